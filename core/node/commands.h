@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <browser/provider.h>
+#include <queue/types.h>
+#include <storage/pool.h>
+
+#include <QFuture>
+#include <QObject>
+
+#include <memory>
+
+namespace pult::node {
+
+/// A bulk upload as an operator asks for it (interface.md, "Bulk upload and flows").
+struct BulkUploadRequest
+{
+    QByteArray flow; ///< the recording's JSON
+    QString flowName; ///< file name, for the batch's label
+    QStringList profiles;
+    QStringList media; ///< absolute paths; every profile gets all of them
+    QString caption;
+    QStringList tags;
+    /// One set per profile, instead of `profiles` and `media` (--map FILE.csv).
+    struct Row
+    {
+        QString profile;
+        QStringList media;
+        QString caption;
+        QStringList tags;
+    };
+    QList<Row> map;
+    bool draft = false;
+    queue::OnUnknown onUnknown = queue::OnUnknown::Ask;
+    bool operator==(const BulkUploadRequest &) const = default;
+};
+inline bool operator==(const BulkUploadRequest::Row &a, const BulkUploadRequest::Row &b)
+{
+    return a.profile == b.profile && a.media == b.media && a.caption == b.caption && a.tags == b.tags;
+}
+
+/// Everything known of one task, for the detail pane and `tasks show`.
+struct TaskDetail
+{
+    queue::Task task;
+    QList<queue::Attempt> attempts; ///< newest first
+    QList<queue::Artifact> artifacts; ///< without data; see artifact()
+};
+
+/// Who gives a command and from where; stands in the audit table.
+struct Actor
+{
+    QString who = QStringLiteral("operator");
+    QString where = QStringLiteral("window");
+};
+
+/// The one facade that window, HTTP API and pultctl use: what may be asked of the database that all nodes share. The rules
+/// (what is legal in a state, what is audited) stand here once. Thread-safe; futures finish on a database thread, so use
+/// `.then(this, …)`.
+class Commands final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Commands)
+
+public:
+    /// `pool` is started and outlives this. `localNode` is the name of this computer's node and `provider` the settled
+    /// browser provider ("dolphin" or "local"): what new browser tasks record.
+    struct Place
+    {
+        QString nodeName;
+        QString provider;
+        QStringList sharedMediaRoots;
+    };
+    Commands(storage::Pool &pool, Place place, Actor actor, QObject *parent = nullptr);
+    ~Commands() override;
+
+    // Reading
+    QFuture<Result<queue::Page<queue::Task>>> listTasks(queue::TaskFilter filter, queue::PageRequest page);
+    QFuture<Result<TaskDetail>> showTask(queue::Id id);
+    QFuture<Result<queue::Artifact>> artifact(qint64 artifactId);
+    QFuture<Result<queue::TaskStats>> taskStats();
+    QFuture<Result<queue::Batch>> showBatch(queue::Id id);
+    QFuture<Result<QList<queue::Batch>>> listBatches(int limit);
+    QFuture<Result<QList<queue::NodeInfo>>> listNodes();
+    QFuture<Result<QList<queue::QueueInfo>>> listQueues();
+    QFuture<Result<QList<queue::LockInfo>>> listLocks();
+    QFuture<Result<QList<queue::AuditEntry>>> listAudit(int limit);
+    /// Whether nothing is available, running, retryable, blocked or scheduled; and how many were discarded since `since`.
+    struct Idle
+    {
+        bool idle = false;
+        qint64 discarded = 0;
+    };
+    QFuture<Result<Idle>> idle(TimePoint since);
+
+    // Work
+    QFuture<Result<QList<queue::Id>>> addTasks(QList<queue::NewTask> tasks);
+    /// Checks flow, media and variables first; the batch's id.
+    QFuture<Result<queue::Batch>> createBulkUpload(BulkUploadRequest request);
+    QFuture<Result<queue::Batch>> startBatch(queue::Id id);
+    QFuture<Result<>> cancelTasks(QList<queue::Id> ids);
+    QFuture<Result<>> retryTasks(QList<queue::Id> ids);
+    QFuture<Result<>> snoozeTasks(QList<queue::Id> ids, std::chrono::seconds time);
+    QFuture<Result<>> setPriority(QList<queue::Id> ids, int priority);
+    QFuture<Result<>> deleteTasks(QList<queue::Id> ids);
+    /// An operator's answer to an unknown outcome: `done` completes the task, otherwise it runs again.
+    QFuture<Result<>> resolveUnknown(queue::Id id, bool done);
+    QFuture<Result<>> pauseQueue(QString queue, QString reason);
+    QFuture<Result<>> resumeQueue(QString queue);
+
+Q_SIGNALS:
+    /// Something in the database may have changed (at most a few times a second); ask again.
+    void changed();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace pult::node

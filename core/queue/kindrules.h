@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <chrono>
+
+namespace pult::queue {
+
+/// How tasks of a kind are tried again and for how long they hold their lease (interface.md, "Retries per kind").
+struct KindRule
+{
+    const char *kind;
+    int maxAttempts;
+    std::chrono::milliseconds backoffBase;
+    std::chrono::milliseconds backoffCap;
+    std::chrono::seconds leaseTtl; ///< browser work 60 minutes, short jobs TASK_LEASE_SECS
+    bool shortJob; ///< may be prefetched by a dispatcher; never browser work
+};
+
+/// The rule of `kind`; kinds unknown here (from a newer node) get the general one.
+const KindRule &kindRule(QStringView kind);
+
+/// Full jitter: a wait drawn evenly from [0, min(cap, base·2^(attempt−1))], attempt from 1.
+/// Source: "Exponential Backoff And Jitter", AWS Architecture Blog. `unit` is a draw from [0, 1).
+std::chrono::milliseconds fullJitter(const KindRule &rule, int attempt, double unit);
+
+} // namespace pult::queue

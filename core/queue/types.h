@@ -1,0 +1,297 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The values of the queue: what is stored, sent and shown. All are values; none knows SQL.
+#pragma once
+
+#include <base/error.h>
+#include <base/timepoint.h>
+
+#include <QByteArray>
+#include <QHash>
+#include <QJsonObject>
+#include <QList>
+#include <QString>
+
+#include <chrono>
+#include <optional>
+
+namespace pult::queue {
+
+/// One number space for tasks and batches, positive.
+using Id = qint64;
+
+/// The eight states that the world sees. A task that waits for its key, a breaker, a node or a paused queue is
+/// Available or Scheduled outside, with the reason in Task::waitingFor.
+enum class TaskState { Draft, Scheduled, Available, Running, Retryable, Completed, Discarded, Cancelled };
+
+/// "available" and back, as stored, logged and sent.
+QString nameOf(TaskState state);
+std::optional<TaskState> taskStateFromString(QStringView name);
+/// Completed, Discarded or Cancelled.
+bool isFinished(TaskState state);
+
+/// What becomes of a task whose run was cut off after it began to commit (requirements §8).
+enum class OnUnknown { Ask, Retry, Skip };
+QString nameOf(OnUnknown policy);
+std::optional<OnUnknown> onUnknownFromString(QStringView name);
+
+/// Why a task that could run does not; shown by "why is it waiting?".
+/// Codes: key_busy(key, task id) · node(name, last seen ISO or "") · queue_paused(queue, reason) · run_at(ISO)
+/// · retry_at(ISO) · depends_on(ids) · draft() · no_worker().
+struct WaitReason
+{
+    QString code;
+    QStringList arguments;
+    bool operator==(const WaitReason &) const = default;
+};
+
+struct Lease
+{
+    QString worker; ///< `<node>/<n>`
+    TimePoint acquiredAt{};
+    TimePoint expiresAt{};
+    bool operator==(const Lease &) const = default;
+};
+
+struct Progress
+{
+    double value = 0; ///< 0…1
+    QString stage; ///< short, as the job names it: "step 3 of 9"
+    bool operator==(const Progress &) const = default;
+};
+
+/// A task as it is asked for. Empty optionals take the kind's rule.
+struct NewTask
+{
+    QString kind;
+    QString queue = QStringLiteral("default");
+    int priority = 0; ///< −100…100, larger first
+    QByteArray payload = QByteArrayLiteral("{}"); ///< compact JSON object, kept byte for byte so that big numbers stay exact
+    std::optional<TimePoint> runAt;
+    std::optional<int> maxAttempts;
+    QString uniqueKey; ///< empty: none. Counts while the task is not finished
+    QString exclusiveKey; ///< empty: none. One running task per key over all nodes
+    std::optional<Id> batchId;
+    QList<Id> dependsOn;
+    QString node; ///< name of the node it needs; empty: any
+    QString provider; ///< `dolphin:17`, `local:shop-1`; empty when no browser takes part
+    OnUnknown onUnknown = OnUnknown::Ask;
+    bool draft = false;
+};
+
+struct Task
+{
+    Id id = 0;
+    QString kind;
+    QString queue;
+    TaskState state = TaskState::Available;
+    int priority = 0;
+    QByteArray payload;
+    TimePoint runAt{};
+    int attempt = 0; ///< runs begun that count
+    int maxAttempts = 1;
+    QString uniqueKey;
+    QString exclusiveKey;
+    std::optional<Id> batchId;
+    QList<Id> dependsOn;
+    QString node;
+    QString provider;
+    OnUnknown onUnknown = OnUnknown::Ask;
+    Progress progress;
+    QList<WaitReason> waitingFor; ///< filled by show and list for tasks that wait
+    std::optional<Error> lastError;
+    std::optional<TimePoint> lastErrorAt;
+    std::optional<Lease> lease; ///< while running
+    bool outcomeUnknown = false; ///< discarded, and an operator must say *done* or *again*
+    TimePoint createdAt{};
+    std::optional<TimePoint> startedAt; ///< of the last run
+    std::optional<TimePoint> finishedAt;
+    bool operator==(const Task &) const = default;
+};
+
+/// The pinned JSON of interface.md. With `compact` false the payload is left out (lists).
+QJsonObject toJson(const Task &task, bool withPayload = true);
+
+/// One run of a task, with what it left behind.
+struct Attempt
+{
+    qint64 runLease = 0; ///< the fencing token of the run
+    int attempt = 0;
+    QString worker;
+    TimePoint startedAt{};
+    std::optional<TimePoint> finishedAt;
+    QString outcome; ///< "running", or an Outcome's name
+    std::optional<Error> error;
+    QByteArray steps; ///< JSON array of {index,type,started_ms,duration_ms,status}; empty: none
+    QByteArray log; ///< JSON lines {ts,level,msg}
+    bool operator==(const Attempt &) const = default;
+};
+
+/// A file kept with an attempt: screenshot, page, console. At most 1 MB each and 5 an attempt; stored compressed.
+struct Artifact
+{
+    qint64 id = 0; ///< 0 until stored
+    qint64 runLease = 0;
+    QString name; ///< "failure.png", "page.html", "console.txt"
+    QString mimeType;
+    QByteArray data; ///< empty in listings
+    qint64 size = 0;
+    TimePoint createdAt{};
+    bool operator==(const Artifact &) const = default;
+};
+
+/// How a run ended, as the worker says it.
+enum class Outcome {
+    Completed,
+    Failed, ///< may be tried again while attempts are left
+    FailedForGood, ///< discarded at once
+    Snoozed, ///< back to waiting until `runAt`; the attempt is given back
+    Interrupted, ///< shutdown, lost worker: back to waiting at once; the attempt is given back
+    Cancelled,
+    Unknown, ///< cut off after it began to commit
+};
+QString nameOf(Outcome outcome);
+
+/// A run's end, written by fenced completion: it changes nothing unless `runLease` still owns the task.
+struct Completion
+{
+    Id taskId = 0;
+    qint64 runLease = 0;
+    Outcome outcome = Outcome::Completed;
+    std::optional<Error> error;
+    std::chrono::milliseconds snooze{0}; ///< for Snoozed, from database now
+    QByteArray output; ///< JSON kept with a completed task
+    QByteArray steps;
+    QByteArray log;
+    QList<Artifact> artifacts;
+};
+
+/// A task as a dispatcher gets it.
+struct ClaimedTask
+{
+    Task task;
+    qint64 runLease = 0;
+    TimePoint leaseExpiresAt{};
+};
+
+/// What a node asks for when it claims.
+struct ClaimRequest
+{
+    QString nodeId; ///< stable per data folder
+    QString nodeName; ///< tasks that name another node are left alone
+    QString sessionId; ///< per start
+    QStringList queues; ///< empty or {"*"}: all
+    QStringList kinds; ///< kinds this node has jobs for
+    int limit = 1;
+};
+
+struct Batch
+{
+    Id id = 0;
+    QString kind;
+    QString label;
+    QString state; ///< "draft", "running", "finished"
+    QByteArray payload; ///< JSON: the flow as it was, and what the batch was made from
+    int total = 0;
+    int succeeded = 0;
+    int failed = 0; ///< discarded
+    int cancelled = 0;
+    TimePoint createdAt{};
+    std::optional<TimePoint> finishedAt;
+    QList<Id> tasks; ///< filled by show
+    bool operator==(const Batch &) const = default;
+};
+QJsonObject toJson(const Batch &batch);
+
+struct LockInfo
+{
+    QString kind; ///< "task", or what the lock's owner called it
+    QString key;
+    std::optional<Id> taskId;
+    QString workerId;
+    TimePoint acquiredAt{};
+    TimePoint expiresAt{};
+    bool operator==(const LockInfo &) const = default;
+};
+
+struct WorkerInfo
+{
+    QString id; ///< `<node>/<n>`
+    int capacity = 0;
+    int running = 0;
+    QList<Id> tasks;
+    bool operator==(const WorkerInfo &) const = default;
+};
+
+struct NodeInfo
+{
+    QString id;
+    QString name;
+    QString group;
+    QString sessionId;
+    QString state; ///< "running", "draining", "stopped", "late", "dead"
+    QString version;
+    QStringList queues;
+    int pid = 0;
+    QList<WorkerInfo> workers;
+    TimePoint startedAt{};
+    TimePoint heartbeatAt{};
+    bool operator==(const NodeInfo &) const = default;
+};
+
+struct QueueInfo
+{
+    QString name;
+    bool paused = false;
+    QString pauseReason;
+    QHash<TaskState, int> counts;
+    bool operator==(const QueueInfo &) const = default;
+};
+
+/// Which tasks a list wants. Empty fields do not filter.
+struct TaskFilter
+{
+    QList<TaskState> states;
+    QString kind;
+    QString queue;
+    QString text; ///< found in the profile, the keys or the last error
+    std::optional<Id> batchId;
+    QList<Id> ids;
+    bool unknownOnly = false;
+};
+
+/// Keyset paging, newest first: `after` is the cursor a page ended with.
+struct PageRequest
+{
+    int limit = 100;
+    QString after;
+};
+
+template<typename T>
+struct Page
+{
+    QList<T> items;
+    QString next; ///< empty: this was the last page
+};
+
+struct AuditEntry
+{
+    qint64 id = 0;
+    QString who; ///< "operator", a token's name, "system"
+    QString what; ///< "task.cancel"
+    QString object; ///< "task 17"
+    QByteArray before; ///< JSON
+    QByteArray after; ///< JSON
+    QString where; ///< "window", "ctl", "api", "engine"; with the node's name
+    TimePoint at{};
+};
+
+struct TaskStats
+{
+    QHash<TaskState, qint64> byState;
+    QHash<int, qint64> byAttempts; ///< finished tasks by the attempts they took
+    qint64 outcomeUnknown = 0;
+};
+
+} // namespace pult::queue

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connection.h"
+
+#include <QFuture>
+#include <QObject>
+#include <QPromise>
+
+#include <functional>
+#include <memory>
+
+namespace pult::storage {
+
+/// Threads with one connection each (named `db-1` …, event loops of their own). Thread-safe.
+///
+/// `run` queues a function; the first free thread runs it with its connection and the future gets what it returned. A
+/// function must not keep the connection, and must be a whole unit of work: after a lost connection it fails with
+/// database_lost and may be run again by the caller. Waiting longer than poolTimeout for a free connection: pool_exhausted.
+class Pool final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Pool)
+
+public:
+    explicit Pool(DatabaseConfig config, QObject *parent = nullptr);
+    ~Pool() override;
+
+    /// Opens one connection, migrates the schema, starts the threads. Blocking, at start-up only; false starts say why.
+    Result<> start();
+    /// Finishes what is queued, closes all connections, joins. Idempotent.
+    void stop();
+
+    const DatabaseConfig &config() const;
+
+    template<typename T>
+    QFuture<Result<T>> run(std::function<Result<T>(Connection &)> work)
+    {
+        auto promise = std::make_shared<QPromise<Result<T>>>();
+        promise->start();
+        enqueue([promise, work = std::move(work)](Result<Connection *> connection) {
+            if (!connection)
+                promise->addResult(Result<T>(tl::unexpect, connection.error()));
+            else
+                promise->addResult(work(**connection));
+            promise->finish();
+        });
+        return promise->future();
+    }
+
+Q_SIGNALS:
+    /// The database stopped or began to answer; for the status line. Emitted on a database thread.
+    void availabilityChanged(bool available, const pult::Error &why);
+
+private:
+    void enqueue(std::function<void(Result<Connection *>)> work);
+
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace pult::storage

@@ -1,0 +1,9 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "../../core/pch.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>

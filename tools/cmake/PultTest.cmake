@@ -1,0 +1,22 @@
+# SPDX-FileCopyrightText: Pult contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# pult_add_test(tst_name SOURCES file... [LINK lib...] LABELS unit|storage|browser|gui|e2e... [TIMEOUT seconds] [SERIAL])
+# One Qt Test program = one ctest entry: no display, C.UTF-8, no keychain, no session bus, assertions on.
+function(pult_add_test name)
+    cmake_parse_arguments(T "SERIAL" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
+    if(NOT T_TIMEOUT)
+        set(T_TIMEOUT 120)
+    endif()
+    add_executable(${name} ${T_SOURCES})
+    target_link_libraries(${name} PRIVATE pult_testsupport Qt6::Test ${T_LINK})
+    target_compile_definitions(${name} PRIVATE QT_FORCE_ASSERTS)
+    if(NOT "gui" IN_LIST T_LABELS)
+        target_precompile_headers(${name} REUSE_FROM pult_testsupport)
+    endif()
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES
+        LABELS "${T_LABELS}" TIMEOUT ${T_TIMEOUT} RUN_SERIAL ${T_SERIAL}
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;PULT_KEYCHAIN=off;DBUS_SESSION_BUS_ADDRESS=disabled:;UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1;ASAN_OPTIONS=detect_leaks=1;PULT_BIN=${CMAKE_BINARY_DIR}/bin")
+endfunction()
