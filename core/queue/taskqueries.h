@@ -30,6 +30,8 @@ struct IdleState
     qint64 completed = 0;
 };
 Result<IdleState> idleState(storage::Connection &connection, TimePoint since);
+/// Whether the run still owns its task, by the database's clock.
+Result<bool> holdsLease(storage::Connection &connection, Id task, qint64 runLease);
 /// The database's clock.
 Result<TimePoint> databaseNow(storage::Connection &connection);
 
