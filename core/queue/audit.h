@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "types.h"
+
+#include <storage/connection.h>
+
+namespace pult::queue {
+
+/// Appends; the time is the database's.
+Result<> appendAudit(storage::Connection &connection, const AuditEntry &entry);
+/// Newest first.
+Result<QList<AuditEntry>> listAudit(storage::Connection &connection, int limit);
+
+} // namespace pult::queue
