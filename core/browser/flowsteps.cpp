@@ -90,8 +90,10 @@ QCoro::Task<Result<>> FlowRunner::change(Step &step)
     const Result<QStringList> files = checkedFiles(media);
     if (!files)
         co_return fail(files.error());
-    Result<> set = co_await withElement(
-        step, selectors, 0, [this, list = *files](Step &s, QString element) { return setFiles(s, element, list); });
+    // Named: GCC 12 destroys a closure with captures twice when it is a temporary of an await.
+    const std::function<QCoro::Task<Result<>>(Step &, QString)> choose =
+        [this, list = *files](Step &s, QString element) { return setFiles(s, element, list); };
+    Result<> set = co_await withElement(step, selectors, 0, choose);
     co_return set;
 }
 
