@@ -108,7 +108,7 @@ net::HttpAnswer UploadSite::takeUpload(const net::HttpRequest &request)
 Result<> UploadSite::store(const ReceivedUpload &upload, const QByteArray &data)
 {
     const QMutexLocker locker(&m_mutex);
-    const QString number = u"%1"_s.arg(m_received.size() + 1, 4, 10, u'0');
+    const QString number = u"%1"_s.arg(m_received.size() + 1, 4, 10, QLatin1Char('0'));
     QFile file(m_options.folder % u'/' % number % u'-' % upload.file);
     QFile list(m_options.folder % u"/uploads.jsonl"_s);
     if (!file.open(QIODevice::WriteOnly) || file.write(data) != data.size() || !file.flush())

@@ -19,7 +19,10 @@ Result<browser::Provider *> BrowserSessions::provider(const QString &name)
         return fail(ErrorKind::Unavailable, "provider_not_here", {name});
     browser::ProviderConfig config = m_config.provider;
     config.name = name;
-    m_owned.push_back(browser::makeProvider(config, *m_config.shared));
+    Result<std::unique_ptr<browser::Provider>> provider = browser::makeProvider(config, *m_config.shared);
+    if (!provider)
+        return fail(provider.error());
+    m_owned.push_back(std::move(*provider));
     m_providers.insert(name, m_owned.back().get());
     return m_owned.back().get();
 }

@@ -8,8 +8,6 @@
 #include <jobs/registry.h>
 #include <queue/taskstore.h>
 
-#include <QUuid>
-
 namespace pult::node {
 
 using namespace Qt::StringLiterals;
@@ -18,6 +16,31 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto orphanLimit = 30s;
+constexpr auto rescueLimit = 60s;
+
+/// Closes the browsers of an earlier life, then takes back the tasks it held: in this order, so that no profile is started
+/// while its old browser still runs.
+QCoro::Task<> recoverEarlierLife(NodeConfig config, browser::ProviderShared *shared, storage::Pool *pool)
+{
+    CancelToken token;
+    QTimer::singleShot(orphanLimit, &token, [&token] { token.cancel({ErrorKind::Timeout, u"orphans_timeout"_s, {}, {}}); });
+    Result<std::unique_ptr<browser::Provider>> provider = browser::makeProvider(config.provider, *shared);
+    browser::Provider *const dolphin = provider && config.provider.name == "dolphin"_L1 ? provider->get() : nullptr;
+    const browser::ReapReport report = co_await browser::reapOrphans(config.dataDir, shared->session(), dolphin, token);
+    if (report.closed > 0)
+        qCInfo(lcNode) << "closed left-over browsers count=" << report.closed;
+    if (!report.left.isEmpty())
+        qCWarning(lcNode).noquote() << "left-over browsers not closed:" << report.left.join(u", "_s);
+
+    const auto taken = pool->run<QList<queue::Id>>([id = config.id, session = shared->session()](storage::Connection &c) {
+        return queue::rescueEarlierSessions(c, id, session);
+    });
+    const Result<QList<queue::Id>> rescued = co_await awaitFuture<QList<queue::Id>>(taken, rescueLimit, "database_timeout");
+    if (!rescued)
+        qCWarning(lcNode).noquote() << "tasks of an earlier start not taken back yet:" << toLogString(rescued.error());
+    else if (!rescued->isEmpty())
+        qCInfo(lcNode) << "took back tasks of an earlier start count=" << rescued->size();
+}
 
 } // namespace
 
@@ -28,8 +51,7 @@ Commands::Place placeOf(const NodeConfig &config)
 
 Node::Node(NodeConfig config, Actor actor, QObject *parent)
     : QObject(parent), m_config(std::move(config)), m_actor(std::move(actor)),
-      m_sessionId(QUuid::createUuid().toString(QUuid::WithoutBraces)),
-      m_shared(std::make_unique<browser::ProviderShared>()), m_pool(std::make_unique<storage::Pool>(m_config.database))
+      m_shared(std::make_unique<browser::ProviderShared>(m_config.provider.timings)), m_pool(std::make_unique<storage::Pool>(m_config.database))
 {
     m_dispatcherThread.setObjectName(u"dispatcher"_s);
 }
@@ -46,8 +68,6 @@ Result<> Node::start()
 {
     if (const Result<> opened = m_pool->start(); !opened)
         return opened;
-    if (const Result<> recovered = recoverEarlierLife(); !recovered)
-        return recovered;
     m_commands = std::make_unique<Commands>(*m_pool, placeOf(m_config), m_actor);
     m_commands->watch();
 
@@ -59,27 +79,8 @@ Result<> Node::start()
     connect(m_commands.get(), &Commands::changed, m_dispatcher, &work::Dispatcher::wake);
     m_dispatcherThread.start();
     QMetaObject::invokeMethod(m_dispatcher, &work::Dispatcher::start);
-    qCInfo(lcNode).noquote() << "node started id=" % m_config.id % " name=" % m_config.name % " session=" % m_sessionId
-            % " database=" % m_config.database.display() % " provider=" % m_config.provider.name;
-    return {};
-}
-
-Result<> Node::recoverEarlierLife()
-{
-    const Result<browser::OrphanReport> orphans = browser::reapOrphans(m_config.provider, *m_shared, orphanLimit);
-    if (!orphans)
-        qCWarning(lcNode).noquote() << "left-over browsers not closed:" << toLogString(orphans.error());
-    else if (orphans->closed > 0)
-        qCInfo(lcNode) << "closed left-over browsers count=" << orphans->closed;
-
-    const auto taken = m_pool->run<QList<queue::Id>>([this](storage::Connection &connection) {
-        return queue::rescueEarlierSessions(connection, m_config.id, m_sessionId);
-    });
-    const Result<QList<queue::Id>> rescued = taken.result();
-    if (!rescued)
-        return fail(rescued.error());
-    if (!rescued->isEmpty())
-        qCInfo(lcNode) << "took back tasks of an earlier start count=" << rescued->size();
+    qCInfo(lcNode).noquote() << u"node started id="_s % m_config.id % u" name="_s % m_config.name % u" session="_s % m_shared->session()
+            % u" database="_s % m_config.database.display() % u" provider="_s % m_config.provider.name;
     return {};
 }
 
@@ -89,14 +90,13 @@ work::Dispatcher::Config Node::dispatcherConfig() const
     config.node.id = m_config.id;
     config.node.name = m_config.name;
     config.node.group = m_config.group;
-    config.node.sessionId = m_sessionId;
+    config.node.sessionId = m_shared->session();
     config.node.version = QStringLiteral(PULT_VERSION);
     config.node.queues = m_config.queues;
     config.node.pid = int(QCoreApplication::applicationPid());
     config.node.startedAt = localNow();
     config.kinds = jobs::kinds();
-    config.workers = m_config.workers;
-    config.tasksPerWorker = m_config.tasksPerWorker;
+    config.capacities = m_config.capacities;
     config.taskTimeout = m_config.taskTimeout;
     config.renewInterval = std::max(1s, m_config.leaseTtl / 3);
     config.heartbeatInterval = m_config.heartbeat;
@@ -104,6 +104,9 @@ work::Dispatcher::Config Node::dispatcherConfig() const
     environment.pool = m_pool.get();
     environment.browser = {m_config.provider, m_shared.get(), m_config.headless};
     environment.nodeId = m_config.id;
+    config.prepare = [own = m_config, shared = m_shared.get(), pool = m_pool.get()] {
+        return recoverEarlierLife(own, shared, pool);
+    };
     config.makeJobs = [environment] { return jobs::makeRegistry(environment); };
     return config;
 }
@@ -145,10 +148,14 @@ QFuture<Result<QList<browser::Profile>>> listProfilesOf(const browser::ProviderC
     context->moveToThread(thread);
     QObject::connect(thread, &QThread::started, context, [=, &shared] {
         [](auto promise, browser::ProviderConfig config, browser::ProviderShared *shared, QObject *context) -> QCoro::Task<> {
-            const std::unique_ptr<browser::Provider> provider = browser::makeProvider(config, *shared);
             CancelToken token;
-            Profiles profiles = co_await provider->profiles(token);
-            promise->addResult(std::move(profiles));
+            const Result<std::unique_ptr<browser::Provider>> provider = browser::makeProvider(config, *shared);
+            if (provider) {
+                Profiles profiles = co_await (*provider)->profiles(token);
+                promise->addResult(std::move(profiles));
+            } else {
+                promise->addResult(Profiles(tl::unexpect, provider.error()));
+            }
             promise->finish();
             context->deleteLater();
             context->thread()->quit();

@@ -48,12 +48,10 @@ Q_SIGNALS:
     void loadChanged(int running, int capacity);
 
 private:
-    Result<> recoverEarlierLife();
     work::Dispatcher::Config dispatcherConfig() const;
 
     const NodeConfig m_config;
     const Actor m_actor;
-    const QString m_sessionId;
     std::unique_ptr<browser::ProviderShared> m_shared;
     std::unique_ptr<storage::Pool> m_pool;
     std::unique_ptr<Commands> m_commands;

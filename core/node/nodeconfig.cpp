@@ -22,15 +22,17 @@ QString computerName()
     return name.isEmpty() ? u"node"_s : name;
 }
 
-browser::ProviderConfig readProvider(const Settings &settings)
+Result<browser::ProviderConfig> readProvider(const Settings &settings)
 {
     browser::ProviderConfig provider;
-    provider.name = browser::settleProvider(settings.text("BROWSER_PROVIDER"), settings.isSet("DOLPHIN_API_HOST"),
-                                            settings.isSet("DOLPHIN_API_TOKEN"));
+    const Result<QString> name = browser::settleProvider(
+        settings.text("BROWSER_PROVIDER"), settings.isSet("DOLPHIN_API_HOST"), settings.isSet("DOLPHIN_API_TOKEN"));
+    if (!name)
+        return fail(name.error());
+    provider.name = *name;
     provider.dataDir = settings.dataDir();
     provider.browserPath = settings.text("BROWSER_PATH");
-    provider.dolphinHost = settings.text("DOLPHIN_API_HOST");
-    provider.dolphinHostSet = settings.isSet("DOLPHIN_API_HOST");
+    provider.dolphinHost = settings.isSet("DOLPHIN_API_HOST") ? settings.text("DOLPHIN_API_HOST") : QString();
     provider.dolphinToken = settings.text("DOLPHIN_API_TOKEN");
     provider.dolphinCloudHost = settings.text("DOLPHIN_CLOUD_API_HOST");
     return provider;
@@ -47,7 +49,7 @@ Result<QString> settleNodeId(const QString &dataDir)
         if (!id.isEmpty())
             return id;
     }
-    const QString id = u"%1-%2"_s.arg(computerName()).arg(QRandomGenerator::system()->bounded(0x1000000), 6, 16, u'0');
+    const QString id = u"%1-%2"_s.arg(computerName()).arg(QRandomGenerator::system()->bounded(0x1000000), 6, 16, QLatin1Char('0'));
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(id.toUtf8() + '\n') < 0 || !file.commit())
         return fail(ErrorKind::Disk, "data_dir_unusable", {dataDir, file.errorString()});
@@ -69,6 +71,10 @@ Result<NodeConfig> readNodeConfig(const Settings &settings, bool hasDisplay)
     if (!id)
         return fail(id.error());
 
+    const Result<browser::ProviderConfig> provider = readProvider(settings);
+    if (!provider)
+        return fail(provider.error());
+
     NodeConfig config;
     config.dataDir = settings.dataDir();
     config.id = *id;
@@ -76,10 +82,9 @@ Result<NodeConfig> readNodeConfig(const Settings &settings, bool hasDisplay)
     config.group = settings.text("NODE_GROUP");
     config.queues = settings.list("NODE_QUEUES");
     config.database = *database;
-    config.provider = readProvider(settings);
+    config.provider = *provider;
     config.headless = settings.isSet("BROWSER_HEADLESS") ? settings.boolean("BROWSER_HEADLESS") : !hasDisplay;
-    config.workers = int(settings.integer("WORKERS_COUNT"));
-    config.tasksPerWorker = int(settings.integer("MAX_CONCURRENT_TASKS"));
+    config.capacities = settings.workerCapacities();
     config.taskTimeout = std::chrono::seconds(settings.integer("TASK_TIMEOUT_SECS"));
     config.leaseTtl = std::chrono::seconds(settings.integer("TASK_LEASE_SECS"));
     config.heartbeat = std::chrono::seconds(settings.integer("HEARTBEAT_INTERVAL_SECS"));

@@ -21,8 +21,7 @@ struct NodeConfig
     storage::DatabaseConfig database;
     browser::ProviderConfig provider;
     bool headless = true;
-    int workers = 5;
-    int tasksPerWorker = 3;
+    QList<int> capacities; ///< tasks at once, one number per worker
     std::chrono::seconds taskTimeout{300};
     std::chrono::seconds leaseTtl{30};
     std::chrono::seconds heartbeat{30};

@@ -20,31 +20,7 @@ namespace {
 
 constexpr auto idleInterval = 250ms;
 
-QtMsgType levelFrom(const QString &name)
-{
-    if (name.compare("debug"_L1, Qt::CaseInsensitive) == 0)
-        return QtDebugMsg;
-    if (name.startsWith("warn"_L1, Qt::CaseInsensitive))
-        return QtWarningMsg;
-    if (name.compare("error"_L1, Qt::CaseInsensitive) == 0 || name.compare("critical"_L1, Qt::CaseInsensitive) == 0)
-        return QtCriticalMsg;
-    return QtInfoMsg;
-}
-
 } // namespace
-
-LogOptions logOptions(const Settings &settings, const QString &name, bool toStderr)
-{
-    LogOptions options;
-    options.filePath = settings.isSet("LOG_FILE_PATH") ? settings.text("LOG_FILE_PATH")
-                                                       : settings.dataDir() % u"/logs/" % name % u".log";
-    options.maxBytes = settings.integer("LOG_MAX_BYTES");
-    options.backupCount = int(settings.integer("LOG_BACKUP_COUNT"));
-    options.level = levelFrom(settings.text("LOG_LEVEL"));
-    options.jsonLines = settings.text("LOG_FORMAT") != "text"_L1;
-    options.toStderr = toStderr;
-    return options;
-}
 
 ServiceApp::ServiceApp(StartOptions options, QObject *parent) : QObject(parent), m_options(std::move(options))
 {
@@ -82,7 +58,9 @@ Result<> ServiceApp::start()
     if (!lock)
         return fail(lock.error());
     m_lock = std::move(*lock);
-    m_logging = std::make_unique<Logging>(logOptions(*settings, u"pult"_s, true));
+    LogOptions log = logOptions(*settings);
+    log.toStderr = true;
+    m_logging = std::make_unique<Logging>(log);
     m_shutdownTimeout = config->shutdownTimeout;
 
     if (m_options.demo) {

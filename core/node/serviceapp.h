@@ -49,7 +49,4 @@ private:
     bool m_stopping = false;
 };
 
-/// How the log is written, read from the settings; the file is `<data-dir>/logs/<name>.log` unless LOG_FILE_PATH is set.
-LogOptions logOptions(const Settings &settings, const QString &name, bool toStderr);
-
 } // namespace pult::node

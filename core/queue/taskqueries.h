@@ -25,7 +25,7 @@ Result<QList<LockInfo>> locks(storage::Connection &connection);
 
 struct IdleState
 {
-    bool idle = false; ///< nothing available, running, retryable, blocked or scheduled outside paused queues
+    bool idle = false;    ///< nothing available, running, retryable, blocked or scheduled outside paused queues
     qint64 discarded = 0; ///< tasks discarded since `since`
     qint64 completed = 0;
 };

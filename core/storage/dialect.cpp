@@ -64,6 +64,8 @@ QString PostgreSqlDialect::expand(const QString &sql, std::chrono::microseconds 
         // As a sub-select it is an init plan: one value per statement, and indexes can be used with it.
         {u"any_id"_s, u"= any(array(select json_array_elements_text(cast(? as json))::bigint))"_s},
         {u"any_text"_s, u"= any(array(select json_array_elements_text(cast(? as json))))"_s},
+        {u"any"_s, u"= any(array"_s},
+        {u"end"_s, u")"_s},
         {u"next_lease"_s, u"nextval('run_leases')"_s},
     };
     return replaceTokens(sql, [offset](const QString &token) -> QString {
@@ -86,6 +88,8 @@ QString SqliteDialect::expand(const QString &sql, std::chrono::microseconds offs
         {u"skip_locked"_s, QString()},
         {u"any_id"_s, u"in (select value from json_each(?))"_s},
         {u"any_text"_s, u"in (select value from json_each(?))"_s},
+        {u"any"_s, u"in"_s},
+        {u"end"_s, QString()},
         {u"next_lease"_s, u"(select value from counters where name = 'run_lease')"_s},
     };
     return replaceTokens(sql, [offset](const QString &token) -> QString {

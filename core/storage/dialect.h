@@ -12,6 +12,7 @@ namespace pult::storage {
 ///   {now}            database time in microseconds since 1970
 ///   {for_update}     row locks taken in order; {skip_locked} the same, passing over locked rows; {for_share}
 ///   {any_id}         `= any(…)` over one placeholder that holds a JSON array of numbers; {any_text} of strings
+///   {any} (select …) {end}  membership in a sub-select that is worked out once
 ///   {rows:a bigint,b text}  a table `x` made of one placeholder that holds a JSON array of objects
 ///   {next_lease}     a fresh fencing token
 /// Writers on SQLite are alone (BEGIN IMMEDIATE), so its lock tokens are empty.

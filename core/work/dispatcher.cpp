@@ -48,7 +48,7 @@ void Dispatcher::start()
 {
     Q_ASSERT(QThread::currentThread() == thread());
     const Worker::Config worker{{}, m_config.taskTimeout, m_config.makeJobs};
-    m_workers = std::make_unique<WorkerPool>(m_config.node.id, m_config.workers, m_config.tasksPerWorker, worker, m_pool);
+    m_workers = std::make_unique<WorkerPool>(m_config.node.id, m_config.capacities, worker, m_pool);
     connect(m_workers.get(), &WorkerPool::finished, this, &Dispatcher::onFinished);
     connect(m_workers.get(), &WorkerPool::progressed, this, [this](qint64 lease, const queue::Progress &progress) {
         m_progress.insert(lease, progress);
@@ -59,12 +59,22 @@ void Dispatcher::start()
     connect(m_listener.get(), &storage::ChangeListener::changed, this, &Dispatcher::onHint);
     m_listener->start();
 
+    m_heartTimer.start(m_config.heartbeatInterval);
+    Q_EMIT loadChanged(0, m_workers->capacity());
+    beat();
+    begin();
+}
+
+QCoro::Task<> Dispatcher::begin()
+{
+    if (m_config.prepare)
+        co_await m_config.prepare();
+    if (m_stopping)
+        co_return;
     m_intake = true;
     m_pollTimer.start(pollInterval);
     m_renewTimer.start(m_config.renewInterval);
-    m_heartTimer.start(m_config.heartbeatInterval);
     m_rescueTimer.start(rescueInterval);
-    Q_EMIT loadChanged(0, m_workers->capacity());
     beat();
     rescue();
     claim();
@@ -183,7 +193,7 @@ void Dispatcher::onFlushed(const Result<QList<Id>> &accepted, const QList<Comple
 {
     m_flushing = false;
     if (!accepted) {
-        qCWarning(lcWork).noquote() << "completions not written, next try in 1 s: count=" % QString::number(sent.size())
+        qCWarning(lcWork).noquote() << u"completions not written, next try in 1 s: count="_s % QString::number(sent.size())
                                     << toLogString(accepted.error());
         m_done = sent + m_done;
         QTimer::singleShot(retryWrite, this, &Dispatcher::flush);
@@ -192,8 +202,8 @@ void Dispatcher::onFlushed(const Result<QList<Id>> &accepted, const QList<Comple
     for (const Completion &completion : sent) {
         m_running.remove(completion.runLease);
         if (!accepted->contains(completion.taskId))
-            qCWarning(lcWork).noquote() << "stale completion refused task=" % QString::number(completion.taskId)
-                    % " run_lease=" % QString::number(completion.runLease);
+            qCWarning(lcWork).noquote() << u"stale completion refused task="_s % QString::number(completion.taskId)
+                    % u" run_lease="_s % QString::number(completion.runLease);
     }
     flush();
     claim();

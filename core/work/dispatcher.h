@@ -31,12 +31,13 @@ public:
     {
         queue::NodeInfo node; ///< id, name, group, session, version, queues, pid
         QStringList kinds; ///< what the workers can run
-        int workers = 5;
-        int tasksPerWorker = 3;
+        QList<int> capacities; ///< tasks at once, one number per worker
         std::chrono::seconds taskTimeout{300};
         std::chrono::seconds renewInterval{10}; ///< a third of the shortest lease
         std::chrono::seconds heartbeatInterval{30};
         JobRegistryFactory makeJobs;
+        /// Awaited on the dispatcher's thread before the first claim: cleans up what an earlier life left.
+        std::function<QCoro::Task<>()> prepare;
     };
     Dispatcher(Config config, storage::Pool &pool);
     ~Dispatcher() override;
@@ -57,6 +58,7 @@ Q_SIGNALS:
     void loadChanged(int running, int capacity);
 
 private:
+    QCoro::Task<> begin();
     void onHint(const QString &topic);
     void onFinished(const queue::Completion &completion, bool stale);
     void claim();

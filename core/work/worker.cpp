@@ -115,8 +115,8 @@ void Worker::conclude(Run &run, JobEnd end)
     completion.steps = std::move(end.steps);
     completion.log = run.logLines();
     completion.artifacts = std::move(end.artifacts);
-    qCInfo(lcWork).noquote() << "run ended task=" % QString::number(completion.taskId) % " run_lease="
-                                    % QString::number(completion.runLease) % " outcome="
+    qCInfo(lcWork).noquote() << u"run ended task="_s % QString::number(completion.taskId) % u" run_lease="_s
+                                    % QString::number(completion.runLease) % u" outcome="_s
                                     % queue::nameOf(completion.outcome);
     m_runs.erase(completion.runLease);
     Q_EMIT finished(completion, stale);

@@ -3,18 +3,19 @@
 #include "workerpool.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace pult::work {
 
 using namespace Qt::StringLiterals;
 
-WorkerPool::WorkerPool(const QString &nodeId, int workers, int tasksPerWorker, const Worker::Config &config,
+WorkerPool::WorkerPool(const QString &nodeId, const QList<int> &capacities, const Worker::Config &config,
                        storage::Pool &pool)
-    : m_tasksPerWorker(tasksPerWorker)
 {
-    m_slots.reserve(size_t(workers));
-    for (int n = 1; n <= workers; ++n) {
+    m_slots.reserve(size_t(capacities.size()));
+    for (int n = 1; n <= capacities.size(); ++n) {
         Slot slot;
+        slot.capacity = capacities[n - 1];
         slot.id = nodeId % u'/' % QString::number(n);
         slot.thread = std::make_unique<QThread>();
         slot.thread->setObjectName(u"worker-"_s % QString::number(n));
@@ -45,23 +46,25 @@ WorkerPool::~WorkerPool()
 
 int WorkerPool::capacity() const
 {
-    return int(m_slots.size()) * m_tasksPerWorker;
+    return std::accumulate(m_slots.begin(), m_slots.end(), 0,
+                           [](int sum, const Slot &slot) { return sum + slot.capacity; });
 }
 
 QList<queue::WorkerInfo> WorkerPool::describe() const
 {
     QList<queue::WorkerInfo> workers;
     for (const Slot &slot : m_slots)
-        workers.append({slot.id, m_tasksPerWorker, int(slot.runs.size()), slot.runs.values()});
+        workers.append({slot.id, slot.capacity, int(slot.runs.size()), slot.runs.values()});
     return workers;
 }
 
 QString WorkerPool::begin(const queue::ClaimedTask &task)
 {
     const auto least = std::min_element(m_slots.begin(), m_slots.end(), [](const Slot &a, const Slot &b) {
-        return a.runs.size() < b.runs.size();
+        // By share, so that a larger worker gets more; exact in integers.
+        return a.runs.size() * b.capacity < b.runs.size() * a.capacity;
     });
-    Q_ASSERT(least->runs.size() < m_tasksPerWorker);
+    Q_ASSERT(least->runs.size() < least->capacity);
     least->runs.insert(task.runLease, task.task.id);
     m_workerOf.insert(task.runLease, int(least - m_slots.begin()));
     QMetaObject::invokeMethod(least->worker, [worker = least->worker, task] { worker->begin(task); });

@@ -20,7 +20,7 @@ class WorkerPool final : public QObject
     Q_DISABLE_COPY_MOVE(WorkerPool)
 
 public:
-    WorkerPool(const QString &nodeId, int workers, int tasksPerWorker, const Worker::Config &config, storage::Pool &pool);
+    WorkerPool(const QString &nodeId, const QList<int> &capacities, const Worker::Config &config, storage::Pool &pool);
     ~WorkerPool() override;
 
     int capacity() const;
@@ -41,12 +41,12 @@ private:
     struct Slot
     {
         QString id;
+        int capacity = 0;
         std::unique_ptr<QThread> thread;
         Worker *worker = nullptr; ///< lives on `thread`, deleted when it ends
         QHash<qint64, queue::Id> runs; ///< run lease → task
     };
 
-    const int m_tasksPerWorker;
     std::vector<Slot> m_slots;
     QHash<qint64, int> m_workerOf; ///< run lease → index in m_slots
 };

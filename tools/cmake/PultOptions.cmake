@@ -21,6 +21,7 @@ add_library(pult_options INTERFACE)
 target_compile_options(pult_options INTERFACE
     -Wall -Wextra -Wpedantic -Wcast-qual -Wnon-virtual-dtor -Woverloaded-virtual -Wunused
     -Werror=switch -fcoroutines
+    -Wno-missing-field-initializers # designated initializers name what they set; the rest has its default
     $<$<BOOL:${PULT_WERROR}>:-Werror>)
 target_compile_definitions(pult_options INTERFACE
     PULT_VERSION="${PROJECT_VERSION}"
