@@ -4,23 +4,35 @@
 
 #include <QByteArray>
 #include <QList>
-#include <QObject>
+#include <QLoggingCategory>
 #include <QString>
 
 #include <memory>
+#include <optional>
 
 namespace pult {
 
+class Settings;
+
 struct LogOptions
 {
-    QString filePath; ///< empty: no file
+    QString filePath;           ///< empty: no file
     qint64 maxBytes = 10485760; ///< LOG_MAX_BYTES
-    int backupCount = 5; ///< LOG_BACKUP_COUNT
+    int backupCount = 5;        ///< LOG_BACKUP_COUNT
     int maxAgeDays = 30;
     QtMsgType level = QtInfoMsg;
-    bool jsonLines = true; ///< LOG_FORMAT json|text
+    bool jsonLines = true; ///< LOG_FORMAT json|text, in the file
     bool toStderr = false;
+    bool stderrJson = false;
 };
+
+/// LOG_LEVEL, LOG_FORMAT, LOG_FILE_PATH (default `<data folder>/logs/pult.log`) and the sizes. A file has one writer,
+/// so a process beside the node gives its own `stream`: "window" writes `pult-window.log`.
+LogOptions logOptions(const Settings &settings, const QString &stream = {});
+/// "debug", "INFO", "warn", "warning", "error", "critical" and their like.
+std::optional<QtMsgType> logLevelFromString(QStringView name);
+/// "debug", "info", "warning", "error", "fatal".
+QLatin1StringView nameOf(QtMsgType level);
 
 /// One line as the log panel shows it.
 struct LogRecord
@@ -34,6 +46,8 @@ struct LogRecord
 
 /// Installs Qt's message handler: rotating file of JSON lines through spdlog's async queue, a ring of the newest 10,000
 /// records, stderr. One per process, made first and destroyed last. Semantics: docs/architecture.md, "Logs".
+///
+/// Thread-safe: messages may come from any thread while it lives.
 class Logging final
 {
 public:
@@ -44,11 +58,18 @@ public:
 
     /// Records after `number`, oldest first, at most `limit` of the newest. Thread-safe.
     static QList<LogRecord> recordsAfter(quint64 number, int limit = 1000);
+    /// Waits (at most 3 s) until everything logged so far is in the file.
     static void flush();
+    /// Changes the level while running; `categoryRules` as QLoggingCategory takes them, stronger than the level.
+    static void setLevel(QtMsgType level, const QString &categoryRules = {});
+    /// False while the file cannot be written (disk full); the ring goes on.
+    static bool isFileWorking();
 
 private:
     class Private;
     std::unique_ptr<Private> d;
 };
+
+Q_DECLARE_LOGGING_CATEGORY(lcBase)
 
 } // namespace pult

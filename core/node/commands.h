@@ -71,9 +71,14 @@ public:
         QString nodeName;
         QString provider;
         QStringList sharedMediaRoots;
+        std::chrono::seconds heartbeatInterval{30}; ///< HEARTBEAT_INTERVAL_SECS, to tell late and dead nodes
     };
     Commands(storage::Pool &pool, Place place, Actor actor, QObject *parent = nullptr);
     ~Commands() override;
+
+    /// Begins to emit changed() for what others do to the database. Without it only this object's own writes are told.
+    void watch();
+    const Place &place() const;
 
     // Reading
     QFuture<Result<queue::Page<queue::Task>>> listTasks(queue::TaskFilter filter, queue::PageRequest page);
@@ -86,13 +91,15 @@ public:
     QFuture<Result<QList<queue::QueueInfo>>> listQueues();
     QFuture<Result<QList<queue::LockInfo>>> listLocks();
     QFuture<Result<QList<queue::AuditEntry>>> listAudit(int limit);
-    /// Whether nothing is available, running, retryable, blocked or scheduled; and how many were discarded since `since`.
+    /// Whether nothing is available, running, retryable, blocked or scheduled; and how many were discarded and completed since `since`.
     struct Idle
     {
         bool idle = false;
         qint64 discarded = 0;
+        qint64 completed = 0;
     };
     QFuture<Result<Idle>> idle(TimePoint since);
+    QFuture<Result<TimePoint>> databaseNow();
 
     // Work
     QFuture<Result<QList<queue::Id>>> addTasks(QList<queue::NewTask> tasks);

@@ -16,7 +16,7 @@ struct KindRule
     std::chrono::milliseconds backoffBase;
     std::chrono::milliseconds backoffCap;
     std::chrono::seconds leaseTtl; ///< browser work 60 minutes, short jobs TASK_LEASE_SECS
-    bool shortJob; ///< may be prefetched by a dispatcher; never browser work
+    bool shortJob;                 ///< may be prefetched by a dispatcher; never browser work
 };
 
 /// The rule of `kind`; kinds unknown here (from a newer node) get the general one.

@@ -25,11 +25,13 @@ Result<QList<LockInfo>> locks(storage::Connection &connection);
 
 struct IdleState
 {
-    bool idle = false; ///< nothing available, running, retryable, blocked or scheduled outside paused queues
+    bool idle = false;    ///< nothing available, running, retryable, blocked or scheduled outside paused queues
     qint64 discarded = 0; ///< tasks discarded since `since`
     qint64 completed = 0;
 };
 Result<IdleState> idleState(storage::Connection &connection, TimePoint since);
+/// Whether the run still owns its task, by the database's clock.
+Result<bool> holdsLease(storage::Connection &connection, Id task, qint64 runLease);
 /// The database's clock.
 Result<TimePoint> databaseNow(storage::Connection &connection);
 

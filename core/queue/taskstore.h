@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What an engine does to tasks: enqueue, claim, renew, finish, rescue. Plain functions over a connection, each one
-// transaction; the caller chooses the thread (storage::Pool::run). Every write of a worker is fenced by its run lease: a
-// stale one changes nothing and is reported as such. Due and expired are decided by the database's clock.
+// transaction; the caller chooses the thread (storage::Pool::run). Every write of a worker is fenced by its run lease:
+// a stale one changes nothing and is reported as such. Due and expired are decided by the database's clock.
 #pragma once
 
 #include "types.h"
@@ -19,8 +19,8 @@ Result<QList<Id>> enqueue(storage::Connection &connection, const QList<NewTask> 
 /// Moves due scheduled and retryable tasks to available (or behind their busy key), at most `limit`; how many.
 Result<qint64> promoteDue(storage::Connection &connection, int limit);
 
-/// Takes up to request.limit runnable tasks for this node: highest priority, then run-at, then age. Each gets a fresh run
-/// lease; never two of one exclusive key; not those of paused queues, other nodes or unknown kinds.
+/// Takes up to request.limit runnable tasks for this node: highest priority, then run-at, then age. Each gets a fresh
+/// run lease; never two of one exclusive key; not those of paused queues, other nodes or unknown kinds.
 Result<QList<ClaimedTask>> claim(storage::Connection &connection, const ClaimRequest &request);
 
 /// Which worker runs a claimed task (shown as lease.worker and in the lock list).
@@ -36,9 +36,10 @@ struct HeldRun
 /// Renews all leases of a session in one statement; what it still owns. A run that is missing was lost: cancel it.
 Result<QList<HeldRun>> renewLeases(storage::Connection &connection, const QString &sessionId);
 
-/// Finishes runs, each fenced: the ids whose completion was accepted (others were stale). Accepted ones move to history or
-/// back to waiting (backoff by kind rule, `jitter` a draw from [0,1)), their attempt and artifacts are recorded, the next task
-/// of the key is let go, batch counters and dependents move on; a claim's attempt that must not count is given back.
+/// Finishes runs, each fenced: the ids whose completion was accepted (others were stale). Accepted ones move to history
+/// or back to waiting (backoff by kind rule, `jitter` a draw from [0,1)), their attempt and artifacts are recorded, the
+/// next task of the key is let go, batch counters and dependents move on; a claim's attempt that must not count is
+/// given back.
 Result<QList<Id>> complete(storage::Connection &connection, const QList<Completion> &completions, double jitter);
 
 /// Shown while running; fenced.
@@ -48,12 +49,14 @@ Result<> setProgress(storage::Connection &connection, Id task, qint64 runLease, 
 Result<> recordCommit(storage::Connection &connection, Id task, qint64 runLease, int step, bool begun, bool lastStep,
                       const std::optional<Artifact> &screenshot);
 
-/// Takes back tasks whose lease expired, at most `limit`, each condition repeated under the row's lock. A run that had begun
-/// to commit becomes an unknown outcome (or as its OnUnknown says) unless its commit had ended and nothing followed it; any
-/// other waits again with its attempt counted as a rescue, not as an attempt. Ids that were taken back.
+/// Takes back tasks whose lease expired, at most `limit`, each condition repeated under the row's lock. A run that had
+/// begun to commit becomes an unknown outcome (or as its OnUnknown says) unless its commit had ended and nothing
+/// followed it; any other waits again with its attempt counted as a rescue, not as an attempt. Ids that were taken
+/// back.
 Result<QList<Id>> rescueExpired(storage::Connection &connection, int limit);
 /// The same at once for whatever an earlier session of this node held (start after a crash).
-Result<QList<Id>> rescueEarlierSessions(storage::Connection &connection, const QString &nodeId, const QString &sessionId);
+Result<QList<Id>> rescueEarlierSessions(storage::Connection &connection, const QString &nodeId,
+                                        const QString &sessionId);
 
 /// Lets the next task go for keys that have waiting tasks and no runner (must find none; the audit of the key rule).
 Result<qint64> sweepKeys(storage::Connection &connection);

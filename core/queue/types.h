@@ -57,7 +57,7 @@ struct Lease
 struct Progress
 {
     double value = 0; ///< 0…1
-    QString stage; ///< short, as the job names it: "step 3 of 9"
+    QString stage;    ///< short, as the job names it: "step 3 of 9"
     bool operator==(const Progress &) const = default;
 };
 
@@ -67,14 +67,15 @@ struct NewTask
     QString kind;
     QString queue = QStringLiteral("default");
     int priority = 0; ///< −100…100, larger first
-    QByteArray payload = QByteArrayLiteral("{}"); ///< compact JSON object, kept byte for byte so that big numbers stay exact
+    QByteArray payload =
+        QByteArrayLiteral("{}"); ///< compact JSON object, kept byte for byte so that big numbers stay exact
     std::optional<TimePoint> runAt;
     std::optional<int> maxAttempts;
-    QString uniqueKey; ///< empty: none. Counts while the task is not finished
+    QString uniqueKey;    ///< empty: none. Counts while the task is not finished
     QString exclusiveKey; ///< empty: none. One running task per key over all nodes
     std::optional<Id> batchId;
     QList<Id> dependsOn;
-    QString node; ///< name of the node it needs; empty: any
+    QString node;     ///< name of the node it needs; empty: any
     QString provider; ///< `dolphin:17`, `local:shop-1`; empty when no browser takes part
     OnUnknown onUnknown = OnUnknown::Ask;
     bool draft = false;
@@ -102,7 +103,7 @@ struct Task
     QList<WaitReason> waitingFor; ///< filled by show and list for tasks that wait
     std::optional<Error> lastError;
     std::optional<TimePoint> lastErrorAt;
-    std::optional<Lease> lease; ///< while running
+    std::optional<Lease> lease;  ///< while running
     bool outcomeUnknown = false; ///< discarded, and an operator must say *done* or *again*
     TimePoint createdAt{};
     std::optional<TimePoint> startedAt; ///< of the last run
@@ -110,8 +111,11 @@ struct Task
     bool operator==(const Task &) const = default;
 };
 
-/// The pinned JSON of interface.md. With `compact` false the payload is left out (lists).
+/// The pinned JSON of interface.md; `withPayload` false leaves the payload out (lists). last_error.message is its
+/// sentence in the current language.
 QJsonObject toJson(const Task &task, bool withPayload = true);
+/// The same as text with the payload byte for byte, so that integers beyond 2^53 stay exact: what is printed and sent.
+QByteArray toJsonText(const Task &task, bool withPayload = true);
 
 /// One run of a task, with what it left behind.
 struct Attempt
@@ -124,7 +128,7 @@ struct Attempt
     QString outcome; ///< "running", or an Outcome's name
     std::optional<Error> error;
     QByteArray steps; ///< JSON array of {index,type,started_ms,duration_ms,status}; empty: none
-    QByteArray log; ///< JSON lines {ts,level,msg}
+    QByteArray log;   ///< JSON lines {ts,level,msg}
     bool operator==(const Attempt &) const = default;
 };
 
@@ -144,10 +148,10 @@ struct Artifact
 /// How a run ended, as the worker says it.
 enum class Outcome {
     Completed,
-    Failed, ///< may be tried again while attempts are left
+    Failed,        ///< may be tried again while attempts are left
     FailedForGood, ///< discarded at once
-    Snoozed, ///< back to waiting until `runAt`; the attempt is given back
-    Interrupted, ///< shutdown, lost worker: back to waiting at once; the attempt is given back
+    Snoozed,       ///< back to waiting until `runAt`; the attempt is given back
+    Interrupted,   ///< shutdown, lost worker: back to waiting at once; the attempt is given back
     Cancelled,
     Unknown, ///< cut off after it began to commit
 };
@@ -161,7 +165,7 @@ struct Completion
     Outcome outcome = Outcome::Completed;
     std::optional<Error> error;
     std::chrono::milliseconds snooze{0}; ///< for Snoozed, from database now
-    QByteArray output; ///< JSON kept with a completed task
+    QByteArray output;                   ///< JSON kept with a completed task
     QByteArray steps;
     QByteArray log;
     QList<Artifact> artifacts;
@@ -178,11 +182,11 @@ struct ClaimedTask
 /// What a node asks for when it claims.
 struct ClaimRequest
 {
-    QString nodeId; ///< stable per data folder
-    QString nodeName; ///< tasks that name another node are left alone
-    QString sessionId; ///< per start
+    QString nodeId;     ///< stable per data folder
+    QString nodeName;   ///< tasks that name another node are left alone
+    QString sessionId;  ///< per start
     QStringList queues; ///< empty or {"*"}: all
-    QStringList kinds; ///< kinds this node has jobs for
+    QStringList kinds;  ///< kinds this node has jobs for
     int limit = 1;
 };
 
@@ -191,7 +195,7 @@ struct Batch
     Id id = 0;
     QString kind;
     QString label;
-    QString state; ///< "draft", "running", "finished"
+    QString state;      ///< "draft", "running", "finished"
     QByteArray payload; ///< JSON: the flow as it was, and what the batch was made from
     int total = 0;
     int succeeded = 0;
@@ -203,6 +207,7 @@ struct Batch
     bool operator==(const Batch &) const = default;
 };
 QJsonObject toJson(const Batch &batch);
+QByteArray toJsonText(const Batch &batch);
 
 struct LockInfo
 {
@@ -278,12 +283,12 @@ struct Page
 struct AuditEntry
 {
     qint64 id = 0;
-    QString who; ///< "operator", a token's name, "system"
-    QString what; ///< "task.cancel"
-    QString object; ///< "task 17"
+    QString who;       ///< "operator", a token's name, "system"
+    QString what;      ///< "task.cancel"
+    QString object;    ///< "task 17"
     QByteArray before; ///< JSON
-    QByteArray after; ///< JSON
-    QString where; ///< "window", "ctl", "api", "engine"; with the node's name
+    QByteArray after;  ///< JSON
+    QString where;     ///< "window", "ctl", "api", "engine"; with the node's name
     TimePoint at{};
 };
 

@@ -10,9 +10,9 @@
 
 namespace pult::storage {
 
-/// Hints that the database changed. PostgreSQL: LISTEN on a connection of its own, counted as working only once the node's own
-/// NOTIFY has come back, pinged and re-subscribed. SQLite: `PRAGMA data_version` polled four times a second. Thread-affine; it
-/// does its waiting on a thread of its own. A hint may be lost: whoever listens polls as well.
+/// Hints that the database changed. PostgreSQL: LISTEN on a connection of its own, counted as working only once the
+/// node's own NOTIFY has come back, pinged and re-subscribed. SQLite: `PRAGMA data_version` polled four times a second.
+/// Thread-affine; it does its waiting on a thread of its own. A hint may be lost: whoever listens polls as well.
 class ChangeListener final : public QObject
 {
     Q_OBJECT
@@ -25,8 +25,8 @@ public:
     void stop();
 
 Q_SIGNALS:
-    /// At most a few times a second for `tasks`; `topic` is "work" (something may be claimable), "tasks" (rows changed),
-    /// "cancel" (a running task is to stop), or "any" where the source cannot tell (SQLite).
+    /// At most a few times a second for `tasks`; `topic` is "work" (something may be claimable), "tasks" (rows
+    /// changed), "cancel" (a running task is to stop), or "any" where the source cannot tell (SQLite).
     void changed(const QString &topic);
 
 private:

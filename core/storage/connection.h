@@ -16,16 +16,21 @@ class QSqlQuery;
 
 namespace pult::storage {
 
+/// The code of a transaction that the server broke off because of a deadlock; inTransaction tries again.
+inline constexpr const char *deadlockCode = "database_deadlock";
+
 /// The rows a statement gave back, read by position; valid after the statement is gone.
 using Row = QVariantList;
 using Rows = std::vector<Row>;
 
 /// One database connection. Thread-affine: opened, used and closed on one thread. Statements carry the dialect's tokens
-/// (dialect.h) and `?` placeholders; values are always bound. Prepared statements are kept, except behind PgBouncer.
+/// (dialect.h) and `?` placeholders; values are always bound: an invalid QVariant is NULL, a null QString the empty
+/// text. Prepared statements are kept, except behind PgBouncer.
 class Connection final
 {
 public:
-    /// Opens. Errors: Database kinds, one clear sentence by code (database_unreachable, database_corrupt, database_denied …).
+    /// Opens. Errors: Database kinds, one clear sentence by code (database_unreachable, database_corrupt,
+    /// database_denied …).
     static Result<std::unique_ptr<Connection>> open(const DatabaseConfig &config, const QString &name);
     ~Connection();
     Connection(const Connection &) = delete;
@@ -40,8 +45,14 @@ public:
     /// Tests only: shifts the database's now by `offset` for statements of this connection.
     void setClockOffset(std::chrono::microseconds offset);
 
-    /// The driver's handle, for LISTEN (dialect.h) only.
+    const DatabaseConfig &config() const;
+    /// Several statements as they stand, without tokens or values: migrations.
+    Result<> executeScript(const QString &script);
+
+    /// The connection's name in QtSql.
     QString name() const;
+    /// PostgreSQL's PGconn, for LISTEN only; null on SQLite.
+    void *nativeHandle() const;
 
 private:
     friend class Transaction;
@@ -61,11 +72,35 @@ public:
     /// Whether it began; check before use.
     Result<> begun() const;
     Result<> commit();
+    bool isNested() const { return m_nested; }
 
 private:
     Connection &m_connection;
     Result<> m_begun;
     bool m_done = false;
+    bool m_nested = false;
 };
+
+/// Runs `work` (returning a Result) in a transaction and commits when it succeeded. A deadlock that the server broke is
+/// tried again, so `work` must not change anything but the database.
+template<typename Work>
+auto inTransaction(Connection &connection, Work work) -> decltype(work())
+{
+    constexpr int attempts = 5;
+    for (int attempt = 1;; ++attempt) {
+        Transaction transaction(connection);
+        if (const Result<> begun = transaction.begun(); !begun)
+            return fail(begun.error());
+        auto result = work();
+        if (result) {
+            const Result<> committed = transaction.commit();
+            if (committed)
+                return result;
+            result = fail(committed.error());
+        }
+        if (attempt == attempts || transaction.isNested() || result.error().code != QLatin1StringView(deadlockCode))
+            return result;
+    }
+}
 
 } // namespace pult::storage

@@ -21,6 +21,7 @@ add_library(pult_options INTERFACE)
 target_compile_options(pult_options INTERFACE
     -Wall -Wextra -Wpedantic -Wcast-qual -Wnon-virtual-dtor -Woverloaded-virtual -Wunused
     -Werror=switch -fcoroutines
+    -Wno-missing-field-initializers # designated initializers name what they set; the rest has its default
     $<$<BOOL:${PULT_WERROR}>:-Werror>)
 target_compile_definitions(pult_options INTERFACE
     PULT_VERSION="${PROJECT_VERSION}"
@@ -36,6 +37,8 @@ target_include_directories(pult_options INTERFACE ${CMAKE_SOURCE_DIR}/core)
 # pult_unsanitized(FILE...): Beast and CLI11 cost minutes under sanitizers and gain nothing there.
 function(pult_unsanitized)
     if(PULT_SANITIZE)
-        set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS "-fno-sanitize=all" SKIP_PRECOMPILE_HEADERS ON)
+        # Properties of a source count only in the folder whose CMakeLists.txt made the target.
+        set_source_files_properties(${ARGN} DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/core
+            PROPERTIES COMPILE_OPTIONS "-fno-sanitize=all" SKIP_PRECOMPILE_HEADERS ON)
     endif()
 endfunction()

@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: Pult contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# What the sanitizer run needs: the programs of the unit and storage suites, nothing else.
+add_custom_target(asan_tests)
+
 # pult_add_test(tst_name SOURCES file... [LINK lib...] LABELS unit|storage|browser|gui|e2e... [TIMEOUT seconds] [SERIAL])
 # One Qt Test program = one ctest entry: no display, C.UTF-8, no keychain, no session bus, assertions on.
 function(pult_add_test name)
@@ -15,6 +18,9 @@ function(pult_add_test name)
         target_precompile_headers(${name} REUSE_FROM pult_testsupport)
     endif()
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    if("unit" IN_LIST T_LABELS OR "storage" IN_LIST T_LABELS)
+        add_dependencies(asan_tests ${name})
+    endif()
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES
         LABELS "${T_LABELS}" TIMEOUT ${T_TIMEOUT} RUN_SERIAL ${T_SERIAL}

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <span>
+
+namespace pult {
+
+/// The words of one error code, English, to be translated in the context "pult::Core". %1, %2 … are the error's
+/// arguments.
+struct ErrorWords
+{
+    const char *code;
+    const char *sentence; ///< what went wrong and where
+    const char *advice;   ///< what to do; may be empty
+};
+
+std::span<const ErrorWords> errorCatalogue();
+
+/// Words that stand as arguments where the one who reports cannot translate: "@environment".
+struct ErrorArgumentWord
+{
+    const char *name;
+    const char *text;
+};
+std::span<const ErrorArgumentWord> errorArgumentWords();
+
+} // namespace pult

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What Linux and macOS have in common.
+#include "processinfo.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+
+#include <unistd.h>
+
+namespace pult::browser {
+
+namespace fs = std::filesystem;
+
+void requestProcessEnd(std::int64_t pid)
+{
+    if (pid > 1)
+        ::kill(static_cast<pid_t>(pid), SIGTERM);
+}
+
+void killProcessGroup(std::int64_t pid)
+{
+    if (pid > 1)
+        ::kill(static_cast<pid_t>(-pid), SIGKILL);
+}
+
+void leadProcessGroup()
+{
+    ::setsid();
+}
+
+std::int64_t dataFolderHolder(const std::string &folder)
+{
+    std::error_code error;
+    const std::string target = fs::read_symlink(fs::path(folder) / "SingletonLock", error).string();
+    const auto dash = target.rfind('-');
+    if (error || dash == std::string::npos)
+        return 0;
+    char host[256] = {};
+    ::gethostname(host, sizeof host - 1);
+    if (target.substr(0, dash) != host)
+        return -1;
+    const std::int64_t pid = std::strtoll(target.c_str() + dash + 1, nullptr, 10);
+    if (processMark(pid).empty())
+        return 0;
+    // The id may belong to another program by now.
+    for (const std::int64_t user : processesWithArgument("--user-data-dir=" + folder)) {
+        if (user == pid)
+            return pid;
+    }
+    return 0;
+}
+
+void clearDataFolderMarks(const std::string &folder)
+{
+    std::error_code ignored;
+    for (const char *name : {"SingletonLock", "SingletonSocket", "SingletonCookie", "DevToolsActivePort"})
+        fs::remove(fs::path(folder) / name, ignored);
+}
+
+bool runsAsRoot()
+{
+    return ::geteuid() == 0;
+}
+
+} // namespace pult::browser

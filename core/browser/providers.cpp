@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers.h"
+
+#include "localchrome.h"
+
+#include <net/httpclient.h>
+
+#include <QNetworkAccessManager>
+
+namespace pult::browser {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A provider with the network that it was made with, destroyed in this order.
+template<typename Inner>
+class WithNetwork final : public Provider
+{
+public:
+    template<typename Config, typename... Rest>
+    WithNetwork(QNetworkAccessManager *network, Config config, Rest &...rest)
+        : m_owned(network ? nullptr : net::makeNetworkManager()), m_client(network ? *network : *m_owned),
+          m_inner(std::move(config), rest..., m_client)
+    {
+    }
+
+    QString name() const override { return m_inner.name(); }
+    QCoro::Task<Result<QList<Profile>>> profiles(CancelToken &token) override { return m_inner.profiles(token); }
+    QCoro::Task<Result<BrowserEndpoint>> start(QString profileId, StartOptions options, CancelToken &token) override
+    {
+        return m_inner.start(std::move(profileId), std::move(options), token);
+    }
+    QCoro::Task<Result<>> stop(QString profileId, CancelToken &token) override
+    {
+        return m_inner.stop(std::move(profileId), token);
+    }
+
+private:
+    std::unique_ptr<QNetworkAccessManager> m_owned;
+    net::HttpClient m_client;
+    Inner m_inner;
+};
+
+} // namespace
+
+Result<QString> settleProvider(const QString &setting, bool dolphinHostSet, bool dolphinTokenSet)
+{
+    if (setting == "dolphin"_L1 || setting == "local"_L1)
+        return setting;
+    if (setting == "auto"_L1 || setting.isEmpty())
+        return dolphinHostSet || dolphinTokenSet ? u"dolphin"_s : u"local"_s;
+    return fail(ErrorKind::Invalid, "provider_unknown", {setting});
+}
+
+Result<std::unique_ptr<Provider>> makeProvider(const ProviderConfig &config, ProviderShared &shared,
+                                               QNetworkAccessManager *network)
+{
+    if (config.name == "local"_L1) {
+        LocalChromeConfig local;
+        local.dataDir = config.dataDir;
+        local.profilesRoot = config.profilesRoot;
+        local.browserPath = config.browserPath;
+        local.session = shared.session();
+        return std::make_unique<WithNetwork<LocalChrome>>(network, std::move(local), shared.localStarts);
+    }
+    return fail(ErrorKind::Invalid, "provider_unknown", {config.name});
+}
+
+} // namespace pult::browser

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "flowpayload.h"
+
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace pult::jobs {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QStringList texts(const QJsonValue &value)
+{
+    QStringList list;
+    const QJsonArray array = value.toArray();
+    for (const QJsonValue &item : array)
+        list.append(item.toString());
+    return list;
+}
+
+} // namespace
+
+Result<FlowPayload> readFlowPayload(const queue::Task &task)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(task.payload);
+    if (!document.isObject())
+        return fail(ErrorKind::Invalid, "payload_invalid", {u"not a JSON object"_s});
+    const QJsonObject object = document.object();
+    FlowPayload payload;
+    payload.profile = object[u"profile"].toString();
+    if (payload.profile.isEmpty())
+        return fail(ErrorKind::Invalid, "payload_invalid", {u"\"profile\" is missing"_s});
+    payload.media = texts(object[u"media"]);
+    if (task.kind == "bulk_upload"_L1) {
+        payload.variables = uploadVariables(payload.profile, payload.media, object[u"caption"].toString(),
+                                            texts(object[u"tags"]));
+        return payload;
+    }
+    if (!object[u"flow"].isObject())
+        return fail(ErrorKind::Invalid, "payload_invalid", {u"\"flow\" is missing"_s});
+    payload.flow = QJsonDocument(object[u"flow"].toObject()).toJson(QJsonDocument::Compact);
+    payload.variables = uploadVariables(payload.profile, payload.media, {}, {});
+    const QJsonObject variables = object[u"variables"].toObject();
+    for (auto it = variables.begin(); it != variables.end(); ++it)
+        payload.variables.insert(it.key(), it.value().toVariant().toString());
+    return payload;
+}
+
+Result<QByteArray> flowOfBatch(const queue::Batch &batch)
+{
+    const QJsonValue flow = QJsonDocument::fromJson(batch.payload).object()[u"flow"];
+    if (!flow.isObject())
+        return fail(ErrorKind::Invalid, "payload_invalid", {u"the batch holds no flow"_s});
+    return QJsonDocument(flow.toObject()).toJson(QJsonDocument::Compact);
+}
+
+browser::FlowVariables uploadVariables(const QString &profile, const QStringList &media, const QString &caption,
+                                       const QStringList &tags)
+{
+    browser::FlowVariables variables{
+        {u"profile"_s, profile}, {u"caption"_s, caption}, {u"tags"_s, tags.join(u' ')}};
+    for (qsizetype n = 0; n < media.size(); ++n)
+        variables.insert(u"media."_s + QString::number(n + 1), media[n]);
+    if (!media.isEmpty())
+        variables.insert(u"media"_s, media.first());
+    return variables;
+}
+
+Result<> checkMedia(const QStringList &media)
+{
+    for (const QString &path : media) {
+        const QFileInfo file(path);
+        if (!file.exists())
+            return fail(ErrorKind::Invalid, "media_missing", {path});
+        if (!file.isFile())
+            return fail(ErrorKind::Invalid, "media_not_file", {path});
+        if (!file.isReadable())
+            return fail(ErrorKind::Invalid, "media_unreadable", {path});
+        if (file.size() == 0)
+            return fail(ErrorKind::Invalid, "media_empty", {path});
+    }
+    return {};
+}
+
+} // namespace pult::jobs

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <browser/flow.h>
+#include <queue/types.h>
+
+namespace pult::jobs {
+
+/// What a flow task asks for, read from its payload.
+///
+/// browser_flow: {"flow":{…},"profile":"shop-1","variables":{"n":"v"}}.
+/// bulk_upload: {"profile":"shop-1","media":["/a.mp4"],"caption":"…","tags":["a"]}; its flow stands in the batch's payload under "flow".
+struct FlowPayload
+{
+    QString profile;
+    QStringList media;
+    browser::FlowVariables variables;
+    QByteArray flow; ///< empty: ask the batch
+};
+
+/// payload_invalid(what).
+Result<FlowPayload> readFlowPayload(const queue::Task &task);
+
+/// The flow of a bulk upload's batch.
+Result<QByteArray> flowOfBatch(const queue::Batch &batch);
+
+/// The values that a bulk upload's flow may name: media, media.1 …, caption, tags, profile. Caption and tags have been
+/// expanded when the child was made.
+browser::FlowVariables uploadVariables(const QString &profile, const QStringList &media, const QString &caption,
+                                       const QStringList &tags);
+
+/// media_missing, media_unreadable, media_empty, media_not_file (path). Touches the disk.
+Result<> checkMedia(const QStringList &media);
+
+} // namespace pult::jobs

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "registry.h"
+
+#include "flowjob.h"
+#include "probejob.h"
+
+namespace pult::jobs {
+
+using namespace Qt::StringLiterals;
+
+QStringList kinds()
+{
+    return {u"browser_flow"_s, u"bulk_upload"_s, u"probe"_s};
+}
+
+work::JobRegistry makeRegistry(const Environment &environment)
+{
+    // Shared by the factories below, which live as long as the worker's registry does.
+    const auto sessions = std::make_shared<BrowserSessions>(environment.browser);
+    storage::Pool *const pool = environment.pool;
+    const work::JobFactory flow = [sessions, pool] { return std::make_unique<FlowJob>(*sessions, *pool); };
+    return {{u"browser_flow"_s, flow},
+            {u"bulk_upload"_s, flow},
+            {u"probe"_s, [pool, node = environment.nodeId] { return std::make_unique<ProbeJob>(*pool, node); }}};
+}
+
+} // namespace pult::jobs

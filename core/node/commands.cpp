@@ -1,0 +1,253 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "commands.h"
+
+#include "bulkupload.h"
+#include "taskdefaults.h"
+
+#include <queue/audit.h>
+#include <queue/batches.h>
+#include <queue/nodes.h>
+#include <queue/queues.h>
+#include <queue/taskcommands.h>
+#include <queue/taskqueries.h>
+#include <queue/taskstore.h>
+#include <storage/changelistener.h>
+
+#include <QTimer>
+
+namespace pult::node {
+
+using namespace std::chrono_literals;
+using queue::Id;
+using storage::Connection;
+
+namespace {
+
+constexpr auto announceInterval = 250ms;
+
+} // namespace
+
+class Commands::Private
+{
+public:
+    Private(storage::Pool &p, Place where, const Actor &actor)
+        : pool(p), place(std::move(where)), origin{actor.who, actor.where}
+    {
+    }
+
+    /// Runs a write and, when it was done, tells this process's listeners without waiting for the database's hint.
+    template<typename T>
+    QFuture<Result<T>> write(Commands *commands, std::function<Result<T>(Connection &)> work)
+    {
+        return pool.run<T>([commands = QPointer<Commands>(commands), work = std::move(work)](Connection &connection) {
+            Result<T> result = work(connection);
+            if (result && commands)
+                QMetaObject::invokeMethod(commands, [commands] { commands->d->announce(); });
+            return result;
+        });
+    }
+
+    void announce()
+    {
+        if (!announcing.isActive())
+            announcing.start(announceInterval);
+    }
+
+    storage::Pool &pool;
+    const Place place;
+    const queue::AuditOrigin origin;
+    QTimer announcing;
+    std::unique_ptr<storage::ChangeListener> listener;
+};
+
+Commands::Commands(storage::Pool &pool, Place place, Actor actor, QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(pool, std::move(place), actor))
+{
+    d->announcing.setSingleShot(true);
+    connect(&d->announcing, &QTimer::timeout, this, &Commands::changed);
+}
+
+Commands::~Commands() = default;
+
+void Commands::watch()
+{
+    if (d->listener)
+        return;
+    d->listener = std::make_unique<storage::ChangeListener>(d->pool.config());
+    connect(d->listener.get(), &storage::ChangeListener::changed, this, [this] { d->announce(); });
+    d->listener->start();
+}
+
+const Commands::Place &Commands::place() const
+{
+    return d->place;
+}
+
+QFuture<Result<queue::Page<queue::Task>>> Commands::listTasks(queue::TaskFilter filter, queue::PageRequest page)
+{
+    return d->pool.run<queue::Page<queue::Task>>(
+        [=](Connection &connection) { return queue::listTasks(connection, filter, page); });
+}
+
+QFuture<Result<TaskDetail>> Commands::showTask(Id id)
+{
+    return d->pool.run<TaskDetail>([id](Connection &connection) -> Result<TaskDetail> {
+        Result<queue::Task> task = queue::showTask(connection, id);
+        if (!task)
+            return fail(task.error());
+        Result<QList<queue::Attempt>> attempts = queue::attempts(connection, id);
+        if (!attempts)
+            return fail(attempts.error());
+        Result<QList<queue::Artifact>> artifacts = queue::artifacts(connection, id);
+        if (!artifacts)
+            return fail(artifacts.error());
+        return TaskDetail{std::move(*task), std::move(*attempts), std::move(*artifacts)};
+    });
+}
+
+QFuture<Result<queue::Artifact>> Commands::artifact(qint64 artifactId)
+{
+    return d->pool.run<queue::Artifact>(
+        [artifactId](Connection &connection) { return queue::artifact(connection, artifactId); });
+}
+
+QFuture<Result<queue::TaskStats>> Commands::taskStats()
+{
+    return d->pool.run<queue::TaskStats>([](Connection &connection) { return queue::taskStats(connection); });
+}
+
+QFuture<Result<queue::Batch>> Commands::showBatch(Id id)
+{
+    return d->pool.run<queue::Batch>([id](Connection &connection) { return queue::showBatch(connection, id); });
+}
+
+QFuture<Result<QList<queue::Batch>>> Commands::listBatches(int limit)
+{
+    return d->pool.run<QList<queue::Batch>>(
+        [limit](Connection &connection) { return queue::listBatches(connection, limit); });
+}
+
+QFuture<Result<QList<queue::NodeInfo>>> Commands::listNodes()
+{
+    return d->pool.run<QList<queue::NodeInfo>>([interval = d->place.heartbeatInterval](Connection &connection) {
+        return queue::listNodes(connection, interval);
+    });
+}
+
+QFuture<Result<QList<queue::QueueInfo>>> Commands::listQueues()
+{
+    return d->pool.run<QList<queue::QueueInfo>>([](Connection &connection) { return queue::listQueues(connection); });
+}
+
+QFuture<Result<QList<queue::LockInfo>>> Commands::listLocks()
+{
+    return d->pool.run<QList<queue::LockInfo>>([](Connection &connection) { return queue::locks(connection); });
+}
+
+QFuture<Result<QList<queue::AuditEntry>>> Commands::listAudit(int limit)
+{
+    return d->pool.run<QList<queue::AuditEntry>>(
+        [limit](Connection &connection) { return queue::listAudit(connection, limit); });
+}
+
+QFuture<Result<Commands::Idle>> Commands::idle(TimePoint since)
+{
+    return d->pool.run<Idle>([since](Connection &connection) -> Result<Idle> {
+        const Result<queue::IdleState> state = queue::idleState(connection, since);
+        if (!state)
+            return fail(state.error());
+        return Idle{state->idle, state->discarded, state->completed};
+    });
+}
+
+QFuture<Result<TimePoint>> Commands::databaseNow()
+{
+    return d->pool.run<TimePoint>([](Connection &connection) { return queue::databaseNow(connection); });
+}
+
+QFuture<Result<QList<Id>>> Commands::addTasks(QList<queue::NewTask> tasks)
+{
+    return d->write<QList<Id>>(this, [tasks, place = d->place](Connection &connection) -> Result<QList<Id>> {
+        const Result<QList<queue::NewTask>> complete = withDefaults(tasks, place);
+        if (!complete)
+            return fail(complete.error());
+        return queue::enqueue(connection, *complete);
+    });
+}
+
+QFuture<Result<queue::Batch>> Commands::createBulkUpload(BulkUploadRequest request)
+{
+    return d->write<queue::Batch>(
+        this, [request, place = d->place, origin = d->origin](Connection &connection) -> Result<queue::Batch> {
+            const Result<queue::NewBatch> batch = prepareBulkUpload(request, place);
+            if (!batch)
+                return fail(batch.error());
+            return queue::createBatch(connection, *batch, origin);
+        });
+}
+
+QFuture<Result<queue::Batch>> Commands::startBatch(Id id)
+{
+    return d->write<queue::Batch>(this, [id, origin = d->origin](Connection &connection) {
+        return queue::startBatch(connection, id, origin);
+    });
+}
+
+QFuture<Result<>> Commands::cancelTasks(QList<Id> ids)
+{
+    return d->write<void>(this, [ids, origin = d->origin](Connection &connection) {
+        return queue::cancelTasks(connection, ids, origin);
+    });
+}
+
+QFuture<Result<>> Commands::retryTasks(QList<Id> ids)
+{
+    return d->write<void>(this, [ids, origin = d->origin](Connection &connection) {
+        return queue::retryTasks(connection, ids, origin);
+    });
+}
+
+QFuture<Result<>> Commands::snoozeTasks(QList<Id> ids, std::chrono::seconds time)
+{
+    return d->write<void>(this, [ids, time, origin = d->origin](Connection &connection) {
+        return queue::snoozeTasks(connection, ids, time, origin);
+    });
+}
+
+QFuture<Result<>> Commands::setPriority(QList<Id> ids, int priority)
+{
+    return d->write<void>(this, [ids, priority, origin = d->origin](Connection &connection) {
+        return queue::setPriority(connection, ids, priority, origin);
+    });
+}
+
+QFuture<Result<>> Commands::deleteTasks(QList<Id> ids)
+{
+    return d->write<void>(this, [ids, origin = d->origin](Connection &connection) {
+        return queue::deleteTasks(connection, ids, origin);
+    });
+}
+
+QFuture<Result<>> Commands::resolveUnknown(Id id, bool done)
+{
+    return d->write<void>(this, [id, done, origin = d->origin](Connection &connection) {
+        return queue::resolveUnknown(connection, id, done, origin);
+    });
+}
+
+QFuture<Result<>> Commands::pauseQueue(QString queue, QString reason)
+{
+    return d->write<void>(this, [queue, reason, origin = d->origin](Connection &connection) {
+        return queue::pauseQueue(connection, queue, reason, origin);
+    });
+}
+
+QFuture<Result<>> Commands::resumeQueue(QString queue)
+{
+    return d->write<void>(this, [queue, origin = d->origin](Connection &connection) {
+        return queue::resumeQueue(connection, queue, origin);
+    });
+}
+
+} // namespace pult::node

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nodeconfig.h"
+
+#include <QFile>
+#include <QRandomGenerator>
+#include <QRegularExpression>
+#include <QSaveFile>
+#include <QSysInfo>
+
+namespace pult::node {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString computerName()
+{
+    QString name = QSysInfo::machineHostName().section(u'.', 0, 0).toLower();
+    static const QRegularExpression strange(u"[^a-z0-9_-]+"_s);
+    name.replace(strange, u"-"_s);
+    return name.isEmpty() ? u"node"_s : name;
+}
+
+Result<browser::ProviderConfig> readProvider(const Settings &settings)
+{
+    browser::ProviderConfig provider;
+    const Result<QString> name = browser::settleProvider(
+        settings.text("BROWSER_PROVIDER"), settings.isSet("DOLPHIN_API_HOST"), settings.isSet("DOLPHIN_API_TOKEN"));
+    if (!name)
+        return fail(name.error());
+    provider.name = *name;
+    provider.dataDir = settings.dataDir();
+    provider.browserPath = settings.text("BROWSER_PATH");
+    provider.dolphinHost = settings.isSet("DOLPHIN_API_HOST") ? settings.text("DOLPHIN_API_HOST") : QString();
+    provider.dolphinToken = settings.text("DOLPHIN_API_TOKEN");
+    provider.dolphinCloudHost = settings.text("DOLPHIN_CLOUD_API_HOST");
+    return provider;
+}
+
+} // namespace
+
+Result<QString> settleNodeId(const QString &dataDir)
+{
+    const QString path = dataDir + u"/node-id"_s;
+    QFile existing(path);
+    if (existing.open(QIODevice::ReadOnly)) {
+        const QString id = QString::fromUtf8(existing.readAll()).trimmed();
+        if (!id.isEmpty())
+            return id;
+    }
+    const QString id = u"%1-%2"_s.arg(computerName()).arg(QRandomGenerator::system()->bounded(0x1000000), 6, 16, QLatin1Char('0'));
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(id.toUtf8() + '\n') < 0 || !file.commit())
+        return fail(ErrorKind::Disk, "data_dir_unusable", {dataDir, file.errorString()});
+    return id;
+}
+
+Result<NodeConfig> readNodeConfig(const Settings &settings, bool hasDisplay)
+{
+    if (!settings.faults().isEmpty())
+        return fail(settings.faults().first());
+    Result<storage::DatabaseConfig> database = storage::databaseConfigFromUrl(settings.databaseUrl());
+    if (!database)
+        return fail(database.error());
+    database->minConnections = int(settings.integer("DB_MIN_CONNECTIONS"));
+    database->maxConnections = int(settings.integer("DB_MAX_CONNECTIONS"));
+    database->poolTimeout = std::chrono::seconds(settings.integer("DB_POOL_TIMEOUT"));
+    database->echo = settings.boolean("DB_ECHO");
+    const Result<QString> id = settleNodeId(settings.dataDir());
+    if (!id)
+        return fail(id.error());
+
+    const Result<browser::ProviderConfig> provider = readProvider(settings);
+    if (!provider)
+        return fail(provider.error());
+
+    NodeConfig config;
+    config.dataDir = settings.dataDir();
+    config.id = *id;
+    config.name = settings.isSet("NODE_NAME") ? settings.text("NODE_NAME") : computerName();
+    config.group = settings.text("NODE_GROUP");
+    config.queues = settings.list("NODE_QUEUES");
+    config.database = *database;
+    config.provider = *provider;
+    config.headless = settings.isSet("BROWSER_HEADLESS") ? settings.boolean("BROWSER_HEADLESS") : !hasDisplay;
+    config.capacities = settings.workerCapacities();
+    config.taskTimeout = std::chrono::seconds(settings.integer("TASK_TIMEOUT_SECS"));
+    config.leaseTtl = std::chrono::seconds(settings.integer("TASK_LEASE_SECS"));
+    config.heartbeat = std::chrono::seconds(settings.integer("HEARTBEAT_INTERVAL_SECS"));
+    config.shutdownTimeout = std::chrono::seconds(settings.integer("SHUTDOWN_TIMEOUT_SECS"));
+    config.sharedMediaRoots = settings.list("SHARED_MEDIA_ROOTS");
+    return config;
+}
+
+} // namespace pult::node

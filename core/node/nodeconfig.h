@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <base/settings.h>
+#include <browser/providers.h>
+#include <storage/databaseconfig.h>
+
+#include <chrono>
+
+namespace pult::node {
+
+/// Everything a node is built from, read once from the settings. A value.
+struct NodeConfig
+{
+    QString dataDir;
+    QString id; ///< stable per data folder
+    QString name; ///< NODE_NAME, else the computer's name
+    QString group;
+    QStringList queues;
+    storage::DatabaseConfig database;
+    browser::ProviderConfig provider;
+    bool headless = true;
+    QList<int> capacities; ///< tasks at once, one number per worker
+    std::chrono::seconds taskTimeout{300};
+    std::chrono::seconds leaseTtl{30};
+    std::chrono::seconds heartbeat{30};
+    std::chrono::seconds shutdownTimeout{25};
+    QStringList sharedMediaRoots;
+};
+
+/// Reads the settings; the first fault is the error. `hasDisplay` decides whether browsers show themselves by default.
+Result<NodeConfig> readNodeConfig(const Settings &settings, bool hasDisplay);
+
+/// The id kept in `<dataDir>/node-id`, made at the first start: `<computer>-<6 hex digits>`. data_dir_unusable(path, reason).
+Result<QString> settleNodeId(const QString &dataDir);
+
+} // namespace pult::node

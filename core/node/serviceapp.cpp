@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "serviceapp.h"
+
+#include "logging.h"
+
+#include <base/errortext.h>
+
+#include <QCoreApplication>
+#include <QDir>
+
+#include <cstdio>
+
+namespace pult::node {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto idleInterval = 250ms;
+
+} // namespace
+
+ServiceApp::ServiceApp(StartOptions options, QObject *parent) : QObject(parent), m_options(std::move(options))
+{
+    connect(&m_signals, &StopSignals::stopWanted, this, &ServiceApp::beginStop);
+    connect(&m_idleTimer, &QTimer::timeout, this, &ServiceApp::watchIdle);
+}
+
+ServiceApp::~ServiceApp()
+{
+    m_node.reset();
+    m_demo.reset();
+}
+
+int ServiceApp::run()
+{
+    if (const Result<> started = start(); !started) {
+        tellError(started.error(), m_options.json);
+        return exitCodeFor(started.error());
+    }
+    const int code = QCoreApplication::exec();
+    return code != exitDone ? code : m_exitCode;
+}
+
+Result<> ServiceApp::start()
+{
+    const Result<Settings> settings = loadSettings(m_options);
+    if (!settings)
+        return fail(settings.error());
+    for (const Error &fault : settings->faults().mid(1))
+        tellError(fault, m_options.json);
+    const Result<NodeConfig> config = readNodeConfig(*settings, false);
+    if (!config)
+        return fail(config.error());
+    Result<std::unique_ptr<FolderLock>> lock = FolderLock::take(config->dataDir, u"service"_s);
+    if (!lock)
+        return fail(lock.error());
+    m_lock = std::move(*lock);
+    LogOptions log = logOptions(*settings);
+    log.toStderr = true;
+    m_logging = std::make_unique<Logging>(log);
+    m_shutdownTimeout = config->shutdownTimeout;
+
+    if (m_options.demo) {
+        Result<std::unique_ptr<demo::Demo>> prepared = demo::Demo::prepare(config->dataDir);
+        if (!prepared)
+            return fail(prepared.error());
+        m_demo = std::move(*prepared);
+    }
+    m_node = std::make_unique<Node>(*config, Actor{u"system"_s, u"service"_s});
+    connect(m_node.get(), &Node::stopped, this, [this] { QCoreApplication::exit(m_exitCode); });
+    if (const Result<> started = m_node->start(); !started)
+        return started;
+    if (m_options.untilIdle) {
+        const Result<TimePoint> now = m_node->commands().databaseNow().result();
+        if (!now)
+            return fail(now.error());
+        m_since = *now;
+    }
+    if (m_demo) {
+        if (const Result<queue::Batch> batch = m_demo->createUploads(m_node->commands()).result(); !batch)
+            return fail(batch.error());
+    }
+    if (m_options.untilIdle)
+        m_idleTimer.start(idleInterval);
+    return {};
+}
+
+void ServiceApp::watchIdle()
+{
+    m_node->commands().idle(*m_since).then(this, [this](const Result<Commands::Idle> &idle) { onIdle(idle); });
+}
+
+void ServiceApp::onIdle(const Result<Commands::Idle> &idle)
+{
+    // An error means that the database is away for now; the next tick asks again.
+    if (!idle || !idle->idle || m_stopping)
+        return;
+    m_exitCode = idle->discarded > 0 ? exitFailed : exitDone;
+    if (m_demo) {
+        const QByteArray report = m_demo->report(idle->completed, idle->discarded) + '\n';
+        std::fputs(report.constData(), stdout);
+        std::fflush(stdout);
+    }
+    beginStop();
+}
+
+void ServiceApp::beginStop()
+{
+    if (m_stopping || !m_node)
+        return;
+    m_stopping = true;
+    m_idleTimer.stop();
+    qCInfo(lcNode) << "stopping";
+    // One budget for all phases: runs get three fifths to end by themselves, the rest is for their browsers and the database.
+    m_node->stop(std::chrono::milliseconds(m_shutdownTimeout) * 3 / 5);
+    QTimer::singleShot(m_shutdownTimeout, this, [] {
+        qCCritical(lcNode) << "not stopped within SHUTDOWN_TIMEOUT_SECS; ending now, the leases will expire";
+        Logging::flush();
+        std::_Exit(exitForced);
+    });
+}
+
+} // namespace pult::node

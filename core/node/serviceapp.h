@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "folderlock.h"
+#include "node.h"
+#include "signals.h"
+#include "startoptions.h"
+
+#include <base/logging.h>
+#include <demo/demo.h>
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace pult::node {
+
+/// A node without a window: `pult --service` and `pultd`. Lives on the main thread; needs a QCoreApplication and nothing more.
+class ServiceApp final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(ServiceApp)
+
+public:
+    explicit ServiceApp(StartOptions options, QObject *parent = nullptr);
+    ~ServiceApp() override;
+
+    /// Starts, runs the event loop until told to stop or, with --until-idle, until no task is left; the exit code.
+    int run();
+
+private:
+    Result<> start();
+    void watchIdle();
+    void onIdle(const Result<Commands::Idle> &idle);
+    void beginStop();
+
+    const StartOptions m_options;
+    std::unique_ptr<Logging> m_logging;
+    std::unique_ptr<FolderLock> m_lock;
+    std::unique_ptr<demo::Demo> m_demo;
+    std::unique_ptr<Node> m_node;
+    StopSignals m_signals;
+    QTimer m_idleTimer;
+    std::optional<TimePoint> m_since; ///< what --until-idle counts from, database time
+    std::chrono::seconds m_shutdownTimeout{25};
+    int m_exitCode = exitDone;
+    bool m_stopping = false;
+};
+
+} // namespace pult::node

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "taskdefaults.h"
+
+#include "bulkupload.h"
+
+#include <jobs/flowpayload.h>
+
+#include <QJsonDocument>
+
+namespace pult::node {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int maxPriority = 100;
+constexpr int maxAttempts = 1000;
+constexpr int maxNameLength = 200;
+constexpr int maxPayloadBytes = 1024 * 1024;
+
+Result<> checkShape(const queue::NewTask &task)
+{
+    if (task.kind.isEmpty())
+        return fail(ErrorKind::Invalid, "kind_missing");
+    if (task.queue.isEmpty() || task.queue.size() > maxNameLength)
+        return fail(ErrorKind::Invalid, "queue_name_invalid", {task.queue});
+    if (std::abs(task.priority) > maxPriority)
+        return fail(ErrorKind::Invalid, "priority_out_of_range", {QString::number(task.priority)});
+    if (task.maxAttempts && (*task.maxAttempts < 1 || *task.maxAttempts > maxAttempts))
+        return fail(ErrorKind::Invalid, "max_attempts_out_of_range", {QString::number(*task.maxAttempts)});
+    if (task.payload.size() > maxPayloadBytes)
+        return fail(ErrorKind::Invalid, "payload_invalid", {u"larger than 1 MB"_s});
+    QJsonParseError error;
+    const QJsonDocument payload = QJsonDocument::fromJson(task.payload, &error);
+    if (error.error != QJsonParseError::NoError)
+        return fail(ErrorKind::Invalid, "payload_invalid",
+                    {u"%1 at offset %2"_s.arg(error.errorString()).arg(error.offset)});
+    if (!payload.isObject())
+        return fail(ErrorKind::Invalid, "payload_invalid", {u"not a JSON object"_s});
+    return {};
+}
+
+/// A single task of a browser kind gets what a bulk upload's children get.
+Result<> completeBrowserTask(queue::NewTask &task, const Commands::Place &place)
+{
+    queue::Task asked;
+    asked.kind = task.kind;
+    asked.payload = task.payload;
+    const Result<jobs::FlowPayload> payload = jobs::readFlowPayload(asked);
+    if (!payload)
+        return fail(payload.error());
+    if (payload->flow.isEmpty() && !task.batchId)
+        return fail(ErrorKind::Invalid, "payload_invalid", {u"a bulk upload needs its batch"_s});
+    if (!payload->flow.isEmpty()) {
+        const Result<browser::Flow> flow = browser::parseFlow(payload->flow);
+        if (!flow)
+            return fail(flow.error());
+        if (const auto filled = browser::fillFlow(*flow, payload->variables); !filled)
+            return fail(filled.error());
+    }
+    if (const Result<> media = jobs::checkMedia(payload->media); !media)
+        return fail(media.error());
+    if (task.provider.isEmpty())
+        task.provider = place.provider % u':' % payload->profile;
+    if (task.exclusiveKey.isEmpty())
+        task.exclusiveKey = u"profile:" % task.provider;
+    if (task.node.isEmpty())
+        task.node = nodeForFiles(payload->media, place);
+    return {};
+}
+
+} // namespace
+
+Result<QList<queue::NewTask>> withDefaults(QList<queue::NewTask> tasks, const Commands::Place &place)
+{
+    for (queue::NewTask &task : tasks) {
+        if (const Result<> shape = checkShape(task); !shape)
+            return fail(shape.error());
+        if (task.kind == "browser_flow"_L1 || task.kind == "bulk_upload"_L1) {
+            if (const Result<> completed = completeBrowserTask(task, place); !completed)
+                return fail(completed.error());
+        }
+    }
+    return tasks;
+}
+
+} // namespace pult::node

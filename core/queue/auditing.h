@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "taskcommands.h"
+
+#include <QJsonObject>
+
+namespace pult::queue {
+
+/// One entry, written in the transaction of what it tells about.
+Result<> audit(storage::Connection &connection, const AuditOrigin &origin, const QString &what, const QString &object,
+               const QJsonObject &before, const QJsonObject &after);
+
+} // namespace pult::queue

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "artifacts.h"
+#include "moves.h"
+#include "runends.h"
+#include "taskstore.h"
+
+namespace pult::queue {
+
+using namespace Qt::StringLiterals;
+using storage::Connection;
+using storage::Row;
+using storage::Rows;
+
+namespace {
+
+/// Whose lease is `runLease`, locked; lease_lost when nobody's any more.
+Result<LiveTask> ownedTask(Moves &moves, Id task, qint64 runLease)
+{
+    const Result<std::vector<LiveTask>> locked = moves.lockTasks({task});
+    if (!locked)
+        return fail(locked.error());
+    if (locked->empty() || locked->front().runLease != runLease || locked->front().state != "running"_L1)
+        return fail(ErrorKind::Conflict, "lease_lost", {QString::number(task)});
+    return locked->front();
+}
+
+/// `tasks` that still belong to their completion, each with its verdict.
+std::vector<RunEnd> accepted(const std::vector<LiveTask> &tasks, const QList<Completion> &completions, double jitter)
+{
+    std::vector<RunEnd> ends;
+    for (const Completion &completion : completions) {
+        for (const LiveTask &task : tasks) {
+            if (task.id == completion.taskId && task.runLease == completion.runLease && task.state == "running"_L1)
+                ends.push_back({&task, judge(task, completion, jitter), &completion});
+        }
+    }
+    return ends;
+}
+
+Result<QList<Id>> completeLocked(Connection &connection, const QList<Completion> &completions, double jitter)
+{
+    Moves moves(connection);
+    QList<Id> ids;
+    for (const Completion &completion : completions)
+        ids.append(completion.taskId);
+    const Result<std::vector<LiveTask>> tasks = moves.lockTasks(ids);
+    if (!tasks)
+        return fail(tasks.error());
+    const std::vector<RunEnd> ends = accepted(*tasks, completions, jitter);
+    if (const Result<> ended = endRuns(connection, moves, ends); !ended)
+        return fail(ended.error());
+    if (const Result<> settled = moves.settle(); !settled)
+        return fail(settled.error());
+    QList<Id> done;
+    for (const RunEnd &end : ends)
+        done.append(end.task->id);
+    return done;
+}
+
+} // namespace
+
+Result<QList<Id>> complete(Connection &connection, const QList<Completion> &completions, double jitter)
+{
+    if (completions.isEmpty())
+        return QList<Id>{};
+    return storage::inTransaction(connection, [&] { return completeLocked(connection, completions, jitter); });
+}
+
+Result<> setProgress(Connection &connection, Id task, qint64 runLease, const Progress &progress)
+{
+    return storage::inTransaction(connection, [&]() -> Result<> {
+        const Result<qint64> changed = connection.execute(
+            u"update tasks set progress_value = ?, progress_stage = ? where id = ? and run_lease = ? and state = 'running'"_s,
+            {progress.value, progress.stage, task, runLease});
+        if (!changed)
+            return fail(changed.error());
+        if (*changed == 0)
+            return fail(ErrorKind::Conflict, "lease_lost", {QString::number(task)});
+        Moves moves(connection);
+        moves.hintTasks();
+        return moves.settle();
+    });
+}
+
+Result<> recordCommit(Connection &connection, Id task, qint64 runLease, int step, bool begun, bool lastStep,
+                      const std::optional<Artifact> &screenshot)
+{
+    return storage::inTransaction(connection, [&]() -> Result<> {
+        Moves moves(connection);
+        const Result<LiveTask> owned = ownedTask(moves, task, runLease);
+        if (!owned)
+            return fail(owned.error());
+        // Nothing has happened yet, so the operator's wish comes in time.
+        if (begun && owned->cancelRequested)
+            return fail(ErrorKind::Cancelled, "task_cancelled");
+        const CommitState state = begun ? CommitBegun : lastStep ? LastCommitEnded : CommitEnded;
+        // The lease starts anew: what is about to happen must not be overtaken by its end.
+        const Result<qint64> changed = connection.execute(
+            u"update tasks set commit_state = ?, commit_step = ?, lease_expires_at = {now} + lease_ttl where id = ?"_s,
+            {static_cast<int>(state), step, task});
+        if (!changed)
+            return fail(changed.error());
+        if (screenshot)
+            return storeArtifacts(connection, task, runLease, {*screenshot});
+        return {};
+    });
+}
+
+Result<QList<HeldRun>> renewLeases(Connection &connection, const QString &sessionId)
+{
+    const Result<Rows> rows = connection.query(
+        u"update tasks set lease_expires_at = {now} + lease_ttl where state = 'running' and session_id = ? "
+        "returning id, run_lease, cancel_requested"_s,
+        {sessionId});
+    if (!rows)
+        return fail(rows.error());
+    QList<HeldRun> held;
+    for (const Row &row : *rows)
+        held.append({row.at(0).toLongLong(), row.at(1).toLongLong(), row.at(2).toInt() != 0});
+    return held;
+}
+
+} // namespace pult::queue

@@ -1,0 +1,318 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kindrules.h"
+#include "moves.h"
+#include "taskstore.h"
+
+#include <QJsonDocument>
+#include <QSet>
+
+namespace pult::queue {
+
+using namespace Qt::StringLiterals;
+using storage::Connection;
+using storage::Row;
+using storage::Rows;
+
+namespace {
+
+Result<> check(const NewTask &task)
+{
+    const auto wrong = [](const char *field, const QString &value) {
+        return fail(ErrorKind::Invalid, "task_invalid", {QString::fromLatin1(field), value});
+    };
+    if (task.kind.isEmpty())
+        return wrong("kind", task.kind);
+    if (task.queue.isEmpty())
+        return wrong("queue", task.queue);
+    if (task.priority < -100 || task.priority > 100)
+        return wrong("priority", QString::number(task.priority));
+    if (task.maxAttempts && *task.maxAttempts < 1)
+        return wrong("max_attempts", QString::number(*task.maxAttempts));
+    if (!QJsonDocument::fromJson(task.payload).isObject())
+        return wrong("payload", QString::fromUtf8(task.payload.left(100)));
+    return {};
+}
+
+/// `count` fresh ids in growing order.
+Result<QList<Id>> takeIds(Connection &connection, qsizetype count)
+{
+    if (connection.dialect().isPostgreSql()) {
+        const Result<Rows> rows = connection.query(u"select nextval('entity_ids') from generate_series(1, ?)"_s,
+                                                   {static_cast<qint64>(count)});
+        if (!rows)
+            return fail(rows.error());
+        return firstColumn(*rows);
+    }
+    const Result<Rows> last = connection.query(
+        u"update counters set value = value + ? where name = 'entity' returning value"_s, {static_cast<qint64>(count)});
+    if (!last)
+        return fail(last.error());
+    QList<Id> ids;
+    for (Id id = last->front().front().toLongLong() - count + 1; ids.size() < count; ++id)
+        ids.append(id);
+    return ids;
+}
+
+/// How the tasks that others wait for stand; locked against ending until this transaction has.
+class Dependencies
+{
+public:
+    Result<> load(Connection &connection, const QList<NewTask> &tasks)
+    {
+        QSet<Id> wanted;
+        for (const NewTask &task : tasks)
+            wanted += QSet<Id>(task.dependsOn.cbegin(), task.dependsOn.cend());
+        if (wanted.isEmpty())
+            return {};
+        const QString json = jsonOf(QList<Id>(wanted.cbegin(), wanted.cend()));
+        const Result<Rows> live =
+            connection.query(u"select id from tasks where id {any_id} order by id {for_share}"_s, {json});
+        if (!live)
+            return fail(live.error());
+        for (const Id id : firstColumn(*live))
+            m_pending.insert(id);
+        const Result<Rows> ended = connection.query(
+            u"select id, state, outcome_unknown from task_history where id {any_id} order by id {for_share}"_s, {json});
+        if (!ended)
+            return fail(ended.error());
+        for (const Row &row : *ended)
+            sortIn(row);
+        for (const Id id : wanted) {
+            if (!m_pending.contains(id) && !m_failed.contains(id) && !m_completed.contains(id))
+                return fail(ErrorKind::NotFound, "task_unknown", {QString::number(id)});
+        }
+        return {};
+    }
+
+    QList<Id> openOf(const NewTask &task) const
+    {
+        QList<Id> open;
+        for (const Id id : task.dependsOn) {
+            if (!m_completed.contains(id) && !open.contains(id))
+                open.append(id);
+        }
+        return open;
+    }
+    const QSet<Id> &failed() const { return m_failed; }
+
+private:
+    void sortIn(const Row &row)
+    {
+        const Id id = row.at(0).toLongLong();
+        if (m_pending.contains(id))
+            return;
+        if (row.at(1).toString() == "completed"_L1)
+            m_completed.insert(id);
+        else
+            (row.at(2).toInt() != 0 ? m_pending : m_failed).insert(id);
+    }
+
+    QSet<Id> m_pending;
+    QSet<Id> m_completed;
+    QSet<Id> m_failed;
+};
+
+/// One enqueue call's work.
+class Enqueue
+{
+public:
+    Enqueue(Connection &connection, const QList<NewTask> &tasks)
+        : m_connection(connection), m_tasks(tasks), m_moves(connection)
+    {
+    }
+
+    Result<QList<Id>> run();
+
+private:
+    Result<> prepare();
+    QJsonObject rowOf(qsizetype index) const;
+    Result<> insert();
+    Result<> adoptDoubles();
+    Result<> storeDependencies();
+    Result<> noteQueues();
+
+    Connection &m_connection;
+    const QList<NewTask> &m_tasks;
+    Moves m_moves;
+    Dependencies m_dependencies;
+    QList<Id> m_ids; ///< those of doubles are replaced by the live task's
+    QSet<Id> m_stored;
+};
+
+Result<> Enqueue::prepare()
+{
+    QStringList keys;
+    for (const NewTask &task : m_tasks) {
+        if (!task.exclusiveKey.isEmpty() && !task.draft)
+            keys.append(task.exclusiveKey);
+    }
+    keys.removeDuplicates();
+    if (const Result<> made = m_moves.makeKeys(keys); !made)
+        return made;
+    if (const Result<> locked = m_moves.lockKeys(keys); !locked)
+        return locked;
+    if (const Result<> loaded = m_dependencies.load(m_connection, m_tasks); !loaded)
+        return loaded;
+    Result<QList<Id>> ids = takeIds(m_connection, m_tasks.size());
+    if (!ids)
+        return fail(ids.error());
+    m_ids = std::move(*ids);
+    return {};
+}
+
+QJsonObject Enqueue::rowOf(qsizetype index) const
+{
+    const NewTask &task = m_tasks.at(index);
+    QJsonObject row{{u"id"_s, m_ids.at(index)},
+                    {u"kind"_s, task.kind},
+                    {u"queue"_s, task.queue},
+                    {u"priority"_s, task.priority},
+                    {u"payload"_s, QString::fromUtf8(task.payload)},
+                    {u"max_attempts"_s, task.maxAttempts.value_or(kindRule(task.kind).maxAttempts)},
+                    {u"depends_on"_s, jsonOf(task.dependsOn)},
+                    {u"node"_s, task.node.isNull() ? u""_s : task.node},
+                    {u"provider"_s, task.provider.isNull() ? u""_s : task.provider},
+                    {u"on_unknown"_s, nameOf(task.onUnknown)}};
+    if (task.draft)
+        row[u"state"_s] = u"draft"_s;
+    else if (!m_dependencies.openOf(task).isEmpty())
+        row[u"state"_s] = u"waiting_deps"_s;
+    if (task.runAt)
+        row[u"run_at"_s] = toMicros(*task.runAt);
+    if (!task.uniqueKey.isEmpty())
+        row[u"unique_key"_s] = task.uniqueKey;
+    if (!task.exclusiveKey.isEmpty())
+        row[u"exclusive_key"_s] = task.exclusiveKey;
+    if (task.batchId)
+        row[u"batch_id"_s] = *task.batchId;
+    return row;
+}
+
+/// Stores what is not stored yet, in the order of the unique keys so that two of these do not lock each other out.
+Result<> Enqueue::insert()
+{
+    QJsonArray rows;
+    for (qsizetype i = 0; i < m_tasks.size(); ++i)
+        rows.append(rowOf(i));
+    const Result<Rows> stored = m_connection.query(
+        u"insert into tasks (id, kind, queue, state, priority, payload, run_at, max_attempts, unique_key, "
+        u"exclusive_key, "
+        "batch_id, depends_on, node, provider, on_unknown, created_at) "
+        "select x.id, x.kind, x.queue, case when x.state is not null then x.state when x.run_at > {now} then "
+        "'scheduled' "
+        "when x.exclusive_key is not null then 'blocked' else 'available' end, x.priority, x.payload, "
+        "coalesce(x.run_at, {now}), x.max_attempts, x.unique_key, x.exclusive_key, x.batch_id, x.depends_on, x.node, "
+        "x.provider, x.on_unknown, {now} from {rows:id bigint,kind text,queue text,state text,priority int,payload "
+        "text,"
+        "run_at bigint,max_attempts int,unique_key text,exclusive_key text,batch_id bigint,depends_on text,node text,"
+        "provider text,on_unknown text} where true order by x.unique_key, x.id "
+        "on conflict (unique_key) where unique_key is not null do nothing returning id"_s,
+        {jsonOf(rows)});
+    if (!stored)
+        return fail(stored.error());
+    for (const Id id : firstColumn(*stored))
+        m_stored.insert(id);
+    return {};
+}
+
+/// Tasks that met a live one with their unique key get its id.
+Result<> Enqueue::adoptDoubles()
+{
+    for (qsizetype i = 0; i < m_tasks.size(); ++i) {
+        if (m_stored.contains(m_ids.at(i)))
+            continue;
+        const Result<Rows> other =
+            m_connection.query(u"select id from tasks where unique_key = ?"_s, {m_tasks.at(i).uniqueKey});
+        if (!other)
+            return fail(other.error());
+        // It ended between the two statements; the whole is tried again.
+        if (other->empty())
+            return fail(ErrorKind::Database, storage::deadlockCode);
+        m_ids[i] = other->front().front().toLongLong();
+    }
+    return {};
+}
+
+Result<> Enqueue::storeDependencies()
+{
+    QJsonArray rows;
+    QList<Id> failed;
+    for (qsizetype i = 0; i < m_tasks.size(); ++i) {
+        if (!m_stored.contains(m_ids.at(i)))
+            continue;
+        for (const Id other : m_dependencies.openOf(m_tasks.at(i))) {
+            rows.append(QJsonObject{{u"task_id"_s, m_ids.at(i)}, {u"depends_on"_s, other}});
+            if (m_dependencies.failed().contains(other))
+                failed.append(other);
+        }
+    }
+    if (rows.isEmpty())
+        return {};
+    const Result<qint64> stored =
+        m_connection.execute(u"insert into task_dependencies (task_id, depends_on) select x.task_id, x.depends_on "
+                             "from {rows:task_id bigint,depends_on bigint}"_s,
+                             {jsonOf(rows)});
+    if (!stored)
+        return fail(stored.error());
+    return m_moves.discardDependents(failed);
+}
+
+Result<> Enqueue::noteQueues()
+{
+    QSet<QString> names;
+    for (const NewTask &task : m_tasks)
+        names.insert(task.queue);
+    QStringList sorted(names.cbegin(), names.cend());
+    sorted.sort();
+    for (const QString &name : sorted) {
+        const Result<Rows> known = m_connection.query(u"select 1 from queues where name = ?"_s, {name});
+        if (!known)
+            return fail(known.error());
+        if (!known->empty())
+            continue;
+        const Result<qint64> noted =
+            m_connection.execute(u"insert into queues (name) values (?) on conflict do nothing"_s, {name});
+        if (!noted)
+            return fail(noted.error());
+    }
+    return {};
+}
+
+Result<QList<Id>> Enqueue::run()
+{
+    if (const Result<> prepared = prepare(); !prepared)
+        return fail(prepared.error());
+    if (const Result<> inserted = insert(); !inserted)
+        return fail(inserted.error());
+    for (qsizetype i = 0; i < m_tasks.size(); ++i) {
+        if (m_stored.contains(m_ids.at(i)))
+            m_moves.countChildren(m_tasks.at(i).batchId, 1);
+    }
+    if (const Result<> adopted = adoptDoubles(); !adopted)
+        return fail(adopted.error());
+    if (const Result<> noted = noteQueues(); !noted)
+        return fail(noted.error());
+    if (const Result<> stored = storeDependencies(); !stored)
+        return fail(stored.error());
+    m_moves.hintWork();
+    m_moves.hintTasks();
+    if (const Result<> settled = m_moves.settle(); !settled)
+        return fail(settled.error());
+    return m_ids;
+}
+
+} // namespace
+
+Result<QList<Id>> enqueue(Connection &connection, const QList<NewTask> &tasks)
+{
+    if (tasks.isEmpty())
+        return QList<Id>{};
+    for (const NewTask &task : tasks) {
+        if (const Result<> checked = check(task); !checked)
+            return fail(checked.error());
+    }
+    return storage::inTransaction(connection, [&connection, &tasks] { return Enqueue(connection, tasks).run(); });
+}
+
+} // namespace pult::queue

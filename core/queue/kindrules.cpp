@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kindrules.h"
+
+#include <algorithm>
+#include <array>
+
+namespace pult::queue {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::array rules{
+    KindRule{"bulk_upload", 3, 10s, 10min, 60min, false},
+    KindRule{"browser_flow", 3, 10s, 10min, 60min, false},
+    KindRule{"http_request", 5, 2s, 5min, 30s, true},
+    KindRule{"broadcast", 5, 2s, 5min, 30s, false},
+    KindRule{"service_check", 3, 1s, 1min, 30s, true},
+    KindRule{"command", 1, 1s, 1min, 30s, false},
+    KindRule{"probe", 3, 1s, 1min, 30s, true},
+};
+constexpr KindRule generalRule{"", 3, 2s, 5min, 30s, false};
+
+} // namespace
+
+const KindRule &kindRule(QStringView kind)
+{
+    for (const KindRule &rule : rules) {
+        if (kind == QLatin1StringView(rule.kind))
+            return rule;
+    }
+    return generalRule;
+}
+
+std::chrono::milliseconds fullJitter(const KindRule &rule, int attempt, double unit)
+{
+    // Beyond 2^30 the cap has long been reached.
+    const int doublings = std::clamp(attempt - 1, 0, 30);
+    const double longest =
+        std::min(static_cast<double>(rule.backoffCap.count()),
+                 static_cast<double>(rule.backoffBase.count()) * static_cast<double>(1LL << doublings));
+    return std::chrono::milliseconds{static_cast<qint64>(longest * std::clamp(unit, 0.0, 1.0))};
+}
+
+} // namespace pult::queue

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "queues.h"
+
+#include "audit.h"
+#include "auditing.h"
+#include "moves.h"
+
+#include <QMap>
+
+namespace pult::queue {
+
+using namespace Qt::StringLiterals;
+using storage::Connection;
+using storage::Row;
+using storage::Rows;
+
+namespace {
+
+Result<> setPaused(Connection &connection, const QString &queue, bool paused, const QString &reason,
+                   const AuditOrigin &origin)
+{
+    return storage::inTransaction(connection, [&]() -> Result<> {
+        const Result<Rows> before =
+            connection.query(u"select paused, pause_reason from queues where name = ? {for_update}"_s, {queue});
+        if (!before)
+            return fail(before.error());
+        const Result<qint64> set = connection.execute(
+            u"insert into queues (name, paused, pause_reason) values (?, ?, ?) on conflict (name) do update set "
+            "paused = excluded.paused, pause_reason = excluded.pause_reason"_s,
+            {queue, paused ? 1 : 0, reason});
+        if (!set)
+            return fail(set.error());
+        QJsonObject was;
+        if (!before->empty())
+            was = {{u"paused"_s, before->front().at(0).toInt() != 0}, {u"reason"_s, before->front().at(1).toString()}};
+        const Result<> noted = audit(connection, origin, paused ? u"queue.pause"_s : u"queue.resume"_s,
+                                     u"queue "_s + queue, was, {{u"paused"_s, paused}, {u"reason"_s, reason}});
+        if (!noted)
+            return noted;
+        Moves moves(connection);
+        moves.hintWork();
+        moves.hintTasks();
+        return moves.settle();
+    });
+}
+
+} // namespace
+
+Result<QList<QueueInfo>> listQueues(Connection &connection)
+{
+    QMap<QString, QueueInfo> queues;
+    queues[u"default"_s].name = u"default"_s;
+    const Result<Rows> known = connection.query(u"select name, paused, pause_reason from queues"_s);
+    if (!known)
+        return fail(known.error());
+    for (const Row &row : *known) {
+        QueueInfo &queue = queues[row.at(0).toString()];
+        queue.name = row.at(0).toString();
+        queue.paused = row.at(1).toInt() != 0;
+        queue.pauseReason = row.at(2).toString();
+    }
+    const Result<Rows> counts = connection.query(u"select queue, state, count(*) from tasks group by queue, state"_s);
+    if (!counts)
+        return fail(counts.error());
+    for (const Row &row : *counts) {
+        QueueInfo &queue = queues[row.at(0).toString()];
+        queue.name = row.at(0).toString();
+        queue.counts[outsideState(row.at(1).toString())] += row.at(2).toInt();
+    }
+    return queues.values();
+}
+
+Result<> pauseQueue(Connection &connection, const QString &queue, const QString &reason, const AuditOrigin &origin)
+{
+    return setPaused(connection, queue, true, reason, origin);
+}
+
+Result<> resumeQueue(Connection &connection, const QString &queue, const AuditOrigin &origin)
+{
+    return setPaused(connection, queue, false, {}, origin);
+}
+
+} // namespace pult::queue

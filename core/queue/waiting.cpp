@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "waiting.h"
+
+#include "nodes.h"
+#include "taskrow.h"
+
+#include <QSet>
+
+namespace pult::queue {
+
+using namespace Qt::StringLiterals;
+using storage::Connection;
+using storage::Row;
+using storage::Rows;
+
+namespace {
+
+/// The heartbeat's default; whoever is dead by it surely takes no task.
+constexpr std::chrono::seconds usualHeartbeat{30};
+
+/// What the reasons of a list of tasks are looked up in.
+struct Surroundings
+{
+    QHash<QString, Id> headOfKey;
+    QHash<QString, QString> pausedQueues;
+    QHash<Id, QList<Id>> dependencies;
+    QList<NodeInfo> nodes;
+
+    Result<> load(Connection &connection, const QList<Task> &tasks);
+    bool serves(const NodeInfo &node, const Task &task) const;
+    void explain(Task &task) const;
+    void explainAvailable(Task &task) const;
+};
+
+bool waits(const Task &task)
+{
+    return task.state != TaskState::Running && !isFinished(task.state);
+}
+
+Result<> Surroundings::load(Connection &connection, const QList<Task> &tasks)
+{
+    QSet<QString> keys;
+    QList<Id> ids;
+    for (const Task &task : tasks) {
+        if (!waits(task))
+            continue;
+        ids.append(task.id);
+        if (!task.exclusiveKey.isEmpty())
+            keys.insert(task.exclusiveKey);
+    }
+    if (ids.isEmpty())
+        return {};
+    const Result<Rows> heads = connection.query(
+        u"select exclusive_key, id from tasks where exclusive_key {any_text} and state in ('available', 'running')"_s,
+        {jsonOf(QStringList(keys.cbegin(), keys.cend()))});
+    if (!heads)
+        return fail(heads.error());
+    for (const Row &row : *heads)
+        headOfKey.insert(row.at(0).toString(), row.at(1).toLongLong());
+    const Result<Rows> paused = connection.query(u"select name, pause_reason from queues where paused = 1"_s);
+    if (!paused)
+        return fail(paused.error());
+    for (const Row &row : *paused)
+        pausedQueues.insert(row.at(0).toString(), row.at(1).toString());
+    const Result<Rows> open = connection.query(
+        u"select task_id, depends_on from task_dependencies where task_id {any_id} order by depends_on"_s,
+        {jsonOf(ids)});
+    if (!open)
+        return fail(open.error());
+    for (const Row &row : *open)
+        dependencies[row.at(0).toLongLong()].append(row.at(1).toLongLong());
+    const Result<QList<NodeInfo>> known = listNodes(connection, usualHeartbeat);
+    if (!known)
+        return fail(known.error());
+    nodes = *known;
+    return {};
+}
+
+bool Surroundings::serves(const NodeInfo &node, const Task &task) const
+{
+    const bool up = node.state == "running"_L1 || node.state == "late"_L1;
+    const bool queue = node.queues.isEmpty() || node.queues.contains(u"*"_s) || node.queues.contains(task.queue);
+    return up && queue && (task.node.isEmpty() || task.node == node.name);
+}
+
+void Surroundings::explainAvailable(Task &task) const
+{
+    if (const auto head = headOfKey.constFind(task.exclusiveKey); head != headOfKey.cend() && *head != task.id)
+        task.waitingFor.append({u"key_busy"_s, {task.exclusiveKey, QString::number(*head)}});
+    for (const NodeInfo &node : nodes) {
+        if (serves(node, task))
+            return;
+    }
+    if (task.node.isEmpty()) {
+        task.waitingFor.append({u"no_worker"_s, {}});
+        return;
+    }
+    QString lastSeen;
+    for (const NodeInfo &node : nodes) {
+        if (node.name == task.node)
+            lastSeen = toIso(node.heartbeatAt);
+    }
+    task.waitingFor.append({u"node"_s, {task.node, lastSeen}});
+}
+
+void Surroundings::explain(Task &task) const
+{
+    if (task.state == TaskState::Draft) {
+        task.waitingFor.append({u"draft"_s, {}});
+        return;
+    }
+    if (const QList<Id> open = dependencies.value(task.id); !open.isEmpty()) {
+        QStringList names;
+        for (const Id id : open)
+            names << QString::number(id);
+        task.waitingFor.append({u"depends_on"_s, {names.join(u", "_s)}});
+    } else if (task.state == TaskState::Scheduled) {
+        task.waitingFor.append({u"run_at"_s, {toIso(task.runAt)}});
+    } else if (task.state == TaskState::Retryable) {
+        task.waitingFor.append({u"retry_at"_s, {toIso(task.runAt)}});
+    }
+    if (const auto reason = pausedQueues.constFind(task.queue); reason != pausedQueues.cend())
+        task.waitingFor.append({u"queue_paused"_s, {task.queue, *reason}});
+    if (task.state == TaskState::Available)
+        explainAvailable(task);
+}
+
+} // namespace
+
+Result<> explainWaiting(Connection &connection, QList<Task> &tasks)
+{
+    Surroundings surroundings;
+    if (const Result<> loaded = surroundings.load(connection, tasks); !loaded)
+        return loaded;
+    for (Task &task : tasks) {
+        if (waits(task))
+            surroundings.explain(task);
+    }
+    return {};
+}
+
+} // namespace pult::queue

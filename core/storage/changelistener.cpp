@@ -1,0 +1,226 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "changelistener.h"
+
+#include "connection.h"
+#include "logging.h"
+
+#include <QSocketNotifier>
+#include <QThread>
+#include <QTimer>
+#include <QUuid>
+
+#include <libpq-fe.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace pult::storage {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto sqlitePoll = 250ms;
+/// At most so often for "tasks": lists need no more.
+constexpr auto tasksPause = 250ms;
+constexpr auto pingEvery = 15s;
+constexpr auto pingAnswer = 5s;
+constexpr auto firstBackoff = 250ms;
+constexpr auto longestBackoff = 10s;
+
+/// Lives on the listener's thread with its connection; made, used and deleted there.
+class Ear final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Ear)
+
+public:
+    explicit Ear(DatabaseConfig config) : m_config(std::move(config))
+    {
+        m_name = u"pult-listen-"_s + QUuid::createUuid().toString(QUuid::Id128);
+        m_channel = u"pult_ping_"_s + QUuid::createUuid().toString(QUuid::Id128);
+        for (QTimer *timer : {&m_reopen, &m_pingAnswer, &m_tasks})
+            timer->setSingleShot(true);
+        connect(&m_reopen, &QTimer::timeout, this, &Ear::open);
+        connect(&m_poll, &QTimer::timeout, this, &Ear::poll);
+        connect(&m_ping, &QTimer::timeout, this, &Ear::ping);
+        connect(&m_pingAnswer, &QTimer::timeout, this, [this] { lost(u"no answer to a ping"_s); });
+        connect(&m_tasks, &QTimer::timeout, this, [this] { Q_EMIT heard(u"tasks"_s); });
+    }
+
+    void open();
+
+Q_SIGNALS:
+    void heard(const QString &topic);
+
+private:
+    Result<> subscribe();
+    void poll();
+    void ping();
+    void read();
+    void lost(const QString &why);
+    void take(const QString &channel);
+
+    const DatabaseConfig m_config;
+    QString m_name;
+    QString m_channel; ///< of our own, for pings
+    std::unique_ptr<Connection> m_connection;
+    std::unique_ptr<QSocketNotifier> m_notifier;
+    // Children, so that they move to the thread too.
+    QTimer m_reopen{this};
+    QTimer m_poll{this};
+    QTimer m_ping{this};
+    QTimer m_pingAnswer{this};
+    QTimer m_tasks{this};
+    std::chrono::milliseconds m_backoff = firstBackoff;
+    qint64 m_dataVersion = -1;
+    bool m_working = false; ///< our own NOTIFY has come back
+};
+
+void Ear::open()
+{
+    Result<std::unique_ptr<Connection>> opened = Connection::open(m_config, m_name);
+    if (!opened) {
+        lost(toLogString(opened.error()));
+        return;
+    }
+    m_connection = std::move(*opened);
+    if (!m_connection->dialect().isPostgreSql()) {
+        m_poll.start(sqlitePoll);
+        poll();
+        return;
+    }
+    if (const Result<> subscribed = subscribe(); !subscribed) {
+        lost(toLogString(subscribed.error()));
+        return;
+    }
+    auto *handle = static_cast<PGconn *>(m_connection->nativeHandle());
+    m_notifier = std::make_unique<QSocketNotifier>(PQsocket(handle), QSocketNotifier::Read);
+    connect(m_notifier.get(), &QSocketNotifier::activated, this, &Ear::read);
+    ping();
+}
+
+Result<> Ear::subscribe()
+{
+    // Channel names cannot be bound; these are ours.
+    return m_connection->executeScript(u"listen pult_work;\nlisten pult_tasks;\nlisten pult_cancel;\nlisten "_s +
+                                       m_channel + u";\n"_s);
+}
+
+void Ear::poll()
+{
+    const Result<Rows> version = m_connection->query(u"pragma data_version"_s);
+    if (!version) {
+        lost(toLogString(version.error()));
+        return;
+    }
+    const qint64 now = version->front().value(0).toLongLong();
+    if (std::exchange(m_dataVersion, now) != now)
+        Q_EMIT heard(u"any"_s);
+}
+
+void Ear::ping()
+{
+    const Result<> sent = m_connection->executeScript(u"notify "_s + m_channel + u";\n"_s);
+    if (!sent) {
+        lost(toLogString(sent.error()));
+        return;
+    }
+    m_pingAnswer.start(pingAnswer);
+    read(); // the answer may have come with the statement's
+}
+
+void Ear::read()
+{
+    auto *handle = static_cast<PGconn *>(m_connection->nativeHandle());
+    if (PQconsumeInput(handle) == 0 || PQstatus(handle) != CONNECTION_OK) {
+        lost(u"connection closed"_s);
+        return;
+    }
+    while (PGnotify *notification = PQnotifies(handle)) {
+        const QString channel = QString::fromUtf8(notification->relname);
+        PQfreemem(notification);
+        take(channel);
+    }
+}
+
+void Ear::take(const QString &channel)
+{
+    if (channel == m_channel) {
+        m_pingAnswer.stop();
+        m_ping.start(pingEvery);
+        m_backoff = firstBackoff;
+        // Hints may have been missed until now.
+        if (!std::exchange(m_working, true))
+            Q_EMIT heard(u"any"_s);
+    } else if (channel == "pult_tasks"_L1) {
+        if (!m_tasks.isActive())
+            m_tasks.start(tasksPause);
+    } else {
+        Q_EMIT heard(channel.mid(5));
+    }
+}
+
+/// Closes and tries again later.
+void Ear::lost(const QString &why)
+{
+    qCWarning(lcStorage).noquote() << "change hints interrupted reason=" << why;
+    if (m_notifier) {
+        // It may be the one that called.
+        m_notifier->setEnabled(false);
+        m_notifier.release()->deleteLater();
+    }
+    m_connection.reset();
+    for (QTimer *timer : {&m_poll, &m_ping, &m_pingAnswer})
+        timer->stop();
+    m_working = false;
+    m_reopen.start(m_backoff);
+    m_backoff = std::min<std::chrono::milliseconds>(m_backoff * 2, longestBackoff);
+}
+
+} // namespace
+
+class ChangeListener::Private
+{
+public:
+    DatabaseConfig config;
+    QThread thread;
+    bool started = false;
+};
+
+ChangeListener::ChangeListener(DatabaseConfig config, QObject *parent) : QObject(parent), d(std::make_unique<Private>())
+{
+    d->config = std::move(config);
+    d->thread.setObjectName(u"db-listen"_s);
+}
+
+ChangeListener::~ChangeListener()
+{
+    stop();
+}
+
+void ChangeListener::start()
+{
+    if (std::exchange(d->started, true))
+        return;
+    auto *ear = new Ear(d->config); // goes with its thread
+    ear->moveToThread(&d->thread);
+    connect(&d->thread, &QThread::started, ear, &Ear::open);
+    connect(&d->thread, &QThread::finished, ear, &QObject::deleteLater);
+    connect(ear, &Ear::heard, this, &ChangeListener::changed);
+    d->thread.start();
+}
+
+void ChangeListener::stop()
+{
+    if (!std::exchange(d->started, false))
+        return;
+    d->thread.quit();
+    d->thread.wait();
+}
+
+} // namespace pult::storage
+
+#include "changelistener.moc"

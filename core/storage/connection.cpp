@@ -1,0 +1,336 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection.h"
+
+#include "logging.h"
+#include "sqlerror.h"
+
+#include <QFile>
+#include <QSqlDatabase>
+#include <QSqlDriver>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QSqlRecord>
+#include <QThread>
+
+#include <libpq-fe.h>
+
+#include <unordered_map>
+
+Q_LOGGING_CATEGORY(lcStorage, "pult.core.storage", QtInfoMsg)
+
+namespace pult::storage {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Statements differ by text only, and there are some dozens; lists with odd filters add a few.
+constexpr std::size_t keptStatements = 200;
+
+QVariant bindable(const QVariant &value)
+{
+    if (value.metaType() == QMetaType::fromType<QString>() && value.toString().isNull())
+        return u""_s;
+    return value;
+}
+
+} // namespace
+
+class Connection::Private
+{
+public:
+    DatabaseConfig config;
+    const Dialect *dialect = nullptr;
+    QString name;
+    QSqlDatabase db;
+    PGconn *handle = nullptr;
+    std::unordered_map<QString, QSqlQuery> statements; ///< by the text with tokens
+    std::chrono::microseconds clockOffset{0};
+    int depth = 0; ///< of transactions
+    bool opened = false;
+    QThread *thread = QThread::currentThread();
+
+    bool isAlive() const;
+    Error errorOf(const QSqlError &error) const { return mapSqlError(error, config, opened, isAlive()); }
+    Result<> open();
+    Result<> openSqlite();
+    Result<> checkSqliteFile() const;
+    Result<> run(const QString &sql);
+    Result<QSqlQuery *> prepared(const QString &sql, QSqlQuery &unkept);
+    Result<QSqlQuery *> executed(const QString &sql, const QVariantList &values, QSqlQuery &unkept);
+    void close();
+};
+
+bool Connection::Private::isAlive() const
+{
+    if (!handle)
+        return db.isOpen();
+    // Whatever the server sent by itself (its farewell too) is read here, so that a connection that was cut while it
+    // stood idle is known as dead before work is given to it.
+    for (int reads = 0; reads < 3 && PQstatus(handle) == CONNECTION_OK; ++reads) {
+        if (PQtransactionStatus(handle) == PQTRANS_ACTIVE || PQconsumeInput(handle) == 0)
+            break;
+    }
+    return PQstatus(handle) == CONNECTION_OK;
+}
+
+Result<> Connection::Private::open()
+{
+    const bool postgreSql = config.kind == DatabaseConfig::Kind::PostgreSql;
+    dialect = postgreSql ? &postgreSqlDialect() : &sqliteDialect();
+    db = QSqlDatabase::addDatabase(postgreSql ? u"QPSQL"_s : u"QSQLITE"_s, name);
+    if (!postgreSql)
+        return openSqlite();
+    db.setHostName(config.host);
+    db.setPort(config.port);
+    db.setDatabaseName(config.database);
+    db.setUserName(config.user);
+    db.setPassword(config.password);
+    QString options = u"connect_timeout=3;tcp_user_timeout=4000;keepalives_idle=5;application_name=pult"_s;
+    if (!config.sslMode.isEmpty())
+        options += u";sslmode="_s + config.sslMode;
+    if (!config.pgBouncer) {
+        options += u";options='-cstatement_timeout=60000 -cidle_in_transaction_session_timeout=60000 "
+                   "-cclient_min_messages=warning -cjit=off'"_s;
+    }
+    db.setConnectOptions(options);
+    if (!db.open())
+        return fail(errorOf(db.lastError()));
+    handle = *static_cast<PGconn *const *>(db.driver()->handle().constData());
+    opened = true;
+    return {};
+}
+
+/// A file that is no database is refused before SQLite may write to it.
+Result<> Connection::Private::checkSqliteFile() const
+{
+    QFile file(config.path);
+    if (!file.exists() || file.size() == 0)
+        return {};
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorKind::Database, "database_denied", {config.display()}, file.errorString());
+    if (file.read(16) != QByteArray("SQLite format 3", 16))
+        return fail(ErrorKind::Database, "database_corrupt", {config.path}, u"the header is not SQLite's"_s);
+    return {};
+}
+
+Result<> Connection::Private::openSqlite()
+{
+    if (const Result<> checked = checkSqliteFile(); !checked)
+        return checked;
+    db.setDatabaseName(config.path);
+    db.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=10000"_s);
+    if (!db.open())
+        return fail(errorOf(db.lastError()));
+    opened = true;
+    // Reading the schema comes first: it finds a damaged file while nothing has been written yet.
+    for (const char *sql :
+         {"select count(*) from sqlite_master", "pragma journal_mode = wal", "pragma synchronous = full",
+          "pragma foreign_keys = on", "pragma wal_autocheckpoint = 1000"}) {
+        if (const Result<> done = run(QString::fromLatin1(sql)); !done)
+            return done;
+    }
+    return {};
+}
+
+Result<> Connection::Private::run(const QString &sql)
+{
+    if (config.echo)
+        qCDebug(lcStorage).noquote() << "sql=" << sql;
+    QSqlQuery query(db);
+    query.setForwardOnly(true);
+    if (!query.exec(sql))
+        return fail(errorOf(query.lastError()));
+    return {};
+}
+
+/// The statement for `sql`, from the kept ones if it may be kept, else in `unkept`.
+Result<QSqlQuery *> Connection::Private::prepared(const QString &sql, QSqlQuery &unkept)
+{
+    Q_ASSERT(QThread::currentThread() == thread);
+    if (const auto found = statements.find(sql); found != statements.end())
+        return &found->second;
+    QSqlQuery query(db);
+    query.setForwardOnly(true);
+    if (!query.prepare(dialect->expand(sql, clockOffset)))
+        return fail(errorOf(query.lastError()));
+    if (config.pgBouncer) {
+        unkept = std::move(query);
+        return &unkept;
+    }
+    if (statements.size() >= keptStatements)
+        statements.clear();
+    return &statements.emplace(sql, std::move(query)).first->second;
+}
+
+Result<QSqlQuery *> Connection::Private::executed(const QString &sql, const QVariantList &values, QSqlQuery &unkept)
+{
+    if (config.echo)
+        qCDebug(lcStorage).noquote() << "sql=" << sql;
+    const Result<QSqlQuery *> query = prepared(sql, unkept);
+    if (!query)
+        return query;
+    for (int i = 0; i < values.size(); ++i)
+        (*query)->bindValue(i, bindable(values.at(i)));
+    if (!(*query)->exec()) {
+        const Error error = errorOf((*query)->lastError());
+        (*query)->finish();
+        return fail(error);
+    }
+    return query;
+}
+
+void Connection::Private::close()
+{
+    if (!db.isValid())
+        return;
+    // SQLite's statements go before their connection. PostgreSQL's die with it: one by one each would cost a
+    // DEALLOCATE, which fails loudly on a connection that is lost.
+    if (!handle)
+        statements.clear();
+    handle = nullptr;
+    db = QSqlDatabase();
+    QSqlDatabase::removeDatabase(name);
+    statements.clear();
+}
+
+Result<std::unique_ptr<Connection>> Connection::open(const DatabaseConfig &config, const QString &name)
+{
+    auto d = std::make_unique<Private>();
+    d->config = config;
+    d->name = name;
+    const Result<> opened = d->open();
+    if (!opened) {
+        d->close();
+        return fail(opened.error());
+    }
+    return std::unique_ptr<Connection>(new Connection(std::move(d)));
+}
+
+Connection::Connection(std::unique_ptr<Private> opened) : d(std::move(opened)) {}
+
+Connection::~Connection()
+{
+    d->close();
+}
+
+const Dialect &Connection::dialect() const
+{
+    return *d->dialect;
+}
+
+Result<Rows> Connection::query(const QString &sql, const QVariantList &values)
+{
+    QSqlQuery unkept;
+    const Result<QSqlQuery *> query = d->executed(sql, values, unkept);
+    if (!query)
+        return fail(query.error());
+    QSqlQuery &result = **query;
+    Rows rows;
+    while (result.next()) {
+        const int columns = result.record().count();
+        Row row;
+        row.reserve(columns);
+        for (int i = 0; i < columns; ++i)
+            row.append(result.value(i));
+        rows.push_back(std::move(row));
+    }
+    const QSqlError error = result.lastError();
+    result.finish();
+    if (error.isValid())
+        return fail(d->errorOf(error));
+    return rows;
+}
+
+Result<qint64> Connection::execute(const QString &sql, const QVariantList &values)
+{
+    QSqlQuery unkept;
+    const Result<QSqlQuery *> query = d->executed(sql, values, unkept);
+    if (!query)
+        return fail(query.error());
+    const qint64 changed = (*query)->numRowsAffected();
+    (*query)->finish();
+    return changed;
+}
+
+Result<> Connection::executeScript(const QString &script)
+{
+    for (const QString &statement : script.split(u";\n"_s, Qt::SkipEmptyParts)) {
+        if (statement.trimmed().isEmpty())
+            continue;
+        if (const Result<> done = d->run(statement); !done)
+            return done;
+    }
+    return {};
+}
+
+bool Connection::isAlive() const
+{
+    return d->isAlive();
+}
+
+void Connection::setClockOffset(std::chrono::microseconds offset)
+{
+    d->statements.clear();
+    d->clockOffset = offset;
+}
+
+const DatabaseConfig &Connection::config() const
+{
+    return d->config;
+}
+
+QString Connection::name() const
+{
+    return d->name;
+}
+
+void *Connection::nativeHandle() const
+{
+    return d->handle;
+}
+
+Transaction::Transaction(Connection &connection) : m_connection(connection), m_nested(connection.d->depth > 0)
+{
+    if (!m_nested)
+        m_begun = m_connection.d->run(m_connection.dialect().isPostgreSql() ? u"begin"_s : u"begin immediate"_s);
+    if (m_begun)
+        ++m_connection.d->depth;
+    else
+        m_done = true;
+}
+
+Transaction::~Transaction()
+{
+    if (m_done)
+        return;
+    --m_connection.d->depth;
+    // Inside another one the error travels to the outermost, whose end decides. A rollback that fails has nothing left
+    // to undo: the connection is gone.
+    if (!m_nested)
+        (void)m_connection.d->run(u"rollback"_s);
+}
+
+Result<> Transaction::begun() const
+{
+    return m_begun;
+}
+
+Result<> Transaction::commit()
+{
+    Q_ASSERT(!m_done);
+    if (m_nested) {
+        m_done = true;
+        --m_connection.d->depth;
+        return {};
+    }
+    const Result<> committed = m_connection.d->run(u"commit"_s);
+    if (!committed)
+        return committed; // the destructor rolls back
+    m_done = true;
+    --m_connection.d->depth;
+    return {};
+}
+
+} // namespace pult::storage

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connection.h"
+
+namespace pult::storage {
+
+/// The newest schema this build knows.
+int latestSchemaVersion();
+
+/// Brings the schema to the newest version: the numbered files under migrations/ in one transaction; several processes
+/// may start at once. SQLite's file is checked first. database_newer(version found, version known) leaves everything
+/// alone.
+Result<> migrate(Connection &connection);
+
+} // namespace pult::storage

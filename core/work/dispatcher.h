@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "workerpool.h"
+
+#include <queue/taskstore.h>
+#include <queue/types.h>
+#include <storage/changelistener.h>
+#include <storage/pool.h>
+
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+
+#include <chrono>
+#include <memory>
+
+namespace pult::work {
+
+/// Moves tasks from the database to the workers and their ends back: claims for the free slots, renews the leases, writes
+/// completions in batches, takes back what others lost, beats the node's heart. Thread-affine to the dispatcher's thread; all SQL
+/// runs on the pool's threads. A failed statement is tried again at the next tick; a completion waits until it is written.
+class Dispatcher final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Dispatcher)
+
+public:
+    struct Config
+    {
+        queue::NodeInfo node; ///< id, name, group, session, version, queues, pid
+        QStringList kinds; ///< what the workers can run
+        QList<int> capacities; ///< tasks at once, one number per worker
+        std::chrono::seconds taskTimeout{300};
+        std::chrono::seconds renewInterval{10}; ///< a third of the shortest lease
+        std::chrono::seconds heartbeatInterval{30};
+        JobRegistryFactory makeJobs;
+        /// Awaited on the dispatcher's thread before the first claim: cleans up what an earlier life left.
+        std::function<QCoro::Task<>()> prepare;
+    };
+    Dispatcher(Config config, storage::Pool &pool);
+    ~Dispatcher() override;
+
+public Q_SLOTS:
+    void start();
+    /// Intake off; running tasks go on. `resume` undoes it.
+    void drain();
+    void resume();
+    /// Intake off, runs get `grace` to end by themselves, then are interrupted and handed back; stopped() when all is written.
+    void stop(std::chrono::milliseconds grace);
+    /// Something may be claimable: look now.
+    void wake();
+
+Q_SIGNALS:
+    void stopped();
+    /// After every change of the workers' load; for the window.
+    void loadChanged(int running, int capacity);
+
+private:
+    QCoro::Task<> begin();
+    void onHint(const QString &topic);
+    void onFinished(const queue::Completion &completion, bool stale);
+    void claim();
+    void onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, int asked);
+    void flush();
+    void onFlushed(const Result<QList<queue::Id>> &accepted, const QList<queue::Completion> &sent);
+    void renew();
+    void onRenewed(const Result<QList<queue::HeldRun>> &held, const QList<qint64> &asked);
+    void writeProgress();
+    void beat();
+    void rescue();
+    void interruptAll();
+    void finishStop();
+
+    Config m_config;
+    storage::Pool &m_pool;
+    std::unique_ptr<WorkerPool> m_workers;
+    std::unique_ptr<storage::ChangeListener> m_listener;
+    QHash<qint64, queue::Id> m_running; ///< run lease → task, until its completion is written
+    QHash<qint64, queue::Progress> m_progress; ///< by run lease, not yet written
+    QList<queue::Completion> m_done; ///< not yet written
+    QTimer m_pollTimer;
+    QTimer m_renewTimer;
+    QTimer m_heartTimer;
+    QTimer m_rescueTimer;
+    QTimer m_progressTimer;
+    bool m_intake = false;
+    bool m_claiming = false;
+    bool m_claimAgain = false;
+    bool m_flushing = false;
+    bool m_renewing = false;
+    bool m_stopping = false;
+    bool m_stopped = false;
+};
+
+} // namespace pult::work

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run.h"
+
+#include "worker.h"
+
+#include <queue/taskstore.h>
+
+#include <QJsonDocument>
+
+namespace pult::work {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr qsizetype maxLogBytes = 256 * 1024;
+constexpr auto commitRecordLimit = 30s;
+
+QString levelName(QtMsgType level)
+{
+    switch (level) {
+    case QtDebugMsg:
+        return u"debug"_s;
+    case QtInfoMsg:
+        return u"info"_s;
+    case QtWarningMsg:
+        return u"warning"_s;
+    case QtCriticalMsg:
+    case QtFatalMsg:
+        break;
+    }
+    return u"error"_s;
+}
+
+} // namespace
+
+Run::Run(queue::ClaimedTask task, std::chrono::seconds timeout, storage::Pool &pool)
+    : m_task(std::move(task)), m_timeout(timeout), m_pool(pool)
+{
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, [this] { m_token.cancel(taskTimeoutError(m_timeout)); });
+}
+
+Run::~Run() = default;
+
+void Run::startTimeout()
+{
+    if (!m_timer.isActive())
+        m_timer.start(m_timeout);
+}
+
+void Run::progress(double value, const QString &stage)
+{
+    Q_EMIT progressed({std::clamp(value, 0.0, 1.0), stage});
+}
+
+void Run::log(QtMsgType level, const QString &message)
+{
+    if (m_logFull)
+        return;
+    m_logFull = m_log.size() > maxLogBytes;
+    const QString text = m_logFull ? u"log full: further lines are left out"_s : message;
+    const QJsonObject line{{u"ts"_s, toIso(localNow())}, {u"level"_s, levelName(level)}, {u"msg"_s, text}};
+    m_log += QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n';
+}
+
+QCoro::Task<Result<>> Run::recordCommit(bool begun, int step, bool lastStep, QByteArray screenshotPng)
+{
+    std::optional<queue::Artifact> picture;
+    if (!screenshotPng.isEmpty()) {
+        picture.emplace();
+        picture->runLease = m_task.runLease;
+        picture->name = u"before-commit.png"_s;
+        picture->mimeType = u"image/png"_s;
+        picture->size = screenshotPng.size();
+        picture->data = std::move(screenshotPng);
+    }
+    const qint64 task = m_task.task.id;
+    const qint64 lease = m_task.runLease;
+    const QFuture<Result<>> recorded = m_pool.run<void>(
+        [=](storage::Connection &c) { return queue::recordCommit(c, task, lease, step, begun, lastStep, picture); });
+    // Not cancellable: once asked for, the answer decides whether the page may be touched.
+    Result<> result = co_await awaitFuture<void>(recorded, commitRecordLimit, "database_timeout");
+    co_return result;
+}
+
+} // namespace pult::work

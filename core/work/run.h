@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "job.h"
+
+#include <storage/pool.h>
+
+namespace pult::work {
+
+/// One task being run: the JobContext its job sees. Thread-affine to its worker.
+///
+/// Shared by the worker's table and the coroutine that runs it, since either may let go first.
+class Run final : public QObject, public JobContext
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Run)
+
+public:
+    Run(queue::ClaimedTask task, std::chrono::seconds timeout, storage::Pool &pool);
+    ~Run() override;
+
+    const queue::ClaimedTask &claimed() const override { return m_task; }
+    CancelToken &token() override { return m_token; }
+    void startTimeout() override;
+    void progress(double value, const QString &stage) override;
+    void log(QtMsgType level, const QString &message) override;
+    QCoro::Task<Result<>> recordCommit(bool begun, int step, bool lastStep, QByteArray screenshotPng) override;
+
+    /// The attempt's log so far, as JSON lines.
+    QByteArray logLines() const { return m_log; }
+
+Q_SIGNALS:
+    void progressed(const pult::queue::Progress &progress);
+
+private:
+    const queue::ClaimedTask m_task;
+    const std::chrono::seconds m_timeout;
+    storage::Pool &m_pool;
+    CancelToken m_token;
+    QTimer m_timer;
+    QByteArray m_log;
+    bool m_logFull = false;
+};
+
+} // namespace pult::work
