@@ -28,7 +28,7 @@ QString knownLanguage(const QString &wanted, const QString &otherwise)
 } // namespace
 
 GuiApp::GuiApp(node::Commands &commands, Options options)
-    : m_state(std::make_unique<QSettings>(options.stateFile, QSettings::IniFormat)),
+    : m_commands(commands), m_state(std::make_unique<QSettings>(options.stateFile, QSettings::IniFormat)),
       m_ownPrompts(options.prompts ? nullptr : std::make_unique<Prompts>()),
       m_theme(std::make_unique<Theme>(*static_cast<QApplication *>(QCoreApplication::instance()))),
       m_feed(std::make_unique<TaskFeed>(commands))
@@ -38,7 +38,7 @@ GuiApp::GuiApp(node::Commands &commands, Options options)
     applyLanguage();
     Prompts &prompts = options.prompts ? *options.prompts : *m_ownPrompts;
     m_window = std::make_unique<MainWindow>(UiContext{commands, *m_feed, *m_state, prompts, options.listProfiles},
-                                            MainWindow::Place{options.nodeName, options.provider, options.database});
+                                            MainWindow::Place{commands.place().nodeName, commands.place().provider, options.database});
     m_window->setChoices(m_language, m_theme->choice());
     connect(m_window.get(), &MainWindow::languageChosen, this, &GuiApp::setLanguage);
     connect(m_window.get(), &MainWindow::themeChosen, this, [this](Theme::Choice choice) {
@@ -56,6 +56,7 @@ GuiApp::~GuiApp()
 
 void GuiApp::show()
 {
+    m_commands.watch();
     m_feed->start();
     m_window->show();
 }

@@ -27,8 +27,6 @@ public:
     {
         ListProfiles listProfiles; ///< may be empty
         QString stateFile; ///< where layout, language and theme are kept: <data folder>/window.ini
-        QString nodeName; ///< of this computer
-        QString provider; ///< "local" or "dolphin"
         QString database; ///< DatabaseConfig::display()
         QString language; ///< "ru", "en"; empty: as chosen last, else the system's
         Prompts *prompts = nullptr; ///< for tests; not owned
@@ -48,6 +46,7 @@ public:
 private:
     void applyLanguage();
 
+    node::Commands &m_commands;
     std::unique_ptr<QSettings> m_state;
     std::unique_ptr<Prompts> m_ownPrompts;
     std::unique_ptr<Theme> m_theme;

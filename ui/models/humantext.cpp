@@ -189,10 +189,16 @@ QString HumanText::level(QtMsgType level)
 
 QString HumanText::stage(const QString &stage)
 {
-    static const QRegularExpression step(u"^step (\\d+) of (\\d+)$"_s);
+    static const QRegularExpression step(u"^step (\\d+) of (\\d+)(?:: (.*))?$"_s);
     const QRegularExpressionMatch match = step.match(stage);
-    if (match.hasMatch())
-        return tr("step %1 of %2").arg(match.captured(1), match.captured(2));
+    if (match.hasMatch()) {
+        const QString place = tr("step %1 of %2").arg(match.captured(1), match.captured(2));
+        return match.captured(3).isEmpty() ? place : tr("%1: %2", "step 1 of 2, type").arg(place, match.captured(3));
+    }
+    if (stage == "checking"_L1)
+        return tr("checking");
+    if (stage == "starting the browser"_L1)
+        return tr("starting the browser");
     return stage;
 }
 
