@@ -210,6 +210,16 @@ Result<IdleState> idleState(Connection &connection, TimePoint since)
     return IdleState{busy->empty(), ended->front().at(0).toLongLong(), ended->front().at(1).toLongLong()};
 }
 
+Result<bool> holdsLease(Connection &connection, Id task, qint64 runLease)
+{
+    const Result<Rows> rows = connection.query(
+        u"select 1 from tasks where id = ? and run_lease = ? and state = 'running' and lease_expires_at > {now}"_s,
+        {task, runLease});
+    if (!rows)
+        return fail(rows.error());
+    return !rows->empty();
+}
+
 Result<TimePoint> databaseNow(Connection &connection)
 {
     const Result<Rows> rows = connection.query(u"select {now}"_s);
