@@ -80,8 +80,8 @@ struct Parser
         CLI::Option *kind = add->add_option("--kind", raw.kind, "kind of work: browser_flow, http_request …");
         add->add_option("--payload", raw.payload, "what it needs, a JSON object")->type_name("JSON");
         add->add_option("--queue", raw.queue, "queue, \"default\" if not given");
-        priority = add->add_option("--priority", raw.priority, "-100 to 100, larger first")
-                       ->check(CLI::Range(-100, 100));
+        priority =
+            add->add_option("--priority", raw.priority, "-100 to 100, larger first")->check(CLI::Range(-100, 100));
         add->add_option("--run-at", raw.runAt, "not before this time (ISO 8601)")->type_name("TIME");
         add->add_option("--unique-key", raw.uniqueKey, "refuse it while an unfinished task has this key");
         add->add_option("--exclusive-key", raw.exclusiveKey, "one running task per key");
@@ -131,8 +131,8 @@ struct Parser
             ->add_option("ID", raw.ids, "batches")
             ->required()
             ->check(CLI::PositiveNumber);
-        CLI::App *create = group("bulk-upload", "one upload per profile")
-                               ->add_subcommand("create", "create and start one");
+        CLI::App *create =
+            group("bulk-upload", "one upload per profile")->add_subcommand("create", "create and start one");
         create->add_option("--flow", raw.flow, "recording of the upload")->required()->type_name("FILE");
         CLI::Option *profiles = create->add_option("--profiles", raw.profiles, "profiles by comma")->delimiter(',');
         CLI::Option *media = create->add_option("--media", raw.media, "files; every profile gets all of them");
@@ -167,7 +167,9 @@ struct Parser
         CLI::App *pause = queues->add_subcommand("pause", "start no more of its tasks");
         pause->add_option("QUEUE", raw.name, "its name")->required();
         pause->add_option("--reason", raw.reason, "shown to whoever asks why a task waits");
-        queues->add_subcommand("resume", "start its tasks again")->add_option("QUEUE", raw.name, "its name")->required();
+        queues->add_subcommand("resume", "start its tasks again")
+            ->add_option("QUEUE", raw.name, "its name")
+            ->required();
         group("locks", "leases of running tasks")->add_subcommand("list", "who holds what, until when");
         group("nodes", "nodes on this database")->add_subcommand("list", "state and workers");
         CLI::App *wait = app.add_subcommand("wait", "wait until no task is left to run");

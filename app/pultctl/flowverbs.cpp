@@ -108,7 +108,7 @@ Result<> checkNodes(Session &session)
     return fail(ErrorKind::Unavailable, "node_none");
 }
 
-Result<int> run(Session &session, const Request &request)
+Result<int> play(Session &session, const Request &request)
 {
     const auto task = flowTask(request);
     if (!task)
@@ -145,7 +145,7 @@ Result<int> run(Session &session, const Request &request)
 void addFlowVerbs(Verbs &verbs)
 {
     verbs.insert(u"flow check"_s, check);
-    verbs.insert(u"flow run"_s, withSession(run));
+    verbs.insert(u"flow run"_s, withSession(play));
 }
 
 } // namespace pult::ctl

@@ -63,8 +63,8 @@ Result<int> listQueues(Session &session, const Request &request)
     if (!queues)
         return fail(queues.error());
     QJsonArray items;
-    Table table({CtlTr::tr("Queue"), CtlTr::tr("State"), CtlTr::tr("Waiting"), CtlTr::tr("Running"), CtlTr::tr("Failed"),
-                 CtlTr::tr("Reason")});
+    Table table({CtlTr::tr("Queue"), CtlTr::tr("State"), CtlTr::tr("Waiting"), CtlTr::tr("Running"),
+                 CtlTr::tr("Failed"), CtlTr::tr("Reason")});
     using queue::TaskState;
     for (const queue::QueueInfo &info : *queues) {
         QJsonObject counts;
@@ -74,14 +74,15 @@ Result<int> listQueues(Session &session, const Request &request)
                                  {u"paused"_s, info.paused},
                                  {u"pause_reason"_s, info.pauseReason},
                                  {u"counts"_s, counts}});
-        const int waiting = info.counts.value(TaskState::Scheduled) + info.counts.value(TaskState::Available)
-            + info.counts.value(TaskState::Retryable);
-        table.addRow({{info.name},
-                      {info.paused ? CtlTr::tr("paused") : CtlTr::tr("open"), info.paused ? Colour::Violet : Colour::None},
-                      {QString::number(waiting), Colour::None, true},
-                      {QString::number(info.counts.value(TaskState::Running)), Colour::None, true},
-                      {QString::number(info.counts.value(TaskState::Discarded)), Colour::None, true},
-                      {info.pauseReason}});
+        const int waiting = info.counts.value(TaskState::Scheduled) + info.counts.value(TaskState::Available) +
+                            info.counts.value(TaskState::Retryable);
+        table.addRow(
+            {{info.name},
+             {info.paused ? CtlTr::tr("paused") : CtlTr::tr("open"), info.paused ? Colour::Violet : Colour::None},
+             {QString::number(waiting), Colour::None, true},
+             {QString::number(info.counts.value(TaskState::Running)), Colour::None, true},
+             {QString::number(info.counts.value(TaskState::Discarded)), Colour::None, true},
+             {info.pauseReason}});
     }
     return printList(request, items, table, CtlTr::tr("No queues yet. They come into being by use."));
 }
@@ -163,8 +164,8 @@ Result<int> listNodes(Session &session, const Request &request)
     if (!nodes)
         return fail(nodes.error());
     QJsonArray items;
-    Table table({CtlTr::tr("Node"), CtlTr::tr("State"), CtlTr::tr("Running"), CtlTr::tr("Workers"), CtlTr::tr("Version"),
-                 CtlTr::tr("Seen")});
+    Table table({CtlTr::tr("Node"), CtlTr::tr("State"), CtlTr::tr("Running"), CtlTr::tr("Workers"),
+                 CtlTr::tr("Version"), CtlTr::tr("Seen")});
     for (const queue::NodeInfo &info : *nodes) {
         items.append(nodeJson(info));
         int running = 0;

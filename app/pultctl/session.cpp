@@ -40,8 +40,8 @@ Result<std::unique_ptr<Session>> Session::open(const Request &request)
 
 Session::Session(node::NodeConfig config)
     : m_config(std::move(config)), m_pool(std::make_unique<storage::Pool>(m_config.database)),
-      m_commands(std::make_unique<node::Commands>(*m_pool, node::placeOf(m_config),
-                                                  node::Actor{u"operator"_s, u"ctl"_s}))
+      m_commands(
+          std::make_unique<node::Commands>(*m_pool, node::placeOf(m_config), node::Actor{u"operator"_s, u"ctl"_s}))
 {
 }
 

@@ -162,7 +162,8 @@ Result<int> why(Session &session, const Request &request)
                                        {u"arguments"_s, QJsonArray::fromStringList(reason.arguments)},
                                        {u"message"_s, waitText(reason)}});
         }
-        objects.append(QJsonObject{{u"id"_s, id}, {u"state"_s, queue::nameOf(task.state)}, {u"waiting_for"_s, reasons}});
+        objects.append(
+            QJsonObject{{u"id"_s, id}, {u"state"_s, queue::nameOf(task.state)}, {u"waiting_for"_s, reasons}});
         if (!request.json)
             printLine(u"%1  %2  %3"_s.arg(QString::number(id), stateText(task), reasonText(task)));
     }
@@ -179,9 +180,9 @@ Result<int> stats(Session &session, const Request &request)
     using queue::TaskState;
     QJsonObject states;
     Table table({CtlTr::tr("State"), CtlTr::tr("Tasks")});
-    for (const TaskState state : {TaskState::Draft, TaskState::Scheduled, TaskState::Available, TaskState::Running,
-                                  TaskState::Retryable, TaskState::Completed, TaskState::Discarded,
-                                  TaskState::Cancelled}) {
+    for (const TaskState state :
+         {TaskState::Draft, TaskState::Scheduled, TaskState::Available, TaskState::Running, TaskState::Retryable,
+          TaskState::Completed, TaskState::Discarded, TaskState::Cancelled}) {
         const qint64 count = stats->byState.value(state);
         states.insert(queue::nameOf(state), count);
         table.addRow({{queue::nameOf(state)}, {QString::number(count), Colour::None, true}});
@@ -196,7 +197,8 @@ Result<int> stats(Session &session, const Request &request)
                       {QString::number(count), Colour::None, true}});
     }
     if (request.json)
-        printJson({{u"by_state"_s, states}, {u"by_attempts"_s, byAttempts}, {u"outcome_unknown"_s, stats->outcomeUnknown}});
+        printJson(
+            {{u"by_state"_s, states}, {u"by_attempts"_s, byAttempts}, {u"outcome_unknown"_s, stats->outcomeUnknown}});
     else
         print(table, {});
     return 0;

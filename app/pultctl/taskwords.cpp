@@ -161,7 +161,7 @@ QString detailText(const node::TaskDetail &detail)
     for (const queue::Attempt &attempt : detail.attempts) {
         const QString error = attempt.error ? errorSentence(*attempt.error) : QString();
         lines.append(u"  %1: %2, %3  %4"_s.arg(CtlTr::tr("attempt %1").arg(attempt.attempt), toIso(attempt.startedAt),
-                                                attempt.outcome, error));
+                                               attempt.outcome, error));
     }
     for (const queue::Artifact &artifact : detail.artifacts)
         line(CtlTr::tr("kept"), CtlTr::tr("%1, %2 bytes").arg(artifact.name).arg(artifact.size));

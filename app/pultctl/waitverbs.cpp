@@ -41,10 +41,10 @@ Result<int> waitUntilIdle(Session &session, const Request &request)
     if (request.json)
         printJson({{u"idle"_s, idle.idle}, {u"completed"_s, idle.completed}, {u"discarded"_s, idle.discarded}});
     else
-        printLine(idle.idle ? CtlTr::tr("Idle: %1 completed, %2 failed.").arg(idle.completed).arg(idle.discarded)
-                            : CtlTr::tr("Still busy: %1 completed, %2 failed so far.")
-                                  .arg(idle.completed)
-                                  .arg(idle.discarded));
+        printLine(
+            idle.idle
+                ? CtlTr::tr("Idle: %1 completed, %2 failed.").arg(idle.completed).arg(idle.discarded)
+                : CtlTr::tr("Still busy: %1 completed, %2 failed so far.").arg(idle.completed).arg(idle.discarded));
     if (!idle.idle)
         return int(node::exitTimeout);
     return int(idle.discarded > 0 ? node::exitFailed : node::exitDone);

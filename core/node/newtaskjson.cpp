@@ -17,7 +17,8 @@ namespace {
 
 constexpr qint64 anyInteger = std::numeric_limits<int>::max();
 
-/// The bytes of one member of a valid JSON object. Through QJsonValue 12345678901234567890 would not come back the same.
+/// The bytes of one member of a valid JSON object. Through QJsonValue 12345678901234567890 would not come back the
+/// same.
 QByteArray rawMember(const QByteArray &json, QByteArrayView name)
 {
     int depth = 0;
@@ -48,8 +49,8 @@ QByteArray rawMember(const QByteArray &json, QByteArrayView name)
 
 bool isReadOnly(const QString &name)
 {
-    static const QStringList names{u"id"_s,         u"state"_s,       u"attempt"_s,   u"batch_id"_s,
-                                   u"progress"_s,   u"waiting_for"_s, u"last_error"_s, u"lease"_s,
+    static const QStringList names{u"id"_s,         u"state"_s,       u"attempt"_s,     u"batch_id"_s,
+                                   u"progress"_s,   u"waiting_for"_s, u"last_error"_s,  u"lease"_s,
                                    u"created_at"_s, u"started_at"_s,  u"finished_at"_s, u"outcome_unknown"_s};
     return names.contains(name);
 }

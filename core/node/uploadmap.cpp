@@ -108,11 +108,11 @@ Result<Columns> readHeader(const CsvRecord &header, const QString &name)
     Columns columns;
     for (int i = 0; i < header.fields.size(); ++i) {
         const QString field = header.fields[i].trimmed().toLower();
-        int *column = field == "profile"_L1 ? &columns.profile
-            : field == "media"_L1           ? &columns.media
-            : field == "caption"_L1         ? &columns.caption
-            : field == "tags"_L1            ? &columns.tags
-                                            : nullptr;
+        int *column = field == "profile"_L1   ? &columns.profile
+                      : field == "media"_L1   ? &columns.media
+                      : field == "caption"_L1 ? &columns.caption
+                      : field == "tags"_L1    ? &columns.tags
+                                              : nullptr;
         if (!column || *column >= 0)
             return fail(ErrorKind::Invalid, "map_invalid",
                         {name, u"1"_s, u"unknown or repeated column \""_s + field + u'"'});
