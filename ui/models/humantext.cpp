@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/humantext.h"
 
+#include <base/coretr.h>
+
 #include <QDateTime>
 #include <QLocale>
 #include <QRegularExpression>
@@ -199,7 +201,11 @@ QString HumanText::stage(const QString &stage)
         return tr("checking");
     if (stage == "starting the browser"_L1)
         return tr("starting the browser");
-    return stage;
+    static const QRegularExpression pause(u"^starting again in (\\d+) s$"_s);
+    if (const QRegularExpressionMatch again = pause.match(stage); again.hasMatch())
+        return tr("starting again in %1 s").arg(again.captured(1));
+    // A provider's words: core has them in its catalogue, in English when an English service wrote them.
+    return CoreTr::tr(stage.toUtf8().constData());
 }
 
 QString HumanText::progress(const queue::Progress &progress)
