@@ -15,9 +15,10 @@ struct ErrorWords
     const char *advice;   ///< what to do; may be empty
 };
 
-std::span<const ErrorWords> errorCatalogue();
+std::span<const ErrorWords> programErrors();
+std::span<const ErrorWords> browserErrors();
 
-/// Words that stand as arguments where the one who reports cannot translate: "@environment".
+/// Words that stand as arguments where the one who reports does not translate: "@environment", "no element matches".
 struct ErrorArgumentWord
 {
     const char *name;

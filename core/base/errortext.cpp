@@ -15,8 +15,10 @@ const ErrorWords *wordsOf(const QString &code)
 {
     static const QHash<QString, const ErrorWords *> index = [] {
         QHash<QString, const ErrorWords *> rows;
-        for (const ErrorWords &words : errorCatalogue())
-            rows.insert(QString::fromLatin1(words.code), &words);
+        for (const auto part : {programErrors(), browserErrors()}) {
+            for (const ErrorWords &words : part)
+                rows.insert(QString::fromLatin1(words.code), &words);
+        }
         return rows;
     }();
     return index.value(code);
@@ -24,8 +26,6 @@ const ErrorWords *wordsOf(const QString &code)
 
 QString argumentText(const QString &argument)
 {
-    if (!argument.startsWith(u'@'))
-        return argument;
     for (const ErrorArgumentWord &word : errorArgumentWords()) {
         if (argument == QLatin1StringView(word.name))
             return CoreTr::tr(word.text);
@@ -39,6 +39,12 @@ QString filled(const QString &text, const QStringList &arguments)
     QString result;
     result.reserve(text.size() + 64);
     for (qsizetype i = 0; i < text.size(); ++i) {
+        if (QStringView(text).sliced(i).startsWith(u"%s")) {
+            const QString step = arguments.value(0);
+            result.append(step == u"0" ? CoreTr::tr("The flow") : CoreTr::tr("Step %1").arg(step));
+            ++i;
+            continue;
+        }
         const QChar digit = i + 1 < text.size() ? text.at(i + 1) : QChar();
         if (text.at(i) != u'%' || digit < u'1' || digit > u'9') {
             result.append(text.at(i));
@@ -74,8 +80,10 @@ QString errorText(const Error &error)
 QStringList knownErrorCodes()
 {
     QStringList codes;
-    for (const ErrorWords &words : errorCatalogue())
-        codes.append(QString::fromLatin1(words.code));
+    for (const auto part : {programErrors(), browserErrors()}) {
+        for (const ErrorWords &words : part)
+            codes.append(QString::fromLatin1(words.code));
+    }
     return codes;
 }
 

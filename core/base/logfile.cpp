@@ -5,9 +5,9 @@
 #include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
-#include <QThread>
 
 #include <algorithm>
+#include <thread>
 
 namespace pult {
 
@@ -122,7 +122,7 @@ bool LogFile::rename(const QString &from, const QString &to)
     // Virus scanners hold a file for a moment on Windows.
     for (int attempt = 0; attempt < 3; ++attempt) {
         if (attempt > 0)
-            QThread::msleep(50);
+            std::this_thread::sleep_for(50ms);
         if (QFile::rename(from, to))
             return true;
     }

@@ -33,6 +33,7 @@ QJsonObject toJson(const BrowserRecord &record)
             {u"data_folder"_s, record.dataFolder},
             {u"pid"_s, record.pid},
             {u"process_mark"_s, record.processMark},
+            {u"starting"_s, record.starting},
             {u"port"_s, record.port},
             {u"web_socket_path"_s, record.webSocketPath},
             {u"started_at"_s, record.startedAt.toUTC().toString(Qt::ISODateWithMs)}};
@@ -52,6 +53,7 @@ std::optional<BrowserRecord> fromFile(const QString &path)
     record.dataFolder = json["data_folder"_L1].toString();
     record.pid = json["pid"_L1].toInteger();
     record.processMark = json["process_mark"_L1].toString();
+    record.starting = json["starting"_L1].toBool();
     record.port = quint16(json["port"_L1].toInt());
     record.webSocketPath = json["web_socket_path"_L1].toString();
     record.startedAt = QDateTime::fromString(json["started_at"_L1].toString(), Qt::ISODateWithMs);

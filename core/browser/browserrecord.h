@@ -16,12 +16,13 @@ struct BrowserRecord
 {
     QString provider;
     QString profile;
-    QString session;     ///< the life of the node that started it
-    QString marker;      ///< local: an argument that only this browser was started with
-    QString dataFolder;  ///< local
-    qint64 pid = 0;      ///< 0: not known (yet)
-    QString processMark; ///< of pid, see processinfo.h
-    quint16 port = 0;    ///< 0: the start is not decided
+    QString session;       ///< the life of the node that started it
+    QString marker;        ///< local: an argument that only this browser was started with
+    QString dataFolder;    ///< local
+    qint64 pid = 0;        ///< 0: not known (yet)
+    QString processMark;   ///< of pid, see processinfo.h
+    bool starting = false; ///< a start was sent whose outcome is not settled
+    quint16 port = 0;
     QString webSocketPath;
     QDateTime startedAt;
 

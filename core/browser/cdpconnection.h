@@ -9,6 +9,7 @@
 #include <QUrl>
 
 #include <chrono>
+#include <memory>
 
 namespace pult::browser {
 
@@ -24,15 +25,18 @@ public:
     ~CdpConnection() override;
 
     /// Tries until `limit` (a port may open late). A wrong guid (404) is looked up anew in /json/version.
+    /// Errors: cdp_connect_failed(reason), the token's reason.
     QCoro::Task<Result<>> open(QUrl endpoint, std::chrono::milliseconds limit, CancelToken &token);
     bool isOpen() const;
     /// Closes the socket, never the browser.
     void close();
 
     /// Sends `method` to `session` (empty: the browser) and yields its result object.
-    /// Errors: cdp_error(method, message) with the protocol's code in detail, cdp_timeout(method), cdp_closed, cdp_target_gone.
-    QCoro::Task<Result<QJsonObject>> send(QString session, QString method, QJsonObject params, std::chrono::milliseconds limit,
-                                          CancelToken *token = nullptr);
+    /// Errors: cdp_error(method, message) with the protocol's code in detail, cdp_timeout(method), cdp_closed(method),
+    /// cdp_target_gone(method) when the session's page went, cdp_page_crashed(method) when its process died (only
+    /// Page.navigate and Page.reload, which revive it, are then sent).
+    QCoro::Task<Result<QJsonObject>> send(QString session, QString method, QJsonObject params,
+                                          std::chrono::milliseconds limit, CancelToken *token = nullptr);
 
 Q_SIGNALS:
     void event(const QString &session, const QString &method, const QJsonObject &params);

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A flow: a Chrome DevTools Recorder recording, as values. Format: @puppeteer/replay 3.1.3, Schema.ts and SchemaUtils.ts.
+// A flow: a Chrome DevTools Recorder recording, as values. Format: @puppeteer/replay 3.1.3, Schema.ts and
+// SchemaUtils.ts.
 #pragma once
 
 #include <base/result.h>
@@ -49,8 +50,8 @@ Result<Flow> fillFlow(const Flow &flow, const FlowVariables &variables);
 /// Names used by `{{name}}`, in order of appearance.
 QStringList flowVariables(const Flow &flow);
 
-/// A recording turned into ours (requirements §8): a `change` on a file input or with `C:\fakepath\` becomes `setFiles`,
-/// a click that only opens its chooser goes, and the likely publish click is suggested as the commit step.
+/// A recording turned into ours (requirements §8): a `change` on a file input or with `C:\fakepath\` becomes
+/// `setFiles`, a click that only opens its chooser goes, and the likely publish click is suggested as the commit step.
 struct FlowImport
 {
     QByteArray json;

@@ -36,11 +36,11 @@ public:
 struct FlowRun
 {
     std::optional<Error> error; ///< `step_failed` &c. with arguments: step from 1, type, selector tried, reason
-    int failedStep = -1; ///< from 0
+    int failedStep = -1;        ///< from 0
     bool commitBegun = false;
-    bool commitFinished = false; ///< every commit step that began has ended well
-    int lastStep = -1; ///< last step that ended well
-    QByteArray steps; ///< JSON for Attempt::steps
+    bool commitFinished = false;      ///< every commit step that began has ended well
+    int lastStep = -1;                ///< last step that ended well
+    QByteArray steps;                 ///< JSON for Attempt::steps
     QList<queue::Artifact> artifacts; ///< on failure: failure.png, page.html, console.txt; always: screenshot steps
 };
 

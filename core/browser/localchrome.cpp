@@ -192,7 +192,7 @@ QCoro::Task<Result<>> LocalChrome::launch(QString program, QStringList arguments
     process->setStandardOutputFile(QProcess::nullDevice());
     process->setStandardErrorFile(logOf(record.profile), QIODevice::Truncate);
 #ifdef Q_OS_UNIX
-    process->setChildProcessModifier([] { leadProcessGroup(); });
+    process->setChildProcessModifier([] { becomeIndependent(); });
 #endif
     Waiter<void> started;
     QObject::connect(process, &QProcess::started, process, [settle = started.settler()] { settle(Result<>{}); });

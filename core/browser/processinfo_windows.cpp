@@ -109,7 +109,7 @@ bool processGroupRuns(std::int64_t pid)
     return creationTime(pid) != 0;
 }
 
-void leadProcessGroup() {}
+void becomeIndependent() {}
 
 std::int64_t dataFolderHolder(const std::string &folder)
 {

@@ -8,6 +8,7 @@
 #include <QUrl>
 
 #include <chrono>
+#include <functional>
 
 namespace pult::browser {
 
@@ -33,6 +34,8 @@ struct BrowserEndpoint
 struct StartOptions
 {
     bool headless = true;
+    /// For one start of the browser. Waits that a provider's own table asks for (file locked, outcome unknown) come on
+    /// top.
     std::chrono::seconds deadline{120};
     /// Told as the start goes on, for the operator: "waiting for the port", "file locked, again in 6 s".
     std::function<void(const QString &)> stage;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers.h"
 
+#include "dolphin.h"
 #include "localchrome.h"
 
 #include <net/httpclient.h>
@@ -64,6 +65,18 @@ Result<std::unique_ptr<Provider>> makeProvider(const ProviderConfig &config, Pro
         local.browserPath = config.browserPath;
         local.session = shared.session();
         return std::make_unique<WithNetwork<LocalChrome>>(network, std::move(local), shared.localStarts);
+    }
+    if (config.name == "dolphin"_L1) {
+        DolphinConfig dolphin;
+        dolphin.dataDir = config.dataDir;
+        dolphin.host = config.dolphinHost;
+        dolphin.token = config.dolphinToken;
+        dolphin.cloudHost = config.dolphinCloudHost;
+        dolphin.takeOverRunning = config.takeOverRunning;
+        dolphin.firstPort = config.dolphinFirstPort;
+        dolphin.ports = config.dolphinPorts;
+        dolphin.timings = config.timings;
+        return std::make_unique<WithNetwork<Dolphin>>(network, std::move(dolphin), shared);
     }
     return fail(ErrorKind::Invalid, "provider_unknown", {config.name});
 }

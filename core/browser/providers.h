@@ -24,6 +24,8 @@ struct ProviderConfig
     QString dolphinCloudHost; ///< DOLPHIN_CLOUD_API_HOST; empty: the vendor's
     /// A profile that somebody else opened is stopped and started anew; false: the task waits until it is closed.
     bool takeOverRunning = true;
+    quint16 dolphinFirstPort = 3001; ///< tried when dolphinHost is empty
+    int dolphinPorts = 10;
     DolphinTimings timings;
 };
 

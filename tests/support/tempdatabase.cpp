@@ -4,6 +4,8 @@
 
 #include <storage/migrations.h>
 
+#include <QTest>
+
 #include <atomic>
 
 namespace pult::test {
@@ -56,6 +58,13 @@ Result<std::unique_ptr<storage::Connection>> TempDatabase::connect() const
     if (const Result<> migrated = storage::migrate(**connection); !migrated)
         return fail(migrated.error());
     return connection;
+}
+
+void databaseRows()
+{
+    QTest::addColumn<QString>("database");
+    for (const char *kind : {"sqlite", "postgresql"})
+        QTest::newRow(kind) << QString::fromLatin1(kind);
 }
 
 } // namespace pult::test

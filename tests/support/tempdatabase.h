@@ -35,4 +35,7 @@ private:
     storage::DatabaseConfig m_config;
 };
 
+/// The rows "sqlite" and "postgresql" of a test that runs on both, in column `database`. Call it from `…_data`.
+void databaseRows();
+
 } // namespace pult::test

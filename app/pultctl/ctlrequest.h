@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace pult::ctl {
+
+/// What pultctl was asked for, as it was typed. A value.
+struct Request
+{
+    // Global options
+    QString dataDir;
+    QString lang;
+    QString url;
+    QString token;
+    bool json = false;
+
+    QString verb; ///< "tasks list"
+    QList<qint64> ids;
+    QString name; ///< a queue
+
+    // tasks add
+    QString file; ///< --file, or the flow of `flow check|run`
+    QString kind;
+    QString payload;
+    QString queue;
+    QString runAt;
+    QString uniqueKey;
+    QString exclusiveKey;
+    QString node;
+    QList<qint64> dependsOn;
+    std::optional<int> priority;
+    std::optional<int> maxAttempts;
+    QString onUnknown;
+
+    // tasks list
+    QString states;
+    QString filter;
+    int limit = 100;
+    QString after;
+
+    // tasks snooze, resolve, queues pause, wait
+    qint64 seconds = 0;
+    std::optional<double> timeout;
+    bool done = false;
+    QString reason;
+
+    // bulk-upload create, flow run
+    QString flow;
+    QStringList profiles;
+    QStringList media;
+    QString caption;
+    QString tags;
+    QString map;
+    bool draft = false;
+    QString profile;
+    QStringList variables; ///< name=value
+};
+
+} // namespace pult::ctl

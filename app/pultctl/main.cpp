@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ctlarguments.h"
+#include "verbs.h"
+
+#include <base/logging.h>
+#include <common/language.h>
+
+#include <QCoreApplication>
+
+int main(int argc, char *argv[])
+{
+    QCoreApplication app(argc, argv);
+    pult::nameApplication();
+    const auto parsed = pult::ctl::readRequest(argc, argv);
+    if (const int *code = std::get_if<int>(&parsed))
+        return *code;
+    const auto &request = std::get<pult::ctl::Request>(parsed);
+    pult::installLanguage(app, request.lang);
+    pult::LogOptions log;
+    log.level = QtWarningMsg;
+    log.toStderr = true;
+    log.stderrJson = request.json;
+    const pult::Logging logging(log);
+    return pult::ctl::run(request);
+}

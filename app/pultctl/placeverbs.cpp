@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "output.h"
+#include "taskwords.h"
+#include "verbs.h"
+
+#include <browser/providershared.h>
+#include <node/node.h>
+
+#include <QJsonArray>
+
+namespace pult::ctl {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A list as JSON or as a table: the common end of these verbs.
+int printList(const Request &request, const QJsonArray &items, const Table &table, const QString &whenEmpty)
+{
+    if (request.json)
+        printJson(listJson(items));
+    else
+        print(table, whenEmpty);
+    return 0;
+}
+
+Result<int> listProfiles(const Request &request)
+{
+    if (!request.url.isEmpty())
+        return fail(ErrorKind::Invalid, "url_not_supported");
+    const auto config = readConfig(request);
+    if (!config)
+        return fail(config.error());
+    browser::ProviderShared shared;
+    const auto profiles = Session::await(node::listProfilesOf(config->provider, shared));
+    if (!profiles)
+        return fail(profiles.error());
+    QJsonArray items;
+    Table table({CtlTr::tr("ID"), CtlTr::tr("Name"), CtlTr::tr("Status"), CtlTr::tr("Running"), CtlTr::tr("Tags"),
+                 CtlTr::tr("Note")});
+    for (const browser::Profile &profile : *profiles) {
+        items.append(QJsonObject{{u"id"_s, profile.id},
+                                 {u"name"_s, profile.name},
+                                 {u"provider"_s, config->provider.name},
+                                 {u"status"_s, profile.status},
+                                 {u"tags"_s, QJsonArray::fromStringList(profile.tags)},
+                                 {u"running"_s, profile.running},
+                                 {u"note"_s, profile.note}});
+        table.addRow({{profile.id},
+                      {profile.name},
+                      {profile.status},
+                      {profile.running ? CtlTr::tr("yes") : QString(), Colour::Blue},
+                      {profile.tags.join(u' ')},
+                      {profile.note, Colour::Grey}});
+    }
+    return printList(request, items, table, CtlTr::tr("No profiles yet. One comes into being when a task names it."));
+}
+
+Result<int> listQueues(Session &session, const Request &request)
+{
+    const auto queues = Session::await(session.commands().listQueues());
+    if (!queues)
+        return fail(queues.error());
+    QJsonArray items;
+    Table table({CtlTr::tr("Queue"), CtlTr::tr("State"), CtlTr::tr("Waiting"), CtlTr::tr("Running"),
+                 CtlTr::tr("Failed"), CtlTr::tr("Reason")});
+    using queue::TaskState;
+    for (const queue::QueueInfo &info : *queues) {
+        QJsonObject counts;
+        for (auto it = info.counts.cbegin(); it != info.counts.cend(); ++it)
+            counts.insert(queue::nameOf(it.key()), it.value());
+        items.append(QJsonObject{{u"name"_s, info.name},
+                                 {u"paused"_s, info.paused},
+                                 {u"pause_reason"_s, info.pauseReason},
+                                 {u"counts"_s, counts}});
+        const int waiting = info.counts.value(TaskState::Scheduled) + info.counts.value(TaskState::Available) +
+                            info.counts.value(TaskState::Retryable);
+        table.addRow(
+            {{info.name},
+             {info.paused ? CtlTr::tr("paused") : CtlTr::tr("open"), info.paused ? Colour::Violet : Colour::None},
+             {QString::number(waiting), Colour::None, true},
+             {QString::number(info.counts.value(TaskState::Running)), Colour::None, true},
+             {QString::number(info.counts.value(TaskState::Discarded)), Colour::None, true},
+             {info.pauseReason}});
+    }
+    return printList(request, items, table, CtlTr::tr("No queues yet. They come into being by use."));
+}
+
+Result<int> pauseQueue(Session &session, const Request &request)
+{
+    const Result<> done = Session::await(session.commands().pauseQueue(request.name, request.reason));
+    if (!done)
+        return fail(done.error());
+    if (request.json)
+        printJson({{u"name"_s, request.name}, {u"paused"_s, true}, {u"pause_reason"_s, request.reason}});
+    return 0;
+}
+
+Result<int> resumeQueue(Session &session, const Request &request)
+{
+    const Result<> done = Session::await(session.commands().resumeQueue(request.name));
+    if (!done)
+        return fail(done.error());
+    if (request.json)
+        printJson({{u"name"_s, request.name}, {u"paused"_s, false}, {u"pause_reason"_s, QString()}});
+    return 0;
+}
+
+Result<int> listLocks(Session &session, const Request &request)
+{
+    const auto locks = Session::await(session.commands().listLocks());
+    if (!locks)
+        return fail(locks.error());
+    QJsonArray items;
+    Table table({CtlTr::tr("Kind"), CtlTr::tr("Key"), CtlTr::tr("Task"), CtlTr::tr("Worker"), CtlTr::tr("Since"),
+                 CtlTr::tr("Until")});
+    for (const queue::LockInfo &lock : *locks) {
+        const QJsonValue task = lock.taskId ? QJsonValue(*lock.taskId) : QJsonValue();
+        items.append(QJsonObject{{u"kind"_s, lock.kind},
+                                 {u"key"_s, lock.key},
+                                 {u"task_id"_s, task},
+                                 {u"worker_id"_s, lock.workerId},
+                                 {u"acquired_at"_s, toIso(lock.acquiredAt)},
+                                 {u"expires_at"_s, toIso(lock.expiresAt)}});
+        table.addRow({{lock.kind},
+                      {lock.key},
+                      {lock.taskId ? QString::number(*lock.taskId) : QString(), Colour::None, true},
+                      {lock.workerId},
+                      {toIso(lock.acquiredAt)},
+                      {toIso(lock.expiresAt)}});
+    }
+    return printList(request, items, table, CtlTr::tr("No locks: nothing is running."));
+}
+
+QJsonObject nodeJson(const queue::NodeInfo &info)
+{
+    QJsonArray workers;
+    for (const queue::WorkerInfo &worker : info.workers) {
+        QJsonArray tasks;
+        for (const queue::Id id : worker.tasks)
+            tasks.append(id);
+        workers.append(QJsonObject{{u"id"_s, worker.id},
+                                   {u"capacity"_s, worker.capacity},
+                                   {u"running"_s, worker.running},
+                                   {u"tasks"_s, tasks}});
+    }
+    return {{u"id"_s, info.id},
+            {u"name"_s, info.name},
+            {u"group"_s, info.group},
+            {u"session_id"_s, info.sessionId},
+            {u"state"_s, info.state},
+            {u"version"_s, info.version},
+            {u"queues"_s, QJsonArray::fromStringList(info.queues)},
+            {u"pid"_s, info.pid},
+            {u"workers"_s, workers},
+            {u"started_at"_s, toIso(info.startedAt)},
+            {u"heartbeat_at"_s, toIso(info.heartbeatAt)}};
+}
+
+Result<int> listNodes(Session &session, const Request &request)
+{
+    const auto nodes = Session::await(session.commands().listNodes());
+    if (!nodes)
+        return fail(nodes.error());
+    QJsonArray items;
+    Table table({CtlTr::tr("Node"), CtlTr::tr("State"), CtlTr::tr("Running"), CtlTr::tr("Workers"),
+                 CtlTr::tr("Version"), CtlTr::tr("Seen")});
+    for (const queue::NodeInfo &info : *nodes) {
+        items.append(nodeJson(info));
+        int running = 0;
+        int capacity = 0;
+        for (const queue::WorkerInfo &worker : info.workers) {
+            running += worker.running;
+            capacity += worker.capacity;
+        }
+        const bool well = info.state == "running"_L1;
+        table.addRow({{info.name},
+                      {info.state, well ? Colour::Green : Colour::Amber},
+                      {u"%1/%2"_s.arg(running).arg(capacity), Colour::None, true},
+                      {QString::number(info.workers.size()), Colour::None, true},
+                      {info.version},
+                      {CtlTr::tr("%1 ago").arg(ageText(info.heartbeatAt)), Colour::None, true}});
+    }
+    return printList(request, items, table, CtlTr::tr("No node has used this database yet. Start one: pult --service"));
+}
+
+} // namespace
+
+void addPlaceVerbs(Verbs &verbs)
+{
+    verbs.insert(u"profiles list"_s, listProfiles);
+    verbs.insert(u"queues list"_s, withSession(listQueues));
+    verbs.insert(u"queues pause"_s, withSession(pauseQueue));
+    verbs.insert(u"queues resume"_s, withSession(resumeQueue));
+    verbs.insert(u"locks list"_s, withSession(listLocks));
+    verbs.insert(u"nodes list"_s, withSession(listNodes));
+}
+
+} // namespace pult::ctl

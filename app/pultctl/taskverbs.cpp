@@ -1,0 +1,262 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "output.h"
+#include "taskwords.h"
+#include "verbs.h"
+
+#include <base/errortext.h>
+#include <node/filterline.h>
+#include <node/newtaskjson.h>
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace pult::ctl {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Result<queue::NewTask> taskFromOptions(const Request &request)
+{
+    queue::NewTask task;
+    task.kind = request.kind;
+    if (!request.payload.isEmpty())
+        task.payload = request.payload.toUtf8();
+    if (!request.queue.isEmpty())
+        task.queue = request.queue;
+    task.priority = request.priority.value_or(0);
+    task.maxAttempts = request.maxAttempts;
+    task.uniqueKey = request.uniqueKey;
+    task.exclusiveKey = request.exclusiveKey;
+    task.node = request.node;
+    task.dependsOn = request.dependsOn;
+    if (!request.onUnknown.isEmpty())
+        task.onUnknown = queue::onUnknownFromString(request.onUnknown).value_or(queue::OnUnknown::Ask);
+    if (!request.runAt.isEmpty()) {
+        task.runAt = fromIso(request.runAt);
+        if (!task.runAt)
+            return fail(ErrorKind::Invalid, "argument_invalid",
+                        {u"--run-at"_s, request.runAt, u"2026-11-22T13:17:05Z"_s});
+    }
+    return task;
+}
+
+Result<QList<queue::NewTask>> tasksToAdd(const Request &request)
+{
+    if (request.file.isEmpty()) {
+        const auto task = taskFromOptions(request);
+        if (!task)
+            return fail(task.error());
+        return QList<queue::NewTask>{*task};
+    }
+    const auto lines = readFile(request.file);
+    if (!lines)
+        return fail(lines.error());
+    return node::newTasksFromJsonLines(*lines, request.file);
+}
+
+Result<int> add(Session &session, const Request &request)
+{
+    const auto tasks = tasksToAdd(request);
+    if (!tasks)
+        return fail(tasks.error());
+    const auto ids = Session::await(session.commands().addTasks(*tasks));
+    if (!ids)
+        return fail(ids.error());
+    QJsonArray array;
+    for (const queue::Id id : *ids) {
+        array.append(id);
+        if (!request.json)
+            printLine(QString::number(id));
+    }
+    if (request.json)
+        printJson({{u"ids"_s, array}});
+    return 0;
+}
+
+Result<queue::TaskFilter> filterOf(const Request &request)
+{
+    auto filter = node::parseFilterLine(request.filter);
+    if (!filter)
+        return fail(filter.error());
+    const auto states = node::parseStates(request.states);
+    if (!states)
+        return fail(states.error());
+    filter->states.append(*states);
+    if (!request.kind.isEmpty())
+        filter->kind = request.kind;
+    return filter;
+}
+
+Result<int> list(Session &session, const Request &request)
+{
+    const auto filter = filterOf(request);
+    if (!filter)
+        return fail(filter.error());
+    const auto page = Session::await(session.commands().listTasks(*filter, {request.limit, request.after}));
+    if (!page)
+        return fail(page.error());
+    if (request.json) {
+        QJsonArray items;
+        for (const queue::Task &task : page->items)
+            items.append(queue::toJson(task, false));
+        printJson(listJson(items, page->next));
+        return 0;
+    }
+    Table table({CtlTr::tr("ID"), CtlTr::tr("State"), CtlTr::tr("Kind"), CtlTr::tr("Profile"), CtlTr::tr("Attempt"),
+                 CtlTr::tr("Age"), CtlTr::tr("Progress or reason")});
+    for (const queue::Task &task : page->items) {
+        table.addRow({{QString::number(task.id), Colour::None, true},
+                      {stateText(task), stateColour(task)},
+                      {task.kind},
+                      {task.provider},
+                      {u"%1/%2"_s.arg(task.attempt).arg(task.maxAttempts), Colour::None, true},
+                      {ageText(task.createdAt), Colour::None, true},
+                      {reasonText(task)}});
+    }
+    print(table, CtlTr::tr("No tasks."));
+    if (!page->next.isEmpty())
+        printProgress(CtlTr::tr("More with: --after %1").arg(page->next));
+    return 0;
+}
+
+/// One document: the object itself for one id, a list for several.
+void printObjects(const QJsonArray &objects)
+{
+    if (objects.size() == 1)
+        printJson(objects.first().toObject());
+    else
+        printJson(listJson(objects));
+}
+
+Result<int> show(Session &session, const Request &request)
+{
+    QJsonArray objects;
+    QStringList texts;
+    for (const queue::Id id : request.ids) {
+        const auto detail = Session::await(session.commands().showTask(id));
+        if (!detail)
+            return fail(detail.error());
+        objects.append(detailJson(*detail));
+        texts.append(detailText(*detail));
+    }
+    if (request.json)
+        printObjects(objects);
+    else
+        printLine(texts.join(u'\n'));
+    return 0;
+}
+
+Result<int> why(Session &session, const Request &request)
+{
+    QJsonArray objects;
+    for (const queue::Id id : request.ids) {
+        const auto detail = Session::await(session.commands().showTask(id));
+        if (!detail)
+            return fail(detail.error());
+        const queue::Task &task = detail->task;
+        QJsonArray reasons;
+        for (const queue::WaitReason &reason : task.waitingFor) {
+            reasons.append(QJsonObject{{u"code"_s, reason.code},
+                                       {u"arguments"_s, QJsonArray::fromStringList(reason.arguments)},
+                                       {u"message"_s, waitText(reason)}});
+        }
+        objects.append(
+            QJsonObject{{u"id"_s, id}, {u"state"_s, queue::nameOf(task.state)}, {u"waiting_for"_s, reasons}});
+        if (!request.json)
+            printLine(u"%1  %2  %3"_s.arg(QString::number(id), stateText(task), reasonText(task)));
+    }
+    if (request.json)
+        printObjects(objects);
+    return 0;
+}
+
+Result<int> stats(Session &session, const Request &request)
+{
+    const auto stats = Session::await(session.commands().taskStats());
+    if (!stats)
+        return fail(stats.error());
+    using queue::TaskState;
+    QJsonObject states;
+    Table table({CtlTr::tr("State"), CtlTr::tr("Tasks")});
+    for (const TaskState state :
+         {TaskState::Draft, TaskState::Scheduled, TaskState::Available, TaskState::Running, TaskState::Retryable,
+          TaskState::Completed, TaskState::Discarded, TaskState::Cancelled}) {
+        const qint64 count = stats->byState.value(state);
+        states.insert(queue::nameOf(state), count);
+        table.addRow({{queue::nameOf(state)}, {QString::number(count), Colour::None, true}});
+    }
+    QList<int> attempts = stats->byAttempts.keys();
+    std::sort(attempts.begin(), attempts.end());
+    QJsonObject byAttempts;
+    for (const int number : attempts) {
+        const qint64 count = stats->byAttempts.value(number);
+        byAttempts.insert(QString::number(number), count);
+        table.addRow({{CtlTr::tr("finished after %n attempt(s)", nullptr, number)},
+                      {QString::number(count), Colour::None, true}});
+    }
+    if (request.json)
+        printJson(
+            {{u"by_state"_s, states}, {u"by_attempts"_s, byAttempts}, {u"outcome_unknown"_s, stats->outcomeUnknown}});
+    else
+        print(table, {});
+    return 0;
+}
+
+/// Commands that answer with nothing but "done": {"ids":[…]}.
+using Change = std::function<QFuture<Result<>>(node::Commands &, const Request &)>;
+Verb change(Change command)
+{
+    return withSession([command = std::move(command)](Session &session, const Request &request) -> Result<int> {
+        const Result<> done = Session::await(command(session.commands(), request));
+        if (!done)
+            return fail(done.error());
+        QJsonArray ids;
+        for (const queue::Id id : request.ids)
+            ids.append(id);
+        if (request.json)
+            printJson({{u"ids"_s, ids}});
+        return 0;
+    });
+}
+
+Result<int> resolve(Session &session, const Request &request)
+{
+    QJsonArray ids;
+    for (const queue::Id id : request.ids) {
+        const Result<> done = Session::await(session.commands().resolveUnknown(id, request.done));
+        if (!done)
+            return fail(done.error());
+        ids.append(id);
+    }
+    if (request.json)
+        printJson({{u"ids"_s, ids}});
+    return 0;
+}
+
+} // namespace
+
+void addTaskVerbs(Verbs &verbs)
+{
+    verbs.insert(u"tasks add"_s, withSession(add));
+    verbs.insert(u"tasks list"_s, withSession(list));
+    verbs.insert(u"tasks show"_s, withSession(show));
+    verbs.insert(u"tasks why"_s, withSession(why));
+    verbs.insert(u"tasks stats"_s, withSession(stats));
+    verbs.insert(u"tasks resolve"_s, withSession(resolve));
+    verbs.insert(u"tasks cancel"_s,
+                 change([](node::Commands &commands, const Request &r) { return commands.cancelTasks(r.ids); }));
+    verbs.insert(u"tasks retry"_s,
+                 change([](node::Commands &commands, const Request &r) { return commands.retryTasks(r.ids); }));
+    verbs.insert(u"tasks delete"_s,
+                 change([](node::Commands &commands, const Request &r) { return commands.deleteTasks(r.ids); }));
+    verbs.insert(u"tasks snooze"_s, change([](node::Commands &commands, const Request &r) {
+                     return commands.snoozeTasks(r.ids, std::chrono::seconds(r.seconds));
+                 }));
+    verbs.insert(u"tasks set-priority"_s, change([](node::Commands &commands, const Request &r) {
+                     return commands.setPriority(r.ids, r.priority.value_or(0));
+                 }));
+}
+
+} // namespace pult::ctl

@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "output.h"
+#include "verbs.h"
+
+#include <node/uploadmap.h>
+
+#include <QDir>
+#include <QFileInfo>
+#include <QJsonArray>
+
+namespace pult::ctl {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString batchText(const queue::Batch &batch)
+{
+    QStringList ids;
+    for (const queue::Id id : batch.tasks)
+        ids.append(QString::number(id));
+    const QString counts = CtlTr::tr("%1 of %2 completed, %3 failed, %4 cancelled")
+                               .arg(batch.succeeded)
+                               .arg(batch.total)
+                               .arg(batch.failed)
+                               .arg(batch.cancelled);
+    QString text = CtlTr::tr("Batch %1: %2, %3").arg(QString::number(batch.id), batch.label, batch.state);
+    text += u"\n  " + counts;
+    if (!ids.isEmpty())
+        text += u"\n  " + CtlTr::tr("tasks: %1").arg(ids.join(u' '));
+    return text;
+}
+
+Result<int> showBatches(Session &session, const Request &request)
+{
+    QJsonArray objects;
+    for (const queue::Id id : request.ids) {
+        const auto batch = Session::await(session.commands().showBatch(id));
+        if (!batch)
+            return fail(batch.error());
+        objects.append(queue::toJson(*batch));
+        if (!request.json)
+            printLine(batchText(*batch));
+    }
+    if (request.json)
+        printJson(objects.size() == 1 ? objects.first().toObject() : listJson(objects));
+    return 0;
+}
+
+QStringList absolutePaths(const QStringList &paths)
+{
+    QStringList absolute;
+    for (const QString &path : paths)
+        absolute.append(QDir::cleanPath(QDir::current().absoluteFilePath(path)));
+    return absolute;
+}
+
+Result<node::BulkUploadRequest> toUpload(const Request &request)
+{
+    node::BulkUploadRequest upload;
+    const auto flow = readFile(request.flow);
+    if (!flow)
+        return fail(flow.error());
+    upload.flow = *flow;
+    upload.flowName = QFileInfo(request.flow).fileName();
+    for (const QString &profile : request.profiles) {
+        if (const QString name = profile.trimmed(); !name.isEmpty())
+            upload.profiles.append(name);
+    }
+    upload.media = absolutePaths(request.media);
+    upload.caption = request.caption;
+    upload.tags = node::splitTags(request.tags);
+    upload.draft = request.draft;
+    if (!request.onUnknown.isEmpty())
+        upload.onUnknown = queue::onUnknownFromString(request.onUnknown).value_or(queue::OnUnknown::Ask);
+    if (request.map.isEmpty())
+        return upload;
+
+    const auto csv = readFile(request.map);
+    if (!csv)
+        return fail(csv.error());
+    auto rows = node::parseUploadMap(*csv, request.map, QDir::currentPath());
+    if (!rows)
+        return fail(rows.error());
+    // What a row leaves open is said once for all.
+    for (node::BulkUploadRequest::Row &row : *rows) {
+        if (row.caption.isEmpty())
+            row.caption = upload.caption;
+        if (row.tags.isEmpty())
+            row.tags = upload.tags;
+    }
+    upload.map = *rows;
+    return upload;
+}
+
+Result<int> create(Session &session, const Request &request)
+{
+    const auto upload = toUpload(request);
+    if (!upload)
+        return fail(upload.error());
+    const auto batch = Session::await(session.commands().createBulkUpload(*upload));
+    if (!batch)
+        return fail(batch.error());
+    if (request.json)
+        printJson(queue::toJson(*batch));
+    else
+        printLine(batchText(*batch));
+    return 0;
+}
+
+} // namespace
+
+void addUploadVerbs(Verbs &verbs)
+{
+    verbs.insert(u"batches show"_s, withSession(showBatches));
+    verbs.insert(u"bulk-upload create"_s, withSession(create));
+}
+
+} // namespace pult::ctl

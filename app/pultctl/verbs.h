@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session.h"
+
+#include <QHash>
+
+#include <functional>
+
+namespace pult::ctl {
+
+/// Carries out a request and prints the answer; the exit code, or the error to tell.
+using Verb = std::function<Result<int>(const Request &)>;
+using Verbs = QHash<QString, Verb>;
+
+/// Runs what was asked for and tells its error; the exit code.
+int run(const Request &request);
+
+void addTaskVerbs(Verbs &verbs);
+void addUploadVerbs(Verbs &verbs);
+void addFlowVerbs(Verbs &verbs);
+void addPlaceVerbs(Verbs &verbs);
+void addWaitVerbs(Verbs &verbs);
+
+/// A verb that needs the database open.
+Verb withSession(std::function<Result<int>(Session &, const Request &)> verb);
+
+/// `tasks show` of one task, for people or as JSON.
+QJsonObject detailJson(const node::TaskDetail &detail);
+QString detailText(const node::TaskDetail &detail);
+
+} // namespace pult::ctl

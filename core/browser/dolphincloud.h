@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "dolphinjson.h"
+
+#include <net/httpclient.h>
+
+namespace pult::browser {
+
+inline constexpr auto dolphinCloudBase = "https://dolphin-anty-api.com";
+
+/// All profiles of the account that `apiToken` belongs to, page by page.
+/// Errors: dolphin_token_expired(date), dolphin_token_invalid, dolphin_limited(seconds), dolphin_cloud_failed(status,
+/// words), dolphin_reply_unreadable(what), and the HTTP client's.
+QCoro::Task<Result<QList<Profile>>> listCloudProfiles(net::HttpClient &client, QString base, QString apiToken,
+                                                      CancelToken &token);
+
+} // namespace pult::browser

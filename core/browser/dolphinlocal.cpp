@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dolphinlocal.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace pult::browser {
+
+using namespace Qt::StringLiterals;
+
+net::HttpCall DolphinLocalApi::call(const QByteArray &verb, const QString &path, std::chrono::milliseconds limit) const
+{
+    net::HttpCall call;
+    call.verb = verb;
+    call.url = QUrl(QString(m_base + "/v1.0"_L1 + path));
+    call.headers = {{"Connection", "close"}};
+    call.timeout = limit;
+    return call;
+}
+
+QCoro::Task<Result<net::HttpReply>> DolphinLocalApi::login(QString apiToken, std::chrono::milliseconds limit,
+                                                           CancelToken &token)
+{
+    net::HttpCall request = call("POST", u"/auth/login-with-token"_s, limit);
+    request.headers.emplaceBack("Content-Type", "application/json");
+    request.body = QJsonDocument(QJsonObject{{u"token"_s, apiToken}}).toJson(QJsonDocument::Compact);
+    return m_client.send(std::move(request), token);
+}
+
+QCoro::Task<Result<net::HttpReply>> DolphinLocalApi::start(QString profileId, bool headless,
+                                                           std::chrono::milliseconds limit, CancelToken &token)
+{
+    QJsonObject body{{u"automation"_s, true}};
+    if (headless)
+        body.insert(u"headless"_s, true);
+    net::HttpCall request = call("POST", "/browser_profiles/"_L1 + profileId + "/start"_L1, limit);
+    request.headers.emplaceBack("Content-Type", "application/json");
+    request.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
+    request.repeatable = false;
+    return m_client.send(std::move(request), token);
+}
+
+QCoro::Task<Result<net::HttpReply>> DolphinLocalApi::stop(QString profileId, std::chrono::milliseconds limit,
+                                                          CancelToken &token)
+{
+    return m_client.send(call("GET", "/browser_profiles/"_L1 + profileId + "/stop"_L1, limit), token);
+}
+
+QCoro::Task<Result<net::HttpReply>> DolphinLocalApi::running(std::chrono::milliseconds limit, CancelToken &token)
+{
+    return m_client.send(call("GET", u"/browser_profiles/running"_s, limit), token);
+}
+
+} // namespace pult::browser

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <node/commands.h>
+#include <queue/types.h>
+#include <storage/pool.h>
+
+#include <QTemporaryDir>
+
+#include <functional>
+#include <memory>
+
+namespace pult::test {
+
+/// A small SQLite database in a folder of its own, with the commands that a window uses, and tasks in every state made by
+/// the queue's own functions. Blocking: for tests and pictures only.
+class Scene final
+{
+public:
+    /// `path` empty: a fresh database in a temporary folder; otherwise one that another scene made.
+    explicit Scene(const QString &path = {});
+    ~Scene();
+    Scene(const Scene &) = delete;
+    Scene &operator=(const Scene &) = delete;
+
+    node::Commands &commands() { return *m_commands; }
+    storage::Pool &pool() { return *m_pool; }
+    QString folder() const { return m_folder.path(); }
+    QString databasePath() const { return m_path; }
+
+    /// A file with content, for media.
+    QString makeFile(const QString &name, const QByteArray &content);
+    /// A recording that a bulk upload can play.
+    QString makeFlow();
+
+    QList<queue::Id> add(const QList<queue::NewTask> &tasks);
+    queue::Id addUpload(const QString &profile);
+    /// Claims everything that may run, `limit` at most.
+    QList<queue::ClaimedTask> claim(int limit);
+    void finish(const queue::ClaimedTask &task, queue::Outcome outcome, std::optional<Error> error = {},
+                const QList<queue::Artifact> &artifacts = {});
+    void progress(const queue::ClaimedTask &task, double value, const QString &stage);
+    queue::Task task(queue::Id id);
+
+    /// Nodes, batches and tasks in every state.
+    void fill();
+
+private:
+    template<typename T>
+    T run(std::function<Result<T>(storage::Connection &)> work);
+    void addNodes(const QList<queue::ClaimedTask> &running);
+
+    QTemporaryDir m_folder;
+    QString m_path;
+    std::unique_ptr<storage::Pool> m_pool;
+    std::unique_ptr<node::Commands> m_commands;
+};
+
+/// Profiles as a provider would list them.
+QFuture<Result<QList<browser::Profile>>> someProfiles();
+
+} // namespace pult::test

@@ -1,0 +1,288 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The engine with jobs of the test's own: dispatch, cancellation, time-outs, clean stop; on both databases.
+#include <queue/nodes.h>
+#include <queue/taskcommands.h>
+#include <queue/taskqueries.h>
+#include <queue/taskstore.h>
+#include <support/tempdatabase.h>
+#include <support/testresult.h>
+#include <work/dispatcher.h>
+
+#include <QMutex>
+#include <QSet>
+
+using namespace pult;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// What the jobs of a test saw and are to do; shared with worker threads.
+class Stage
+{
+public:
+    void entered(qint64 task)
+    {
+        const QMutexLocker locker(&m_mutex);
+        ++m_inside;
+        m_most = std::max(m_most, m_inside);
+        m_threads.insert(QThread::currentThread()->objectName());
+        m_order.append(task);
+    }
+    void left()
+    {
+        const QMutexLocker locker(&m_mutex);
+        --m_inside;
+    }
+    int inside() const
+    {
+        const QMutexLocker locker(&m_mutex);
+        return m_inside;
+    }
+    int most() const
+    {
+        const QMutexLocker locker(&m_mutex);
+        return m_most;
+    }
+    qsizetype threads() const
+    {
+        const QMutexLocker locker(&m_mutex);
+        return m_threads.size();
+    }
+    QList<qint64> order() const
+    {
+        const QMutexLocker locker(&m_mutex);
+        return m_order;
+    }
+
+private:
+    mutable QMutex m_mutex; // protects everything below
+    int m_inside = 0;
+    int m_most = 0;
+    QSet<QString> m_threads;
+    QList<qint64> m_order;
+};
+
+/// Ends at once, or waits until it is cancelled when its kind says so.
+class StageJob final : public work::Job
+{
+public:
+    StageJob(std::shared_ptr<Stage> stage, bool waits) : m_stage(std::move(stage)), m_waits(waits) {}
+
+    QCoro::Task<work::JobEnd> run(work::JobContext &context) override
+    {
+        context.startTimeout();
+        context.log(QtInfoMsg, u"on stage"_s);
+        context.progress(0.5, u"half"_s);
+        m_stage->entered(context.claimed().task.id);
+        work::JobEnd end;
+        if (m_waits) {
+            const Result<> waited = co_await sleepFor(1h, context.token());
+            if (!waited) {
+                end.outcome = queue::Outcome::Failed;
+                end.error = waited.error();
+            }
+        }
+        m_stage->left();
+        co_return end;
+    }
+
+private:
+    const std::shared_ptr<Stage> m_stage;
+    const bool m_waits;
+};
+
+/// A dispatcher on its thread over a database of its own.
+class Engine
+{
+public:
+    Engine(const storage::DatabaseConfig &database, QList<int> capacities, std::chrono::seconds timeout = 60s)
+        : pool(database), stage(std::make_shared<Stage>())
+    {
+        const Result<> started = pool.start();
+        if (!started)
+            qFatal("%s", qPrintable(toLogString(started.error())));
+        work::Dispatcher::Config config;
+        config.node.id = u"test-1"_s;
+        config.node.name = u"test"_s;
+        config.node.sessionId = u"session-1"_s;
+        config.node.queues = {u"*"_s};
+        config.kinds = {u"quick"_s, u"waiting"_s};
+        config.capacities = std::move(capacities);
+        config.taskTimeout = timeout;
+        config.renewInterval = 1s;
+        config.makeJobs = [stage = stage] {
+            return work::JobRegistry{{u"quick"_s, [stage] { return std::make_unique<StageJob>(stage, false); }},
+                                     {u"waiting"_s, [stage] { return std::make_unique<StageJob>(stage, true); }}};
+        };
+        dispatcher = new work::Dispatcher(config, pool);
+        dispatcher->moveToThread(&thread);
+        QObject::connect(&thread, &QThread::finished, dispatcher, &QObject::deleteLater);
+        thread.start();
+    }
+    ~Engine()
+    {
+        thread.quit();
+        thread.wait();
+        pool.stop();
+    }
+
+    void begin() { QMetaObject::invokeMethod(dispatcher, &work::Dispatcher::start); }
+    void stop(std::chrono::milliseconds grace)
+    {
+        QSignalSpy stopped(dispatcher, &work::Dispatcher::stopped);
+        QMetaObject::invokeMethod(dispatcher, [this, grace] { dispatcher->stop(grace); });
+        QVERIFY(stopped.wait(30000));
+    }
+    QList<queue::Id> add(const QString &kind, int count, int priority = 0)
+    {
+        QList<queue::NewTask> tasks;
+        for (int n = 0; n < count; ++n)
+            tasks.append({.kind = kind, .priority = priority});
+        const auto added =
+            pool.run<QList<queue::Id>>([tasks](storage::Connection &c) { return queue::enqueue(c, tasks); }).result();
+        if (!added)
+            qFatal("%s", qPrintable(toLogString(added.error())));
+        return *added;
+    }
+    queue::Task task(queue::Id id)
+    {
+        const auto shown = pool.run<queue::Task>([id](storage::Connection &c) { return queue::showTask(c, id); }).result();
+        if (!shown)
+            qFatal("%s", qPrintable(toLogString(shown.error())));
+        return *shown;
+    }
+    QList<queue::Attempt> attempts(queue::Id id)
+    {
+        return pool.run<QList<queue::Attempt>>([id](storage::Connection &c) { return queue::attempts(c, id); })
+            .result()
+            .value_or(QList<queue::Attempt>());
+    }
+    bool all(const QList<queue::Id> &ids, queue::TaskState state)
+    {
+        return std::all_of(ids.begin(), ids.end(), [&](queue::Id id) { return task(id).state == state; });
+    }
+
+    storage::Pool pool;
+    std::shared_ptr<Stage> stage;
+    QThread thread;
+    work::Dispatcher *dispatcher = nullptr;
+};
+
+} // namespace
+
+class tst_Dispatcher : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { test::failOnWarnings(); }
+
+    void everyTaskRunsOnce_data() { test::databaseRows(); }
+    void everyTaskRunsOnce()
+    {
+        QFETCH(QString, database);
+        const test::TempDatabase temporary(database);
+        Engine engine(temporary.config(), {2, 2});
+        const QList<queue::Id> ids = engine.add(u"quick"_s, 100);
+        engine.begin();
+        QTRY_VERIFY_WITH_TIMEOUT(engine.all(ids, queue::TaskState::Completed), 30000);
+        QCOMPARE(engine.stage->order().size(), 100);
+        QCOMPARE(engine.task(ids.first()).attempt, 1);
+        const QList<queue::Attempt> attempts = engine.attempts(ids.first());
+        QCOMPARE(attempts.size(), 1);
+        QVERIFY(attempts.first().log.contains("on stage"));
+        engine.stop(0ms);
+    }
+
+    void capacityIsKeptAndSpread_data() { test::databaseRows(); }
+    void capacityIsKeptAndSpread()
+    {
+        QFETCH(QString, database);
+        const test::TempDatabase temporary(database);
+        Engine engine(temporary.config(), {2, 2, 2});
+        const QList<queue::Id> ids = engine.add(u"waiting"_s, 9);
+        engine.begin();
+        QTRY_COMPARE_WITH_TIMEOUT(engine.stage->inside(), 6, 20000);
+        QCOMPARE(engine.stage->threads(), 3); // the least loaded one gets the next
+        QVERIFY(engine.task(ids[0]).lease->worker.startsWith("test-1/"_L1));
+        engine.stop(0ms);
+        QCOMPARE(engine.stage->most(), 6);
+    }
+
+    void stopHandsUnfinishedTasksBackUnused_data() { test::databaseRows(); }
+    void stopHandsUnfinishedTasksBackUnused()
+    {
+        QFETCH(QString, database);
+        const test::TempDatabase temporary(database);
+        Engine engine(temporary.config(), {3});
+        const QList<queue::Id> ids = engine.add(u"waiting"_s, 3);
+        engine.begin();
+        QTRY_COMPARE_WITH_TIMEOUT(engine.stage->inside(), 3, 20000);
+        engine.stop(0ms);
+        for (const queue::Id id : ids) {
+            const queue::Task task = engine.task(id);
+            QCOMPARE(task.state, queue::TaskState::Available);
+            QCOMPARE(task.attempt, 0);
+            QVERIFY(!task.lease);
+        }
+    }
+
+    void cancelReachesARunningTask_data() { test::databaseRows(); }
+    void cancelReachesARunningTask()
+    {
+        QFETCH(QString, database);
+        const test::TempDatabase temporary(database);
+        Engine engine(temporary.config(), {1});
+        const queue::Id id = engine.add(u"waiting"_s, 1).first();
+        engine.begin();
+        QTRY_COMPARE_WITH_TIMEOUT(engine.stage->inside(), 1, 20000);
+        const auto cancelled = engine.pool.run<void>([id](storage::Connection &c) {
+            return queue::cancelTasks(c, {id}, {u"operator"_s, u"test"_s});
+        });
+        PULT_VERIFY_RESULT(cancelled.result());
+        QTRY_COMPARE_WITH_TIMEOUT(engine.task(id).state, queue::TaskState::Cancelled, 20000);
+        engine.stop(0ms);
+    }
+
+    void timeoutCountsAsAFailedAttempt_data() { test::databaseRows(); }
+    void timeoutCountsAsAFailedAttempt()
+    {
+        QFETCH(QString, database);
+        const test::TempDatabase temporary(database);
+        Engine engine(temporary.config(), {1}, 1s);
+        const queue::Id id = engine.add(u"waiting"_s, 1).first();
+        engine.begin();
+        QTRY_VERIFY_WITH_TIMEOUT(engine.task(id).lastError.has_value(), 20000);
+        const queue::Task task = engine.task(id);
+        QCOMPARE(task.lastError->code, u"task_timeout"_s);
+        QCOMPARE(task.attempt, 1);
+        engine.stop(0ms);
+    }
+
+    void lostLeaseStopsTheRunAndWritesNothing_data() { test::databaseRows(); }
+    void lostLeaseStopsTheRunAndWritesNothing()
+    {
+        QFETCH(QString, database);
+        const test::TempDatabase temporary(database);
+        Engine engine(temporary.config(), {1});
+        const queue::Id id = engine.add(u"waiting"_s, 1).first();
+        engine.begin();
+        QTRY_COMPARE_WITH_TIMEOUT(engine.stage->inside(), 1, 20000);
+        // Another node decides that this one is gone and takes its tasks back.
+        const auto taken = engine.pool.run<QList<queue::Id>>([](storage::Connection &c) {
+            return queue::rescueEarlierSessions(c, u"test-1"_s, u"session-2"_s);
+        });
+        QCOMPARE(taken.result().value_or(QList<queue::Id>()), QList<queue::Id>{id});
+        // The run ends, the task is claimed and runs again under a new lease.
+        QTRY_COMPARE_WITH_TIMEOUT(engine.stage->order().size(), 2, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(engine.stage->inside(), 1, 20000);
+        QCOMPARE(engine.task(id).state, queue::TaskState::Running);
+        engine.stop(0ms);
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_Dispatcher)
+#include "tst_dispatcher.moc"

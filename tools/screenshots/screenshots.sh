@@ -1,0 +1,56 @@
+#!/bin/bash
+# SPDX-FileCopyrightText: Pult contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Pictures of the window in both languages and themes, on a display of their own:
+#   tools/screenshots/screenshots.sh BUILD_DIR OUTPUT_DIR [WIDTHxHEIGHT...]
+# Needs Xvfb, openbox, tint2 and scrot. BUILD_DIR holds tests/showwindow.
+set -euo pipefail
+build=$1
+out=$2
+shift 2
+sizes=("${@:-1280x720}")
+[ $# -eq 0 ] && sizes=(1280x720 1920x1080)
+mkdir -p "$out"
+started=()
+stop() {
+    for ((i = ${#started[@]} - 1; i >= 0; i--)); do
+        kill "${started[i]}" 2>/dev/null || true
+        wait "${started[i]}" 2>/dev/null || true
+    done
+    started=()
+}
+trap stop EXIT
+export DBUS_SESSION_BUS_ADDRESS=disabled: PULT_KEYCHAIN=off
+
+# shoot NAME SECONDS ARGS...: one window, one picture.
+shoot() {
+    local name=$1 pause=$2
+    shift 2
+    "$build/tests/showwindow" "$@" &
+    local window=$!
+    sleep "$pause"
+    scrot --overwrite "$out/$name.png"
+    kill "$window" 2>/dev/null || true
+    wait "$window" 2>/dev/null || true
+}
+
+for size in "${sizes[@]}"; do
+    stop
+    number=$(mktemp)
+    Xvfb -displayfd 3 -screen 0 "${size}x24" -nolisten tcp 3>"$number" 2>/dev/null &
+    started+=($!)
+    for _ in $(seq 100); do [ -s "$number" ] && break; sleep 0.1; done
+    export DISPLAY=:$(cat "$number")
+    rm -f "$number"
+    openbox 2>/dev/null & started+=($!)
+    tint2 >/dev/null 2>&1 & started+=($!)
+    for lang in en ru; do
+        for theme in light dark; do
+            shoot "$size-$lang-$theme" 4 --lang "$lang" --theme "$theme" --select state:failed --tab 3
+        done
+        shoot "$size-$lang-unknown" 4 --lang "$lang" --theme light --select unknown:yes
+        shoot "$size-$lang-dialog" 3 --lang "$lang" --theme light --dialog
+        shoot "$size-$lang-empty" 3 --lang "$lang" --theme light --empty
+    done
+done

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dialogs/prompts.h"
+
+#include <QFileDialog>
+#include <QMessageBox>
+#include <QPushButton>
+
+using namespace Qt::StringLiterals;
+
+namespace pult::ui {
+
+void Prompts::confirm(QWidget *parent, const Question &question, std::function<void()> accepted)
+{
+    auto *box = new QMessageBox(QMessageBox::Question, question.title, question.text, QMessageBox::NoButton, parent);
+    box->setObjectName(u"confirmBox"_s);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton *accept = box->addButton(question.accept, QMessageBox::AcceptRole);
+    accept->setObjectName(u"confirmAccept"_s);
+    box->addButton(question.reject, QMessageBox::RejectRole)->setObjectName(u"confirmReject"_s);
+    box->setDefaultButton(accept);
+    connect(accept, &QPushButton::clicked, parent, [accepted = std::move(accepted)] { accepted(); });
+    box->open();
+}
+
+void Prompts::chooseFiles(QWidget *parent, const QString &title, const QString &filter, bool several,
+                          std::function<void(QStringList)> chosen)
+{
+    auto *dialog = new QFileDialog(parent, title, m_folder, filter);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(several ? QFileDialog::ExistingFiles : QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::filesSelected, parent, [this, chosen = std::move(chosen)](const QStringList &files) {
+        if (!files.isEmpty())
+            m_folder = files.first().section(u'/', 0, -2);
+        chosen(files);
+    });
+    dialog->open();
+}
+
+void Prompts::chooseTarget(QWidget *parent, const QString &title, const QString &suggestedName,
+                           std::function<void(QString)> chosen)
+{
+    auto *dialog = new QFileDialog(parent, title, m_folder);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->selectFile(suggestedName);
+    connect(dialog, &QFileDialog::fileSelected, parent, [chosen = std::move(chosen)](const QString &file) {
+        chosen(file);
+    });
+    dialog->open();
+}
+
+} // namespace pult::ui

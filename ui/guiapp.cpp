@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "guiapp.h"
+
+#include "dialogs/prompts.h"
+#include "mainwindow.h"
+#include "models/taskfeed.h"
+#include "theme/theme.h"
+
+#include <QApplication>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QSettings>
+
+using namespace Qt::StringLiterals;
+
+namespace pult::ui {
+
+namespace {
+
+QString systemLanguage() { return QLocale::system().language() == QLocale::Russian ? u"ru"_s : u"en"_s; }
+
+QString knownLanguage(const QString &wanted, const QString &otherwise)
+{
+    return wanted == "ru"_L1 || wanted == "en"_L1 ? wanted : otherwise;
+}
+
+} // namespace
+
+GuiApp::GuiApp(node::Commands &commands, Options options)
+    : m_commands(commands), m_state(std::make_unique<QSettings>(options.stateFile, QSettings::IniFormat)),
+      m_ownPrompts(options.prompts ? nullptr : std::make_unique<Prompts>()),
+      m_theme(std::make_unique<Theme>(*static_cast<QApplication *>(QCoreApplication::instance()))),
+      m_feed(std::make_unique<TaskFeed>(commands))
+{
+    m_theme->setChoice(Theme::choiceOf(m_state->value(u"theme"_s).toString()));
+    m_language = knownLanguage(options.language, knownLanguage(m_state->value(u"language"_s).toString(), systemLanguage()));
+    applyLanguage();
+    Prompts &prompts = options.prompts ? *options.prompts : *m_ownPrompts;
+    m_window = std::make_unique<MainWindow>(UiContext{commands, *m_feed, *m_state, prompts, options.listProfiles},
+                                            MainWindow::Place{commands.place().nodeName, commands.place().provider, options.database});
+    m_window->setChoices(m_language, m_theme->choice());
+    connect(m_window.get(), &MainWindow::languageChosen, this, &GuiApp::setLanguage);
+    connect(m_window.get(), &MainWindow::themeChosen, this, [this](Theme::Choice choice) {
+        m_theme->setChoice(choice);
+        m_state->setValue(u"theme"_s, Theme::nameOf(choice));
+    });
+}
+
+GuiApp::~GuiApp()
+{
+    m_window.reset();
+    QCoreApplication::removeTranslator(&m_translator);
+    QCoreApplication::removeTranslator(&m_qtTranslator);
+}
+
+void GuiApp::show()
+{
+    m_commands.watch();
+    m_feed->start();
+    m_window->show();
+}
+
+void GuiApp::raise()
+{
+    if (m_window->isMinimized())
+        m_window->showNormal();
+    m_window->raise();
+    m_window->activateWindow();
+}
+
+void GuiApp::setLanguage(const QString &language)
+{
+    if (language == m_language)
+        return;
+    m_language = knownLanguage(language, m_language);
+    m_state->setValue(u"language"_s, m_language);
+    applyLanguage();
+    m_window->setChoices(m_language, m_theme->choice());
+}
+
+void GuiApp::applyLanguage()
+{
+    // Numbers and dates as the system writes them, unless the system speaks another language.
+    const QLocale system = QLocale::system();
+    const QLocale chosen(m_language);
+    QLocale::setDefault(system.language() == chosen.language() ? system : chosen);
+    QCoreApplication::removeTranslator(&m_translator);
+    QCoreApplication::removeTranslator(&m_qtTranslator);
+    if (m_qtTranslator.load(u"qtbase_"_s + m_language, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        QCoreApplication::installTranslator(&m_qtTranslator);
+    if (m_translator.load(u":/i18n/pult_"_s + m_language))
+        QCoreApplication::installTranslator(&m_translator);
+}
+
+} // namespace pult::ui

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "panels/uicontext.h"
+
+#include <QObject>
+#include <QTranslator>
+
+#include <memory>
+
+class QSettings;
+
+namespace pult::ui {
+
+class MainWindow;
+class Theme;
+
+/// Puts the window together: look, language, layout store, feed, main window. Needs a QApplication. GUI thread.
+class GuiApp final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(GuiApp)
+
+public:
+    struct Options
+    {
+        ListProfiles listProfiles; ///< may be empty
+        QString stateFile; ///< where layout, language and theme are kept: <data folder>/window.ini
+        QString database; ///< DatabaseConfig::display()
+        QString language; ///< "ru", "en"; empty: as chosen last, else the system's
+        Prompts *prompts = nullptr; ///< for tests; not owned
+    };
+    GuiApp(node::Commands &commands, Options options);
+    ~GuiApp() override;
+
+    void show();
+    /// For a second start on the same data folder.
+    void raise();
+    MainWindow &window() { return *m_window; }
+    TaskFeed &feed() { return *m_feed; }
+
+    QString language() const { return m_language; }
+    void setLanguage(const QString &language);
+
+private:
+    void applyLanguage();
+
+    node::Commands &m_commands;
+    std::unique_ptr<QSettings> m_state;
+    std::unique_ptr<Prompts> m_ownPrompts;
+    std::unique_ptr<Theme> m_theme;
+    QTranslator m_translator;
+    QTranslator m_qtTranslator;
+    QString m_language;
+    std::unique_ptr<TaskFeed> m_feed;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+} // namespace pult::ui

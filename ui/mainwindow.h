@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "panels/statusline.h"
+#include "panels/uicontext.h"
+#include "theme/theme.h"
+
+#include <QMainWindow>
+
+#include <memory>
+
+class QActionGroup;
+
+namespace pult::ui {
+
+class Banner;
+class MainActions;
+class ProfilesPanel;
+class TaskActions;
+class TaskDetailPanel;
+class TasksPanel;
+
+/// The window: the task list in the middle, docks around it. GUI thread.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(MainWindow)
+
+public:
+    /// What the foot and the title say of this computer.
+    struct Place
+    {
+        QString nodeName;
+        QString provider;
+        QString database;
+    };
+    MainWindow(UiContext context, Place place);
+    ~MainWindow() override;
+
+    /// Which language and theme are ticked in the menus.
+    void setChoices(const QString &language, Theme::Choice theme);
+    void saveLayout() const;
+    TasksPanel &tasks() { return *m_tasks; }
+    void showFailure(const Error &error);
+
+public Q_SLOTS:
+    void newBulkUpload(const QStringList &profiles = {});
+
+Q_SIGNALS:
+    void languageChosen(const QString &language);
+    void themeChosen(pult::ui::Theme::Choice choice);
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    struct Dock
+    {
+        QDockWidget *widget;
+        Qt::DockWidgetArea area;
+    };
+    void makeCentre();
+    void makeDocks();
+    QDockWidget *addDock(const QString &name, QWidget *panel, Qt::DockWidgetArea area);
+    void makeBars();
+    void connectActions();
+    void retranslate();
+    void restoreLayout();
+    void resetLayout();
+    void clampToScreen();
+    void updateActions();
+    void updateSelection();
+    void updateAvailability();
+    void updateStatus();
+    QString targetQueue() const;
+    void toggleQueue();
+    void showContextMenu(const QPoint &position);
+
+    UiContext m_context;
+    Place m_place;
+    std::unique_ptr<MainActions> m_actions;
+    TaskActions *m_taskActions;
+    Banner *m_away = nullptr;
+    Banner *m_failure = nullptr;
+    TasksPanel *m_tasks = nullptr;
+    TaskDetailPanel *m_detail = nullptr;
+    ProfilesPanel *m_profiles = nullptr;
+    QList<Dock> m_docks;
+    StatusLine *m_status;
+    QList<queue::NodeInfo> m_nodes;
+    QList<queue::QueueInfo> m_queues;
+    Error m_shownFailure;
+};
+
+} // namespace pult::ui

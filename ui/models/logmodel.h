@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/tablemodel.h"
+
+#include <base/logging.h>
+
+namespace pult::ui {
+
+/// The newest log records of this process, oldest first: a ring. Batches come from Logging::recordsAfter. GUI thread.
+class LogModel final : public TableModelBase
+{
+    Q_OBJECT
+
+public:
+    enum ColumnIndex { Time, Level, Category, Message };
+    static constexpr int defaultLimit = 5000;
+
+    explicit LogModel(int limit = defaultLimit, QObject *parent = nullptr);
+
+    const QList<Column> &columns() const override;
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+
+    /// Appends a batch; what overflows goes first.
+    void append(const QList<LogRecord> &records);
+    /// The number of the newest record that was ever appended.
+    quint64 lastNumber() const { return m_lastNumber; }
+    void clear();
+    const LogRecord &recordAt(int row) const { return m_records.at(row); }
+
+protected:
+    QString headerText(int column) const override;
+
+private:
+    int m_limit;
+    quint64 m_lastNumber = 0;
+    QList<LogRecord> m_records;
+};
+
+/// Levels from a threshold up, and a text.
+class LogProxy final : public QSortFilterProxyModel
+{
+    Q_OBJECT
+
+public:
+    using QSortFilterProxyModel::QSortFilterProxyModel;
+
+    void setLevel(QtMsgType level);
+    void setText(const QString &text);
+
+protected:
+    bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
+
+private:
+    QtMsgType m_level = QtInfoMsg;
+    QString m_text;
+};
+
+} // namespace pult::ui

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/stepmodel.h"
+
+#include "models/humantext.h"
+#include "models/stateview.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLocale>
+#include <QSet>
+
+using namespace Qt::StringLiterals;
+
+namespace pult::ui {
+
+QList<StepRow> stepsFromJson(const QByteArray &json)
+{
+    QList<StepRow> rows;
+    QSet<int> seen;
+    const QJsonArray steps = QJsonDocument::fromJson(json).array();
+    for (const auto &value : steps) {
+        const QJsonObject step = value.toObject();
+        const int index = step.value("index"_L1).toInt(static_cast<int>(rows.size()));
+        if (seen.contains(index))
+            continue;
+        seen.insert(index);
+        rows.append({index, step.value("type"_L1).toString(),
+                     static_cast<qint64>(step.value("duration_ms"_L1).toDouble(-1)), step.value("status"_L1).toString()});
+    }
+    return rows;
+}
+
+const QList<Column> &StepModel::columns() const
+{
+    static const QList<Column> columns{
+        //: header of the column with a step's number
+        {QT_TR_NOOP("No."), true, 48},
+        {QT_TR_NOOP("Step"), false, 144},
+        {QT_TR_NOOP("Result"), false, 120},
+        {QT_TR_NOOP("Duration"), true, 0},
+    };
+    return columns;
+}
+
+QString StepModel::headerText(int column) const { return tr(columns().at(column).header); }
+
+QVariant StepModel::cell(const StepRow &row, int column, int role) const
+{
+    const StateLook look = row.status == "ok"_L1       ? StateLook{"done", Tone::Done}
+                           : row.status == "failed"_L1 ? StateLook{"failed", Tone::Failed}
+                                                       : StateLook{"running", Tone::Running};
+    switch (role) {
+    case SortRole:
+        if (column == Number)
+            return row.index;
+        return column == Duration ? QVariant(row.durationMs) : QVariant();
+    case Qt::DecorationRole:
+        return column == Status ? QVariant(iconOf(look)) : QVariant();
+    case Qt::ForegroundRole:
+        return column == Status ? QVariant(currentColours().tone(look.tone)) : QVariant();
+    case Qt::DisplayRole:
+        break;
+    default:
+        return {};
+    }
+    switch (column) {
+    case Number:
+        return row.index + 1;
+    case Type:
+        return row.type;
+    case Status:
+        return HumanText::stepStatus(row.status);
+    case Duration:
+        if (row.durationMs < 0)
+            return {};
+        if (row.durationMs < 10000)
+            return tr("%1 s").arg(QLocale().toString(static_cast<double>(row.durationMs) / 1000.0, 'f', 1));
+        return HumanText::duration(std::chrono::milliseconds(row.durationMs));
+    default:
+        return {};
+    }
+}
+
+} // namespace pult::ui

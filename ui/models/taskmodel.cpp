@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/taskmodel.h"
+
+#include "models/humantext.h"
+#include "models/stateview.h"
+
+#include <base/errortext.h>
+
+namespace pult::ui {
+
+using queue::Task;
+using queue::TaskState;
+
+const QList<Column> &TaskModel::columns() const
+{
+    static const QList<Column> columns{
+        //: header of the column with a task's number
+        {QT_TR_NOOP("No."), true, 56},
+        {QT_TR_NOOP("State"), false, 136},
+        {QT_TR_NOOP("Kind"), false, 128},
+        {QT_TR_NOOP("Profile"), false, 88},
+        {QT_TR_NOOP("Progress"), false, 128},
+        {QT_TR_NOOP("Attempt"), true, 80},
+        {QT_TR_NOOP("Age"), true, 96},
+        {QT_TR_NOOP("Duration"), true, 104},
+        {QT_TR_NOOP("Error or reason"), false, 0},
+    };
+    return columns;
+}
+
+QString TaskModel::headerText(int column) const { return tr(columns().at(column).header); }
+
+void TaskModel::tick() { touchColumns(Age, Duration); }
+
+std::optional<std::chrono::microseconds> runDuration(const Task &task)
+{
+    if (!task.startedAt)
+        return std::nullopt;
+    if (task.state == TaskState::Running)
+        return localNow() - *task.startedAt;
+    if (task.finishedAt && *task.finishedAt >= *task.startedAt)
+        return *task.finishedAt - *task.startedAt;
+    return std::nullopt;
+}
+
+QString messageOf(const Task &task)
+{
+    const bool failed = task.state == TaskState::Discarded || task.state == TaskState::Retryable;
+    if (failed && task.lastError)
+        return errorSentence(*task.lastError);
+    if (!task.waitingFor.isEmpty())
+        return HumanText::waitReasons(task.waitingFor);
+    return {};
+}
+
+namespace {
+
+QVariant sortValue(const Task &task, int column)
+{
+    switch (column) {
+    case TaskModel::IdColumn:
+        return task.id;
+    case TaskModel::State:
+        return task.outcomeUnknown ? -1 : static_cast<int>(task.state);
+    case TaskModel::ProgressColumn:
+        return task.state == TaskState::Running ? task.progress.value : -1.0;
+    case TaskModel::Attempt:
+        return task.attempt;
+    case TaskModel::Age:
+        return toMicros(task.createdAt);
+    case TaskModel::Duration:
+        return static_cast<qlonglong>(runDuration(task).value_or(std::chrono::microseconds(-1)).count());
+    default:
+        return {};
+    }
+}
+
+QString displayText(const Task &task, int column)
+{
+    switch (column) {
+    case TaskModel::IdColumn:
+        return QString::number(task.id);
+    case TaskModel::State:
+        return HumanText::state(task);
+    case TaskModel::Kind:
+        return HumanText::kind(task.kind);
+    case TaskModel::Profile:
+        return HumanText::profile(task.provider);
+    case TaskModel::ProgressColumn:
+        return task.state == TaskState::Running ? HumanText::progress(task.progress) : QString();
+    case TaskModel::Attempt:
+        return task.attempt == 0 ? QString() : QStringLiteral("%1/%2").arg(task.attempt).arg(task.maxAttempts);
+    case TaskModel::Age:
+        return HumanText::age(task.createdAt, localNow());
+    case TaskModel::Duration: {
+        const auto duration = runDuration(task);
+        return duration ? HumanText::duration(*duration) : QString();
+    }
+    case TaskModel::Message:
+        return messageOf(task);
+    default:
+        return {};
+    }
+}
+
+QString toolTip(const Task &task, int column)
+{
+    switch (column) {
+    case TaskModel::Profile:
+        return task.provider;
+    case TaskModel::Age:
+        return HumanText::moment(task.createdAt);
+    case TaskModel::Duration:
+        return task.startedAt ? HumanText::moment(*task.startedAt) : QString();
+    case TaskModel::State:
+        return task.waitingFor.isEmpty() ? HumanText::state(task) : HumanText::waitReasons(task.waitingFor);
+    default:
+        return displayText(task, column);
+    }
+}
+
+} // namespace
+
+QVariant TaskModel::cell(const Task &task, int column, int role) const
+{
+    switch (role) {
+    case Qt::DisplayRole:
+        return displayText(task, column);
+    case SortRole:
+        return sortValue(task, column);
+    case Qt::ToolTipRole:
+        return toolTip(task, column);
+    case Qt::DecorationRole:
+        return column == State ? QVariant(iconOf(lookOf(task))) : QVariant();
+    case Qt::ForegroundRole:
+        if (column == State)
+            return currentColours().tone(lookOf(task).tone);
+        if (column == Message && task.state == TaskState::Discarded)
+            return currentColours().tone(lookOf(task).tone);
+        if (column == Message || column == Age || column == IdColumn)
+            return currentColours().muted;
+        return {};
+    case ProgressRole:
+        return column == ProgressColumn && task.state == TaskState::Running ? QVariant(task.progress.value) : QVariant();
+    default:
+        return {};
+    }
+}
+
+} // namespace pult::ui

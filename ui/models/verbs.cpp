@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/verbs.h"
+
+namespace pult::ui {
+
+using queue::Task;
+using queue::TaskState;
+
+QList<Task> Verbs::legal(Verb verb, const QList<Task> &tasks)
+{
+    QList<Task> legal;
+    for (const Task &task : tasks) {
+        if (whyNotOne(verb, task).isEmpty())
+            legal.append(task);
+    }
+    return legal;
+}
+
+QString Verbs::whyNot(Verb verb, const QList<Task> &tasks)
+{
+    if (tasks.isEmpty())
+        return tr("Choose a task in the list first.");
+    for (const Task &task : tasks) {
+        if (whyNotOne(verb, task).isEmpty())
+            return {};
+    }
+    return whyNotOne(verb, tasks.first());
+}
+
+QString Verbs::whyNotOne(Verb verb, const Task &task)
+{
+    switch (verb) {
+    case Verb::Cancel:
+        return queue::isFinished(task.state) ? tr("The task is over: there is nothing to cancel.") : QString();
+    case Verb::Retry:
+        if (task.outcomeUnknown)
+            return tr("Nobody knows whether the publication succeeded: say “Published” or “Publish again”.");
+        if (task.state == TaskState::Running)
+            return tr("The task is running.");
+        if (task.state == TaskState::Draft)
+            return tr("A draft has not run yet: start it.");
+        if (task.state == TaskState::Scheduled || task.state == TaskState::Available)
+            return tr("The task is waiting for its turn and will run by itself.");
+        return {};
+    case Verb::Done:
+    case Verb::Again:
+        return task.outcomeUnknown ? QString() : tr("Only for tasks whose outcome is unknown.");
+    case Verb::Start:
+        return task.state == TaskState::Draft && task.batchId ? QString() : tr("Only drafts can be started.");
+    }
+    Q_UNREACHABLE();
+}
+
+QString Verbs::explain(Verb verb)
+{
+    switch (verb) {
+    case Verb::Cancel:
+        return tr("Takes the tasks out of the queue; a running one stops and its browser is closed.");
+    case Verb::Retry:
+        return tr("Puts the tasks back into the queue; their attempts start anew.");
+    case Verb::Done:
+        return tr("The publication is there: counts the task as completed.");
+    case Verb::Again:
+        return tr("The publication is not there: runs the task once more.");
+    case Verb::Start:
+        return tr("Puts the draft and the rest of its batch into the queue.");
+    }
+    Q_UNREACHABLE();
+}
+
+QString Verbs::name(Verb verb)
+{
+    switch (verb) {
+    case Verb::Cancel:
+        return tr("Cancel");
+    case Verb::Retry:
+        return tr("Retry");
+    case Verb::Done:
+        //: answer to an unknown outcome: it was published
+        return tr("Published");
+    case Verb::Again:
+        //: answer to an unknown outcome: it was not published
+        return tr("Publish again");
+    case Verb::Start:
+        return tr("Start");
+    }
+    Q_UNREACHABLE();
+}
+
+const char *Verbs::iconName(Verb verb)
+{
+    switch (verb) {
+    case Verb::Cancel:
+        return "cancel";
+    case Verb::Retry:
+        return "retry";
+    case Verb::Done:
+        return "check";
+    case Verb::Again:
+        return "again";
+    case Verb::Start:
+        return "play";
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace pult::ui

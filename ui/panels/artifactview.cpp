@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/artifactview.h"
+
+#include "dialogs/prompts.h"
+#include "panels/emptystate.h"
+#include "panels/pictureview.h"
+#include "panels/tableview.h"
+#include "theme/icons.h"
+#include "theme/metrics.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QVBoxLayout>
+#include <QtConcurrent>
+
+using namespace Qt::StringLiterals;
+
+namespace pult::ui {
+
+ArtifactView::ArtifactView(const UiContext &context, QWidget *parent)
+    : QWidget(parent), m_context(context), m_table(new TableView(this)), m_empty(new EmptyState("image", m_table)),
+      m_picture(new PictureView(this)), m_full(new QPushButton(this)), m_save(new QPushButton(this))
+{
+    setObjectName(u"artifactView"_s);
+    m_table->setObjectName(u"artifactTable"_s);
+    m_table->setTable(&m_model);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->horizontalHeader()->hide();
+    m_table->horizontalHeader()->setStretchLastSection(false);
+    m_table->horizontalHeader()->setSectionResizeMode(ArtifactModel::Name, QHeaderView::Stretch);
+    m_table->setEmptyState(m_empty);
+    m_full->setObjectName(u"pictureFull"_s);
+    m_full->setIcon(icon("image"));
+    m_save->setObjectName(u"artifactSave"_s);
+    m_save->setIcon(icon("save"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, gridStep);
+    layout->setSpacing(gridStep);
+    layout->addWidget(m_table, 1);
+    layout->addWidget(m_picture, 2);
+    auto *buttons = new QHBoxLayout;
+    buttons->setContentsMargins(gridStep, 0, gridStep, 0);
+    buttons->addWidget(m_full);
+    buttons->addWidget(m_save);
+    buttons->addStretch(1);
+    layout->addLayout(buttons);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ArtifactView::onCurrentChanged);
+    connect(m_save, &QPushButton::clicked, this, &ArtifactView::save);
+    const auto open = [this] { showPicture(m_picture->picture(), m_model.rowAt(m_table->currentModelRow()).name, this); };
+    connect(m_full, &QPushButton::clicked, this, open);
+    connect(m_picture, &PictureView::clicked, this, open);
+    retranslate();
+    onCurrentChanged();
+}
+
+void ArtifactView::setArtifacts(const QList<queue::Artifact> &artifacts)
+{
+    if (artifacts == m_model.rows())
+        return;
+    m_model.setRows(artifacts);
+    if (m_table->currentModelRow() < 0 && m_model.rowCount() > 0) {
+        // The newest picture is what one wants to see first.
+        int row = m_model.rowCount() - 1;
+        while (row > 0 && !m_model.rowAt(row).mimeType.startsWith(u"image/"))
+            --row;
+        m_table->selectModelRow(row);
+    }
+    onCurrentChanged();
+}
+
+void ArtifactView::retranslate()
+{
+    m_empty->setTexts(tr("A failed run keeps a picture of the page, its HTML and its console here."));
+    m_full->setText(tr("Full size"));
+    m_save->setText(tr("Save…"));
+    m_model.refreshTexts();
+}
+
+void ArtifactView::onCurrentChanged()
+{
+    const int row = m_table->currentModelRow();
+    const bool any = row >= 0 && row < m_model.rowCount();
+    const bool isImage = any && m_model.rowAt(row).mimeType.startsWith(u"image/");
+    m_save->setVisible(any);
+    m_full->setVisible(isImage);
+    m_picture->setVisible(isImage);
+    const qint64 id = any ? m_model.rowAt(row).id : 0;
+    if (id == m_shown)
+        return;
+    m_shown = id;
+    m_picture->setPicture({});
+    if (isImage)
+        loadPicture(m_model.rowAt(row));
+}
+
+void ArtifactView::loadPicture(const queue::Artifact &artifact)
+{
+    const qint64 id = artifact.id;
+    m_context.commands.artifact(id)
+        .then(QtFuture::Launch::Async,
+              [](const Result<queue::Artifact> &whole) -> Result<QImage> {
+                  if (!whole)
+                      return fail(whole.error());
+                  return QImage::fromData(whole->data);
+              })
+        .then(this, [this, id](const Result<QImage> &image) {
+            if (id != m_shown)
+                return;
+            if (!image)
+                Q_EMIT failed(image.error());
+            else
+                m_picture->setPicture(*image, tr("This picture cannot be shown."));
+        });
+}
+
+void ArtifactView::save()
+{
+    const int row = m_table->currentModelRow();
+    if (row < 0)
+        return;
+    const queue::Artifact artifact = m_model.rowAt(row);
+    m_context.prompts.chooseTarget(this, tr("Save %1").arg(artifact.name), artifact.name, [this, artifact](QString path) {
+        m_context.commands.artifact(artifact.id).then(this, [this, path](const Result<queue::Artifact> &whole) {
+            if (!whole)
+                Q_EMIT failed(whole.error());
+            else
+                write(path, whole->data);
+        });
+    });
+}
+
+void ArtifactView::write(const QString &path, const QByteArray &data)
+{
+    QtConcurrent::run([path, data]() -> Result<> {
+        QSaveFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(data) != data.size() || !file.commit())
+            return fail(ErrorKind::Disk, "file_write_failed", {path, file.errorString()});
+        return {};
+    }).then(this, [this](const Result<> &written) {
+        if (!written)
+            Q_EMIT failed(written.error());
+    });
+}
+
+} // namespace pult::ui

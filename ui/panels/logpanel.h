@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/logmodel.h"
+#include "panels/uicontext.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QLineEdit;
+class QPushButton;
+class QTimer;
+
+namespace pult::ui {
+
+class EmptyState;
+class TableView;
+
+/// The log of this process, live. Scrolling up stops following; scrolling to the end resumes it. GUI thread.
+class LogPanel final : public QWidget
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(LogPanel)
+
+public:
+    explicit LogPanel(QWidget *parent = nullptr);
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void retranslate();
+    void readNew();
+    void onScrolled(int value);
+
+    LogModel m_model;
+    LogProxy m_proxy;
+    QComboBox *m_level;
+    QLineEdit *m_find;
+    QCheckBox *m_follow;
+    QPushButton *m_clear;
+    TableView *m_table;
+    EmptyState *m_empty;
+    QTimer *m_timer;
+    bool m_scrolling = false; ///< by us
+};
+
+} // namespace pult::ui

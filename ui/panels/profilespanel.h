@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/profilemodel.h"
+#include "panels/uicontext.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace pult::ui {
+
+class EmptyState;
+class TableView;
+
+/// The browser profiles that the provider knows, and which of them are in use. GUI thread.
+class ProfilesPanel final : public QWidget
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(ProfilesPanel)
+
+public:
+    explicit ProfilesPanel(const UiContext &context, QWidget *parent = nullptr);
+
+    void reload();
+
+Q_SIGNALS:
+    void uploadRequested(const QStringList &profiles);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void retranslate();
+    void updateEmptyState();
+
+    const UiContext &m_context;
+    ProfileModel m_model;
+    SortProxy m_proxy;
+    QLineEdit *m_find;
+    QPushButton *m_reload;
+    QPushButton *m_upload;
+    TableView *m_table;
+    EmptyState *m_empty;
+    bool m_loading = false;
+    std::optional<Error> m_error;
+};
+
+} // namespace pult::ui

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTableView>
+
+class QSettings;
+class QSortFilterProxyModel;
+
+namespace pult::ui {
+
+class EmptyState;
+class TableModelBase;
+
+/// A table as all of them look: rows of 28 px, no grid, whole rows selected, columns that may be moved and hidden and are
+/// kept, an empty state, rows copied as text. GUI thread.
+class TableView final : public QTableView
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(TableView)
+
+public:
+    explicit TableView(QWidget *parent = nullptr);
+
+    /// `proxy` sorts `model`; without one the rows stand as the model has them. Neither is owned.
+    void setTable(TableModelBase *model, QSortFilterProxyModel *proxy = nullptr);
+    /// Shown over the table while it has no rows; owned.
+    void setEmptyState(EmptyState *empty);
+    void saveColumns(QSettings &state) const;
+    void restoreColumns(const QSettings &state);
+    void resetColumns();
+
+    /// Rows of the model behind the proxy, top to bottom.
+    QList<int> selectedModelRows() const;
+    int currentModelRow() const;
+    /// Selects and shows a row of the model behind the proxy.
+    void selectModelRow(int row);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void updateEmptyState();
+    void showColumnMenu(const QPoint &position);
+    void copySelection() const;
+
+    TableModelBase *m_model = nullptr;
+    QSortFilterProxyModel *m_proxy = nullptr;
+    EmptyState *m_empty = nullptr;
+};
+
+} // namespace pult::ui

@@ -1,0 +1,337 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/taskdetailpanel.h"
+
+#include "models/humantext.h"
+#include "models/stateview.h"
+#include "models/taskfeed.h"
+#include "models/taskmodel.h"
+#include "panels/artifactview.h"
+#include "panels/banner.h"
+#include "panels/emptystate.h"
+#include "panels/tableview.h"
+#include "theme/icons.h"
+#include "theme/metrics.h"
+
+#include <base/errortext.h>
+
+#include <QEvent>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QStackedLayout>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace pult::ui {
+
+using queue::Task;
+using queue::TaskState;
+
+namespace {
+
+constexpr Verb shownVerbs[] = {Verb::Done, Verb::Again, Verb::Start, Verb::Retry, Verb::Cancel};
+
+QJsonValue withoutSecrets(const QJsonValue &value)
+{
+    static const QStringList secretWords{u"pass"_s, u"token"_s, u"key"_s, u"secret"_s, u"cookie"_s, u"proxy"_s};
+    if (value.isArray()) {
+        QJsonArray array;
+        for (const auto &item : value.toArray())
+            array.append(withoutSecrets(item));
+        return array;
+    }
+    if (!value.isObject())
+        return value;
+    QJsonObject object = value.toObject();
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        const bool isSecret = it.value().isString()
+            && std::any_of(secretWords.begin(), secretWords.end(), [&it](const QString &word) {
+                   return it.key().contains(word, Qt::CaseInsensitive);
+               });
+        it.value() = isSecret ? QJsonValue(u"***"_s) : withoutSecrets(it.value());
+    }
+    return object;
+}
+
+QPlainTextEdit *makeReader(const QString &name, QWidget *parent)
+{
+    auto *reader = new QPlainTextEdit(parent);
+    reader->setObjectName(name);
+    reader->setReadOnly(true);
+    reader->setFrameShape(QFrame::NoFrame);
+    reader->setStyleSheet(u"QPlainTextEdit { border: none; border-radius: 0px; }"_s);
+    return reader;
+}
+
+} // namespace
+
+QString readablePayload(const QByteArray &payload)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(payload);
+    if (!document.isObject())
+        return QString::fromUtf8(payload);
+    QJsonObject object = withoutSecrets(document.object()).toObject();
+    // The flow is long and is shown as steps.
+    if (object.contains("flow"_L1))
+        object.insert("flow"_L1, u"…"_s);
+    return QString::fromUtf8(QJsonDocument(object).toJson());
+}
+
+QString readableLog(const QByteArray &log)
+{
+    QStringList lines;
+    for (const QByteArray &line : log.split('\n')) {
+        if (line.isEmpty())
+            continue;
+        const QJsonObject record = QJsonDocument::fromJson(line).object();
+        if (record.isEmpty()) {
+            lines.append(QString::fromUtf8(line));
+            continue;
+        }
+        const QJsonValue at = record.value("ts"_L1);
+        const auto time = at.isString() ? fromIso(at.toString()) : std::optional(fromMicros(at.toInteger()));
+        lines.append((time ? HumanText::clock(*time) : QString()) + u"  "_s + record.value("msg"_L1).toString());
+    }
+    return lines.join(u'\n');
+}
+
+TaskDetailPanel::TaskDetailPanel(const UiContext &context, QWidget *parent)
+    : QWidget(parent), m_context(context), m_stack(new QStackedLayout(this)), m_empty(new EmptyState("tasks", this))
+{
+    setObjectName(u"taskDetailPanel"_s);
+    auto *whole = new QWidget(this);
+    whole->setProperty("surface", u"base"_s);
+    whole->setAttribute(Qt::WA_StyledBackground);
+    auto *layout = new QVBoxLayout(whole);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(makeHead());
+    layout->addWidget(makeTabs(), 1);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(whole);
+    connect(&context.feed, &TaskFeed::detailArrived, this, &TaskDetailPanel::onDetail);
+    connect(&context.feed, &TaskFeed::detailFailed, this, [this](queue::Id id, const Error &) {
+        // Deleted by somebody: nothing is left to show.
+        if (m_wanted == id)
+            showTask(std::nullopt);
+    });
+    connect(&context.feed, &TaskFeed::ticked, this, [this] {
+        m_attempts.tick();
+        if (m_detail)
+            updateHead();
+    });
+    retranslate();
+}
+
+QWidget *TaskDetailPanel::makeHead()
+{
+    auto *head = new QWidget(this);
+    auto *layout = new QVBoxLayout(head);
+    layout->setContentsMargins(2 * gridStep, gridStep + gridStep / 2, 2 * gridStep, gridStep + gridStep / 2);
+    layout->setSpacing(gridStep);
+    m_icon = new QLabel(head);
+    m_title = new QLabel(head);
+    m_title->setObjectName(u"detailTitle"_s);
+    m_title->setProperty("role", u"title"_s);
+    m_facts = new QLabel(head);
+    m_facts->setObjectName(u"detailFacts"_s);
+    m_facts->setProperty("role", u"muted"_s);
+    m_facts->setWordWrap(true);
+    m_facts->setTextFormat(Qt::PlainText);
+    m_message = new Banner(head);
+    m_message->setObjectName(u"detailMessage"_s);
+    m_progress = new QProgressBar(head);
+    m_progress->setObjectName(u"detailProgress"_s);
+    m_progress->setRange(0, 1000);
+    m_progress->setTextVisible(false);
+    m_progress->setFixedHeight(gridStep / 2);
+    auto *title = new QHBoxLayout;
+    title->setSpacing(gridStep);
+    title->addWidget(m_icon);
+    title->addWidget(m_title, 1);
+    layout->addLayout(title);
+    layout->addWidget(m_facts);
+    layout->addWidget(m_progress);
+    layout->addWidget(m_message);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(gridStep);
+    for (const Verb verb : shownVerbs) {
+        auto *button = new QPushButton(icon(Verbs::iconName(verb)), {}, head);
+        button->setObjectName(u"detailVerb%1"_s.arg(static_cast<int>(verb)));
+        connect(button, &QPushButton::clicked, this, [this, verb] {
+            if (m_detail)
+                Q_EMIT verbRequested(verb, {m_detail->task});
+        });
+        buttons->addWidget(button);
+        m_verbs.append(button);
+    }
+    buttons->addStretch(1);
+    layout->addLayout(buttons);
+    return head;
+}
+
+QWidget *TaskDetailPanel::makeTabs()
+{
+    m_tabs = new QTabWidget(this);
+    m_tabs->setObjectName(u"detailTabs"_s);
+    m_tabs->setDocumentMode(true);
+    m_attemptTable = new TableView(m_tabs);
+    m_attemptTable->setObjectName(u"attemptTable"_s);
+    m_attemptTable->setTable(&m_attempts, &m_attemptOrder);
+    m_attemptTable->sortByColumn(AttemptModel::Number, Qt::DescendingOrder);
+    m_attemptTable->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_noAttempts = new EmptyState("waiting", m_attemptTable);
+    m_attemptTable->setEmptyState(m_noAttempts);
+    m_stepTable = new TableView(m_tabs);
+    m_stepTable->setObjectName(u"stepTable"_s);
+    m_stepTable->setTable(&m_steps);
+    m_noSteps = new EmptyState("flow", m_stepTable);
+    m_stepTable->setEmptyState(m_noSteps);
+    m_log = makeReader(u"attemptLog"_s, m_tabs);
+    m_artifacts = new ArtifactView(m_context, m_tabs);
+    m_payload = makeReader(u"taskPayload"_s, m_tabs);
+    for (QWidget *page : std::initializer_list<QWidget *>{m_attemptTable, m_stepTable, m_log, m_artifacts, m_payload})
+        m_tabs->addTab(page, {});
+    connect(m_attemptTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &TaskDetailPanel::updateRun);
+    connect(m_artifacts, &ArtifactView::failed, this, &TaskDetailPanel::failed);
+    return m_tabs;
+}
+
+void TaskDetailPanel::showTask(std::optional<queue::Id> id)
+{
+    if (id == m_wanted && (m_detail || id))
+        return;
+    m_wanted = id;
+    m_context.feed.watch(id);
+    m_detail.reset();
+    m_attempts.resetRows();
+    m_steps.resetRows();
+    m_artifacts->setArtifacts({});
+    m_shownLog.clear();
+    m_log->clear();
+    m_stack->setCurrentIndex(0);
+}
+
+void TaskDetailPanel::onDetail(const node::TaskDetail &detail)
+{
+    if (m_wanted != detail.task.id)
+        return;
+    const bool isFirst = !m_detail;
+    const bool samePayload = m_detail && m_detail->task.payload == detail.task.payload;
+    m_detail = detail;
+    m_attempts.setRows(detail.attempts);
+    if (m_attemptTable->currentModelRow() < 0 && m_attempts.rowCount() > 0)
+        m_attemptTable->selectModelRow(0);
+    m_artifacts->setArtifacts(detail.artifacts);
+    if (!samePayload)
+        m_payload->setPlainText(readablePayload(detail.task.payload));
+    updateHead();
+    updateMessage();
+    updateRun();
+    if (isFirst)
+        m_stack->setCurrentIndex(1);
+}
+
+const queue::Attempt *TaskDetailPanel::shownAttempt() const
+{
+    const int row = m_attemptTable->currentModelRow();
+    return row >= 0 && row < m_attempts.rowCount() ? &m_attempts.rowAt(row) : nullptr;
+}
+
+void TaskDetailPanel::updateHead()
+{
+    const Task &task = m_detail->task;
+    const StateLook look = lookOf(task);
+    m_icon->setPixmap(iconOf(look).pixmap(QSize(toolIcon, toolIcon), devicePixelRatioF()));
+    m_title->setText(tr("Task %1: %2", "number, state").arg(task.id).arg(HumanText::state(task)));
+    QStringList facts{HumanText::kind(task.kind)};
+    if (!task.provider.isEmpty())
+        facts.append(tr("profile %1").arg(HumanText::profile(task.provider)));
+    if (task.attempt > 0)
+        facts.append(tr("attempt %1 of %2").arg(task.attempt).arg(task.maxAttempts));
+    if (const auto duration = runDuration(task))
+        facts.append(HumanText::duration(*duration));
+    if (task.lease && !task.lease->worker.isEmpty())
+        facts.append(tr("worker %1").arg(task.lease->worker));
+    facts.append(tr("made %1").arg(HumanText::age(task.createdAt, localNow())));
+    if (task.batchId)
+        facts.append(tr("batch %1").arg(*task.batchId));
+    m_facts->setText(facts.join(u" · "_s));
+    const bool running = task.state == TaskState::Running;
+    m_progress->setVisible(running);
+    m_progress->setValue(static_cast<int>(task.progress.value * 1000));
+    m_progress->setToolTip(HumanText::progress(task.progress));
+}
+
+void TaskDetailPanel::updateMessage()
+{
+    const Task &task = m_detail->task;
+    const StateLook look = lookOf(task);
+    QStringList lines;
+    if (task.outcomeUnknown)
+        lines.append(tr("The run was cut off while it published. Look at the site, then say whether it is there."));
+    if (task.lastError && task.state != TaskState::Completed)
+        lines.append(errorText(*task.lastError));
+    if (!task.waitingFor.isEmpty())
+        lines.append(HumanText::waitReasons(task.waitingFor));
+    if (task.state == TaskState::Running && !task.progress.stage.isEmpty())
+        lines = QStringList{HumanText::progress(task.progress)};
+    m_message->setVisible(!lines.isEmpty());
+    m_message->setMessage(look.iconName, look.tone, lines.join(u'\n'));
+    for (int i = 0; i < m_verbs.size(); ++i)
+        m_verbs.at(i)->setVisible(Verbs::whyNot(shownVerbs[i], {task}).isEmpty());
+}
+
+void TaskDetailPanel::updateRun()
+{
+    const queue::Attempt *attempt = shownAttempt();
+    m_steps.setRows(attempt ? stepsFromJson(attempt->steps) : QList<StepRow>{});
+    const QByteArray log = attempt ? attempt->log : QByteArray();
+    if (log == m_shownLog)
+        return;
+    m_shownLog = log;
+    const bool atEnd = m_log->verticalScrollBar()->value() == m_log->verticalScrollBar()->maximum();
+    m_log->setPlainText(readableLog(log));
+    if (atEnd)
+        m_log->verticalScrollBar()->setValue(m_log->verticalScrollBar()->maximum());
+}
+
+void TaskDetailPanel::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+    QWidget::changeEvent(event);
+}
+
+void TaskDetailPanel::retranslate()
+{
+    m_empty->setTexts(tr("Choose a task to see its attempts, steps, log and pictures."));
+    m_noAttempts->setTexts(tr("The task has not run yet."));
+    m_noSteps->setTexts(tr("This attempt has recorded no steps yet."));
+    m_log->setPlaceholderText(tr("This attempt has no log yet."));
+    const QString titles[] = {tr("Attempts"), tr("Steps"), tr("Log"), tr("Page"), tr("Data")};
+    for (int i = 0; i < m_tabs->count(); ++i)
+        m_tabs->setTabText(i, titles[i]);
+    for (int i = 0; i < m_verbs.size(); ++i) {
+        m_verbs.at(i)->setText(Verbs::name(shownVerbs[i]));
+        m_verbs.at(i)->setToolTip(Verbs::explain(shownVerbs[i]));
+    }
+    m_attempts.refreshTexts();
+    m_steps.refreshTexts();
+    m_artifacts->retranslate();
+    if (m_detail) {
+        updateHead();
+        updateMessage();
+    }
+}
+
+} // namespace pult::ui

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/attemptmodel.h"
+#include "models/stepmodel.h"
+#include "models/verbs.h"
+#include "panels/uicontext.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QLabel;
+class QPlainTextEdit;
+class QProgressBar;
+class QPushButton;
+class QStackedLayout;
+class QTabWidget;
+
+namespace pult::ui {
+
+class ArtifactView;
+class Banner;
+class EmptyState;
+class TableView;
+
+/// Everything about one task: what it does, why it waits or failed and what to do, its runs with their steps, log and
+/// pictures. GUI thread.
+class TaskDetailPanel final : public QWidget
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(TaskDetailPanel)
+
+public:
+    explicit TaskDetailPanel(const UiContext &context, QWidget *parent = nullptr);
+
+    void showTask(std::optional<queue::Id> id);
+
+Q_SIGNALS:
+    void verbRequested(pult::ui::Verb verb, const QList<pult::queue::Task> &tasks);
+    void failed(const pult::Error &error);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    QWidget *makeHead();
+    QWidget *makeTabs();
+    void onDetail(const node::TaskDetail &detail);
+    void retranslate();
+    void updateHead();
+    void updateMessage();
+    void updateRun();
+    const queue::Attempt *shownAttempt() const;
+
+    const UiContext &m_context;
+    std::optional<queue::Id> m_wanted;
+    std::optional<node::TaskDetail> m_detail;
+    AttemptModel m_attempts;
+    SortProxy m_attemptOrder;
+    StepModel m_steps;
+    QStackedLayout *m_stack;
+    EmptyState *m_empty;
+    QLabel *m_icon = nullptr;
+    QLabel *m_title = nullptr;
+    QLabel *m_facts = nullptr;
+    Banner *m_message = nullptr;
+    QProgressBar *m_progress = nullptr;
+    QList<QPushButton *> m_verbs;
+    QTabWidget *m_tabs = nullptr;
+    TableView *m_attemptTable = nullptr;
+    TableView *m_stepTable = nullptr;
+    EmptyState *m_noAttempts = nullptr;
+    EmptyState *m_noSteps = nullptr;
+    QPlainTextEdit *m_log = nullptr;
+    ArtifactView *m_artifacts = nullptr;
+    QPlainTextEdit *m_payload = nullptr;
+    QByteArray m_shownLog;
+};
+
+/// A payload for reading: indented, with the values of secret-looking names hidden.
+QString readablePayload(const QByteArray &payload);
+/// An attempt's log (JSON lines) as text.
+QString readableLog(const QByteArray &log);
+
+} // namespace pult::ui

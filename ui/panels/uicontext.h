@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <browser/provider.h>
+#include <node/commands.h>
+
+#include <QFuture>
+
+#include <functional>
+
+class QSettings;
+
+namespace pult::ui {
+
+class Prompts;
+class TaskFeed;
+
+/// Asks the provider for its profiles; may be empty when nobody can.
+using ListProfiles = std::function<QFuture<Result<QList<browser::Profile>>>()>;
+
+/// What panels and dialogs may use; everything outlives them.
+struct UiContext
+{
+    node::Commands &commands;
+    TaskFeed &feed;
+    QSettings &state; ///< layouts, columns, choices
+    Prompts &prompts;
+    ListProfiles listProfiles;
+};
+
+} // namespace pult::ui

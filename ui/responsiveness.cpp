@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "responsiveness.h"
+
+#include <QEvent>
+#include <QThread>
+
+#include <ctime>
+
+using namespace Qt::StringLiterals;
+
+namespace pult::ui {
+
+namespace {
+
+using std::chrono::nanoseconds;
+
+nanoseconds wallClock() { return std::chrono::steady_clock::now().time_since_epoch(); }
+
+nanoseconds cpuClock()
+{
+#ifdef Q_OS_LINUX
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + nanoseconds(time.tv_nsec);
+#else
+    return wallClock();
+#endif
+}
+
+} // namespace
+
+void ProbedApplication::setMeasuring(bool measuring)
+{
+    m_measuring = measuring;
+    if (measuring)
+        m_result = {};
+}
+
+bool ProbedApplication::notify(QObject *receiver, QEvent *event)
+{
+    if (!m_measuring || QThread::currentThread() != thread())
+        return QApplication::notify(receiver, event);
+    // Inside a handler of the same loop: part of that one.
+    if (m_outerLevel >= 0 && QThread::currentThread()->loopLevel() == m_outerLevel)
+        return QApplication::notify(receiver, event);
+    return measured(receiver, event);
+}
+
+bool ProbedApplication::measured(QObject *receiver, QEvent *event)
+{
+    // Taken before: the handler may delete the receiver.
+    const QString what = u"event %1 of %2 %3"_s.arg(static_cast<int>(event->type()))
+                             .arg(QLatin1StringView(receiver->metaObject()->className()), receiver->objectName());
+    const int level = QThread::currentThread()->loopLevel();
+    const int outer = std::exchange(m_outerLevel, level);
+    const qint64 handledBefore = m_result.handled;
+    const nanoseconds wallBefore = wallClock();
+    const nanoseconds cpuBefore = cpuClock();
+    const bool accepted = QApplication::notify(receiver, event);
+    const nanoseconds cpu = cpuClock() - cpuBefore;
+    const nanoseconds wall = wallClock() - wallBefore;
+    m_outerLevel = outer;
+    const bool ranLoop = m_result.handled != handledBefore;
+    ++m_result.handled;
+    if (ranLoop)
+        return accepted;
+    if (cpu > m_result.longestCpu) {
+        m_result.longestCpu = cpu;
+        m_result.slowestCpu = what;
+    }
+    if (wall > m_result.longestWall) {
+        m_result.longestWall = wall;
+        m_result.slowestWall = what;
+    }
+    return accepted;
+}
+
+} // namespace pult::ui

@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "windowapp.h"
+
+#include "mainwindow.h"
+
+#include <base/errortext.h>
+
+#include <QApplication>
+#include <QCryptographicHash>
+#include <QLocalSocket>
+#include <QLoggingCategory>
+#include <QMessageBox>
+
+namespace pult::ui {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcWindow, "pult.ui.app", QtInfoMsg)
+
+constexpr int handOverMillis = 2000;
+
+/// One name per data folder and user; local sockets have short names everywhere.
+QString serverName(const QString &dataDir)
+{
+    const QByteArray digest = QCryptographicHash::hash(dataDir.toUtf8(), QCryptographicHash::Sha256).toHex().left(16);
+    return u"pult-"_s + QString::fromLatin1(digest);
+}
+
+} // namespace
+
+WindowApp::WindowApp(node::StartOptions options, QString language, QObject *parent)
+    : QObject(parent), m_options(std::move(options)), m_language(std::move(language))
+{
+    connect(&m_signals, &node::StopSignals::stopWanted, this, &WindowApp::beginStop);
+}
+
+WindowApp::~WindowApp()
+{
+    // The window first: it asks what goes after it.
+    m_gui.reset();
+    m_commands.reset();
+    if (m_pool)
+        m_pool->stop();
+    m_node.reset();
+    m_demo.reset();
+}
+
+int WindowApp::run()
+{
+    if (const Result<> started = start(); !started) {
+        node::tellError(started.error(), m_options.json);
+        // People who start Pult from a menu see no terminal.
+        QMessageBox::critical(nullptr, QApplication::applicationDisplayName(), errorText(started.error()));
+        return node::exitCodeFor(started.error());
+    }
+    return m_handedOver ? int(node::exitDone) : QApplication::exec();
+}
+
+Result<> WindowApp::start()
+{
+    const Result<Settings> settings = node::loadSettings(m_options);
+    if (!settings)
+        return fail(settings.error());
+    const Result<node::NodeConfig> config = node::readNodeConfig(*settings, true);
+    if (!config)
+        return fail(config.error());
+    m_shutdownTimeout = config->shutdownTimeout;
+
+    Result<std::unique_ptr<node::FolderLock>> lock = node::FolderLock::take(config->dataDir, u"window"_s);
+    const bool busy = !lock && lock.error().code == "second_start"_L1;
+    if (!lock && !busy)
+        return fail(lock.error());
+    if (busy && raiseRunningWindow(config->dataDir)) {
+        m_handedOver = true;
+        return {};
+    }
+    m_logging = std::make_unique<Logging>(logOptions(*settings, busy ? u"window"_s : QString()));
+    if (lock)
+        m_lock = std::move(*lock);
+    const Result<> started = busy ? startViewer(*config) : startEngine(*config);
+    if (!started)
+        return started;
+    listenForOthers(config->dataDir);
+    showWindow(*config);
+    return {};
+}
+
+Result<> WindowApp::startEngine(const node::NodeConfig &config)
+{
+    if (m_options.demo) {
+        Result<std::unique_ptr<demo::Demo>> prepared = demo::Demo::prepare(config.dataDir);
+        if (!prepared)
+            return fail(prepared.error());
+        m_demo = std::move(*prepared);
+    }
+    m_node = std::make_unique<node::Node>(config, node::Actor{u"operator"_s, u"window"_s});
+    connect(m_node.get(), &node::Node::stopped, this, [] { QApplication::exit(node::exitDone); });
+    if (const Result<> started = m_node->start(); !started)
+        return started;
+    if (m_demo) {
+        m_demo->createUploads(m_node->commands()).then(this, [](const Result<queue::Batch> &batch) {
+            if (!batch)
+                qCWarning(lcWindow).noquote() << "demo uploads not created:" << toLogString(batch.error());
+        });
+    }
+    return {};
+}
+
+Result<> WindowApp::startViewer(const node::NodeConfig &config)
+{
+    m_shared = std::make_unique<browser::ProviderShared>(config.provider.timings);
+    m_pool = std::make_unique<storage::Pool>(config.database);
+    if (const Result<> opened = m_pool->start(); !opened)
+        return opened;
+    m_commands = std::make_unique<node::Commands>(*m_pool, node::placeOf(config), node::Actor{u"operator"_s, u"window"_s});
+    m_commands->watch();
+    return {};
+}
+
+void WindowApp::showWindow(const node::NodeConfig &config)
+{
+    GuiApp::Options options;
+    options.stateFile = config.dataDir + u"/window.ini"_s;
+    options.database = config.database.display();
+    options.language = m_language;
+    if (m_node)
+        options.listProfiles = [this] { return m_node->listProfiles(); };
+    else
+        options.listProfiles = [this, provider = config.provider] { return node::listProfilesOf(provider, *m_shared); };
+    m_gui = std::make_unique<GuiApp>(m_node ? m_node->commands() : *m_commands, options);
+    QApplication::setQuitOnLastWindowClosed(false);
+    connect(qApp, &QApplication::lastWindowClosed, this, &WindowApp::beginStop);
+    m_gui->show();
+}
+
+bool WindowApp::raiseRunningWindow(const QString &dataDir)
+{
+    QLocalSocket socket;
+    socket.connectToServer(serverName(dataDir));
+    if (!socket.waitForConnected(handOverMillis))
+        return false;
+    socket.write("raise\n");
+    return socket.waitForBytesWritten(handOverMillis);
+}
+
+void WindowApp::listenForOthers(const QString &dataDir)
+{
+    m_server.setSocketOptions(QLocalServer::UserAccessOption);
+    connect(&m_server, &QLocalServer::newConnection, this, [this] {
+        QLocalSocket *const socket = m_server.nextPendingConnection();
+        connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
+        if (m_gui)
+            m_gui->raise();
+    });
+    QLocalServer::removeServer(serverName(dataDir));
+    if (!m_server.listen(serverName(dataDir)))
+        qCWarning(lcWindow).noquote() << "a second start will not find this window:" << m_server.errorString();
+}
+
+void WindowApp::beginStop()
+{
+    if (m_stopping)
+        return;
+    m_stopping = true;
+    m_server.close();
+    if (!m_node) {
+        QApplication::exit(node::exitDone);
+        return;
+    }
+    // Tasks go back to the queue unused; their browsers are stopped before the process ends.
+    m_node->stop(0ms);
+    QTimer::singleShot(m_shutdownTimeout, this, [] {
+        qCCritical(lcWindow) << "not stopped within SHUTDOWN_TIMEOUT_SECS; ending now, the leases will expire";
+        Logging::flush();
+        std::_Exit(node::exitForced);
+    });
+}
+
+} // namespace pult::ui

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "guiapp.h"
+
+#include <base/logging.h>
+#include <demo/demo.h>
+#include <node/folderlock.h>
+#include <node/node.h>
+#include <node/signals.h>
+#include <node/startoptions.h>
+
+#include <QLocalServer>
+#include <QObject>
+
+#include <memory>
+
+namespace pult::ui {
+
+/// `pult` with a window: an engine and its window in one process, or, while a service has the data folder, a window that
+/// looks on. GUI thread; needs a QApplication.
+class WindowApp final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(WindowApp)
+
+public:
+    WindowApp(node::StartOptions options, QString language, QObject *parent = nullptr);
+    ~WindowApp() override;
+
+    /// Starts and runs the event loop; the exit code.
+    int run();
+
+private:
+    Result<> start();
+    Result<> startEngine(const node::NodeConfig &config);
+    Result<> startViewer(const node::NodeConfig &config);
+    bool raiseRunningWindow(const QString &dataDir);
+    void listenForOthers(const QString &dataDir);
+    void showWindow(const node::NodeConfig &config);
+    void beginStop();
+
+    const node::StartOptions m_options;
+    const QString m_language;
+    std::unique_ptr<Logging> m_logging;
+    std::unique_ptr<node::FolderLock> m_lock;
+    std::unique_ptr<demo::Demo> m_demo;
+    std::unique_ptr<node::Node> m_node;
+    std::unique_ptr<browser::ProviderShared> m_shared; ///< of a viewer
+    std::unique_ptr<storage::Pool> m_pool; ///< of a viewer
+    std::unique_ptr<node::Commands> m_commands; ///< of a viewer
+    std::unique_ptr<GuiApp> m_gui;
+    QLocalServer m_server;
+    node::StopSignals m_signals;
+    std::chrono::seconds m_shutdownTimeout{25};
+    bool m_handedOver = false;
+    bool m_stopping = false;
+};
+
+} // namespace pult::ui
