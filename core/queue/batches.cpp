@@ -93,8 +93,6 @@ Result<> startChildren(Connection &connection, Moves &moves, Id id)
     QStringList names;
     for (const Row &row : *keys)
         names << row.front().toString();
-    if (const Result<> made = moves.makeKeys(names); !made)
-        return made;
     if (const Result<> locked = moves.lockKeys(names); !locked)
         return locked;
     const Result<qint64> started = connection.execute(

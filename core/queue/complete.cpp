@@ -109,10 +109,14 @@ Result<> recordCommit(Connection &connection, Id task, qint64 runLease, int step
 
 Result<QList<HeldRun>> renewLeases(Connection &connection, const QString &sessionId)
 {
-    const Result<Rows> rows = connection.query(
-        u"update tasks set lease_expires_at = {now} + lease_ttl where state = 'running' and session_id = ? "
-        "returning id, run_lease, cancel_requested"_s,
-        {sessionId});
+    // In the order of the ids, as everybody locks.
+    const Result<Rows> rows = storage::inTransaction(connection, [&] {
+        return connection.query(
+            u"update tasks set lease_expires_at = {now} + lease_ttl where state = 'running' and id {any} "
+            "(select id from tasks where state = 'running' and session_id = ? order by id "
+            "{for_update}) {end} returning id, run_lease, cancel_requested"_s,
+            {sessionId});
+    });
     if (!rows)
         return fail(rows.error());
     QList<HeldRun> held;

@@ -142,13 +142,16 @@ private:
 
 Result<> Enqueue::prepare()
 {
+    QStringList all; // a draft's key too: nobody makes it later
     QStringList keys;
     for (const NewTask &task : m_tasks) {
-        if (!task.exclusiveKey.isEmpty() && !task.draft)
+        if (task.exclusiveKey.isEmpty())
+            continue;
+        all.append(task.exclusiveKey);
+        if (!task.draft)
             keys.append(task.exclusiveKey);
     }
-    keys.removeDuplicates();
-    if (const Result<> made = m_moves.makeKeys(keys); !made)
+    if (const Result<> made = m_moves.makeKeys(all); !made)
         return made;
     if (const Result<> locked = m_moves.lockKeys(keys); !locked)
         return locked;

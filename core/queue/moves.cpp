@@ -65,8 +65,11 @@ Result<> Moves::makeKeys(const QStringList &keys)
 Result<std::vector<LiveTask>> Moves::lockTasks(const QList<Id> &ids)
 {
     const QString json = jsonOf(ids);
+    // A retry brings finished tasks back behind their key.
     const Result<Rows> keys = m_connection.query(
-        u"select distinct exclusive_key from tasks where id {any_id} and exclusive_key is not null"_s, {json});
+        u"select exclusive_key from tasks where id {any_id} and exclusive_key is not null "
+        "union select exclusive_key from task_history where id {any_id} and exclusive_key is not null"_s,
+        {json, json});
     if (!keys)
         return fail(keys.error());
     QStringList names;

@@ -32,7 +32,7 @@ public:
     Result<> makeKeys(const QStringList &keys);
     /// Locks the keys' rows; settle() looks at their waiting tasks.
     Result<> lockKeys(const QStringList &keys);
-    /// Locks the tasks (and before them their keys); those that are live, by id.
+    /// Locks the tasks (and before them their keys, those of finished ones too); the live ones, by id.
     Result<std::vector<LiveTask>> lockTasks(const QList<Id> &ids);
 
     /// To history, with their dependents.

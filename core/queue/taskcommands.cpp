@@ -50,17 +50,6 @@ struct Chosen
 Result<Chosen> choose(Connection &connection, Moves &moves, const QList<Id> &ids)
 {
     Chosen chosen;
-    // Keys first, also of those in history, since a retry brings them back behind their key.
-    const Result<Rows> keys = connection.query(
-        u"select distinct exclusive_key from task_history where id {any_id} and exclusive_key is not null"_s,
-        {jsonOf(ids)});
-    if (!keys)
-        return fail(keys.error());
-    QStringList names;
-    for (const Row &row : *keys)
-        names << row.front().toString();
-    if (const Result<> locked = moves.lockKeys(names); !locked)
-        return fail(locked.error());
     Result<std::vector<LiveTask>> live = moves.lockTasks(ids);
     if (!live)
         return fail(live.error());

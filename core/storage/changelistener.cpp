@@ -76,6 +76,7 @@ private:
     QTimer m_tasks{this};
     std::chrono::milliseconds m_backoff = firstBackoff;
     qint64 m_dataVersion = -1;
+    bool m_told = false;    ///< that it is interrupted
     bool m_working = false; ///< our own NOTIFY has come back
 };
 
@@ -152,6 +153,7 @@ void Ear::take(const QString &channel)
         m_pingAnswer.stop();
         m_ping.start(pingEvery);
         m_backoff = firstBackoff;
+        m_told = false;
         // Hints may have been missed until now.
         if (!std::exchange(m_working, true))
             Q_EMIT heard(u"any"_s);
@@ -166,7 +168,11 @@ void Ear::take(const QString &channel)
 /// Closes and tries again later.
 void Ear::lost(const QString &why)
 {
-    qCWarning(lcStorage).noquote() << "change hints interrupted reason=" << why;
+    // Once; the attempts to come back are many.
+    if (std::exchange(m_told, true))
+        qCDebug(lcStorage).noquote() << "change hints still interrupted reason=" << why;
+    else
+        qCWarning(lcStorage).noquote() << "change hints interrupted reason=" << why;
     if (m_notifier) {
         // It may be the one that called.
         m_notifier->setEnabled(false);

@@ -6,6 +6,7 @@
 
 #include <QFileInfo>
 #include <QSqlError>
+#include <QStorageInfo>
 
 #include <array>
 
@@ -14,6 +15,9 @@ namespace pult::storage {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// With less an I/O error is taken for a full disk.
+constexpr qint64 leastFreeBytes = 1024 * 1024;
 
 /// The server's words in one line, without the driver's wrapping.
 QString reasonOf(const QSqlError &error)
@@ -48,6 +52,10 @@ Error mapSqlite(const QSqlError &error, const DatabaseConfig &config)
         return make(ErrorKind::Database, "database_corrupt", {config.path}, reason);
     case 13: // SQLITE_FULL
         return make(ErrorKind::Database, "database_full", {config.display()}, reason);
+    case 10: // SQLITE_IOERR: on a full disk the shared memory file fails so
+        if (QStorageInfo(QFileInfo(config.path).path()).bytesAvailable() < leastFreeBytes)
+            return make(ErrorKind::Database, "database_full", {config.display()}, reason);
+        return make(ErrorKind::Database, "database_failed", {reason}, error.nativeErrorCode());
     case 14: // SQLITE_CANTOPEN
         if (const QFileInfo file(config.path); file.exists() && !file.isReadable())
             return make(ErrorKind::Database, "database_denied", {config.display()}, reason);

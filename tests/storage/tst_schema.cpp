@@ -182,6 +182,21 @@ private Q_SLOTS:
         PULT_VERIFY_RESULT(second->query(u"select count(*) from tasks"_s));
     }
 
+    void aFullDiskIsToldAndLosesNothing()
+    {
+        const test::TempDatabase database(u"sqlite"_s);
+        PULT_GET(connection, database.connect());
+        PULT_GET(ids, queue::enqueue(*connection, {task()}));
+        PULT_VERIFY_RESULT(connection->executeScript(u"pragma max_page_count = 60;\n"_s));
+        queue::NewTask heavy = task();
+        heavy.payload = "{\"text\":\"" + QByteArray(1000000, 'x') + "\"}";
+        const Result<QList<queue::Id>> full = queue::enqueue(*connection, {heavy});
+        QCOMPARE(full.error().code, u"database_full"_s);
+        PULT_VERIFY_RESULT(queue::showTask(*connection, ids.constFirst()));
+        PULT_GET(page, queue::listTasks(*connection, {}, {}));
+        QCOMPARE(page.items.size(), 1);
+    }
+
     void transactionsThatAreNotCommittedLeaveNothing_data() { bothDatabases(); }
     void transactionsThatAreNotCommittedLeaveNothing()
     {
