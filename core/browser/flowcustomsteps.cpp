@@ -67,9 +67,9 @@ QCoro::Task<Result<>> FlowRunner::customSetFiles(Step &step)
     const Result<QStringList> files = checkedFiles(parameters.value(u"files").toArray());
     if (!files)
         co_return fail(files.error());
-    Result<> set =
-        co_await withElement(step, selectorsOf(parameters.value(u"selectors")), 0,
-                             [this, list = *files](Step &s, QString element) { return setFiles(s, element, list); });
+    const Action choose = [this, list = *files](Step &s, QString element) { return setFiles(s, element, list); };
+    const QList<QStringList> selectors = selectorsOf(parameters.value(u"selectors"));
+    Result<> set = co_await withElement(step, selectors, 0, choose);
     co_return set;
 }
 

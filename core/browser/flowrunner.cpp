@@ -233,8 +233,7 @@ QCoro::Task<Result<>> FlowRunner::perform(Step &step)
     else if (type == "doubleClick"_L1)
         result = co_await click(step, 2);
     else if (type == "hover"_L1)
-        result = co_await withElement(step, selectorsOf(step.json.value(u"selectors")), InView | Stable,
-                                      [this](Step &s, QString element) { return hoverElement(s, element); });
+        result = co_await hover(step);
     else if (type == "change"_L1)
         result = co_await change(step);
     else if (type == "keyDown"_L1 || type == "keyUp"_L1)
