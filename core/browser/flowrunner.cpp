@@ -144,7 +144,7 @@ Error FlowRunner::stepError(const Step &step, const Error &cause) const
         return cause;
     if (cause.code == "cdp_closed"_L1 || !m_connection.isOpen())
         return {ErrorKind::Network, u"flow_browser_gone"_s, {number, step.type}, toLogString(cause)};
-    if (cause.code == "cdp_page_crashed"_L1)
+    if (cause.code == "cdp_page_crashed"_L1 || (step.tab && step.page().isCrashed()))
         return {ErrorKind::Network, u"flow_page_crashed"_s, {number, step.type}, toLogString(cause)};
     if (cause.code.startsWith(u"flow_"))
         return cause;
