@@ -81,6 +81,12 @@ QString HumanText::state(const queue::Task &task)
     return task.outcomeUnknown ? tr("outcome unknown") : state(task.state);
 }
 
+QString HumanText::shortState(const queue::Task &task)
+{
+    //: state of a task whose outcome nobody knows
+    return task.outcomeUnknown ? tr("unknown") : state(task.state);
+}
+
 QString HumanText::state(TaskState state)
 {
     switch (state) {
@@ -140,7 +146,8 @@ QString HumanText::outcome(const QString &outcome)
     if (outcome == "cancelled"_L1)
         return tr("cancelled");
     if (outcome == "unknown"_L1)
-        return tr("outcome unknown");
+        //: outcome of a run that was cut off while it published
+        return tr("unknown");
     return outcome;
 }
 

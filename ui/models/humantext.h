@@ -30,6 +30,8 @@ public:
     static QString percent(double share);
 
     static QString state(const queue::Task &task);
+    /// For a narrow column.
+    static QString shortState(const queue::Task &task);
     static QString state(queue::TaskState state);
     static QString kind(const QString &kind);
     static QString outcome(const QString &outcome);

@@ -33,7 +33,7 @@ QList<ViewRow> viewsOf(const queue::TaskStats &stats)
          count({TaskState::Scheduled, TaskState::Available, TaskState::Retryable})},
         {"completed", "state:completed", "done", Tone::Done, count({TaskState::Completed})},
         {"failed", "state:failed", "failed", Tone::Failed, count({TaskState::Discarded})},
-        {"unknown", "state:unknown", "unknown", Tone::Warning, stats.outcomeUnknown},
+        {"unknown", "unknown:yes", "unknown", Tone::Warning, stats.outcomeUnknown},
     };
 }
 
