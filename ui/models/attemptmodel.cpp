@@ -13,10 +13,10 @@ const QList<Column> &AttemptModel::columns() const
 {
     static const QList<Column> columns{
         //: header of the column with an attempt's number
-        {QT_TR_NOOP("No."), true, 40},
-        {QT_TR_NOOP("Outcome"), false, 128},
-        {QT_TR_NOOP("Started"), true, 88},
-        {QT_TR_NOOP("Duration"), true, 80},
+        {QT_TR_NOOP("No."), true, 48},
+        {QT_TR_NOOP("Outcome"), false, 108},
+        {QT_TR_NOOP("Started"), true, 84},
+        {QT_TR_NOOP("Duration"), true, 76},
         {QT_TR_NOOP("Worker"), false, 0},
     };
     return columns;

@@ -19,13 +19,13 @@ const QList<Column> &TaskModel::columns() const
     static const QList<Column> columns{
         //: header of the column with a task's number
         {QT_TR_NOOP("No."), true, 48},
-        {QT_TR_NOOP("State"), false, 120},
-        {QT_TR_NOOP("Kind"), false, 96},
-        {QT_TR_NOOP("Profile"), false, 80},
+        {QT_TR_NOOP("State"), false, 108},
+        {QT_TR_NOOP("Kind"), false, 92},
+        {QT_TR_NOOP("Profile"), false, 76},
         //: of a task: how far it is, why it failed, or why it waits
         {QT_TR_NOOP("Progress, error or reason"), false, 0},
-        {QT_TR_NOOP("Attempt"), true, 68},
-        {QT_TR_NOOP("Age"), true, 80},
+        {QT_TR_NOOP("Attempt"), true, 76},
+        {QT_TR_NOOP("Age"), true, 68},
         {QT_TR_NOOP("Duration"), true, 80},
     };
     return columns;
@@ -91,11 +91,11 @@ QString displayText(const Task &task, int column)
     case TaskModel::Profile:
         return HumanText::profile(task.provider);
     case TaskModel::ProgressColumn:
-        return task.state == TaskState::Running ? HumanText::progress(task.progress) : messageOf(task);
+        return task.state == TaskState::Running ? HumanText::shortProgress(task.progress) : messageOf(task);
     case TaskModel::Attempt:
         return task.attempt == 0 ? QString() : QStringLiteral("%1/%2").arg(task.attempt).arg(task.maxAttempts);
     case TaskModel::Age:
-        return HumanText::age(task.createdAt, localNow());
+        return HumanText::brief(localNow() - task.createdAt);
     case TaskModel::Duration: {
         const auto duration = runDuration(task);
         return duration ? HumanText::duration(*duration) : QString();
@@ -116,6 +116,8 @@ QString toolTip(const Task &task, int column)
         return task.startedAt ? HumanText::moment(*task.startedAt) : QString();
     case TaskModel::State:
         return HumanText::state(task);
+    case TaskModel::ProgressColumn:
+        return task.state == TaskState::Running ? HumanText::progress(task.progress) : messageOf(task);
     case TaskModel::Attempt:
         return task.lastError ? errorSentence(*task.lastError) : QString();
     default:
