@@ -26,8 +26,13 @@ void killProcessGroup(std::int64_t pid);
 /// Whether anything of the group still runs.
 bool processGroupRuns(std::int64_t pid);
 
-/// Makes the calling process the leader of a session, hence a group, of its own; for the child between fork and exec.
-void leadProcessGroup();
+/// For the child between fork and exec: it leads a session, hence a group, of its own, and takes none of our open files
+/// and sockets with it. A browser that held a listening socket of ours would keep the port busy for as long as it
+/// lives.
+void becomeIndependent();
+
+/// Whether the process works with files below the folder, as far as this system tells; in doubt it does.
+bool processUsesFolder(std::int64_t pid, const std::string &folder);
 
 /// The process that holds a Chromium data folder (UTF-8 path): 0 none, -1 one that cannot be named (another computer's,
 /// or on Windows any).

@@ -4,10 +4,12 @@
 // What Linux and macOS have in common.
 #include "processinfo.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace pult::browser {
@@ -26,9 +28,20 @@ void killProcessGroup(std::int64_t pid)
         ::kill(static_cast<pid_t>(-pid), SIGKILL);
 }
 
-void leadProcessGroup()
+void becomeIndependent()
 {
     ::setsid();
+    constexpr int firstOwn = STDERR_FILENO + 1;
+#ifdef CLOSE_RANGE_CLOEXEC
+    if (::close_range(firstOwn, ~0U, CLOSE_RANGE_CLOEXEC) == 0)
+        return;
+#endif
+    const int end = static_cast<int>(std::min(::sysconf(_SC_OPEN_MAX), 65536L));
+    for (int file = firstOwn; file < end; ++file) {
+        const int flags = ::fcntl(file, F_GETFD);
+        if (flags >= 0)
+            ::fcntl(file, F_SETFD, flags | FD_CLOEXEC);
+    }
 }
 
 std::int64_t dataFolderHolder(const std::string &folder)
@@ -43,14 +56,8 @@ std::int64_t dataFolderHolder(const std::string &folder)
     if (target.substr(0, dash) != host)
         return -1;
     const std::int64_t pid = std::strtoll(target.c_str() + dash + 1, nullptr, 10);
-    if (processMark(pid).empty())
-        return 0;
     // The id may belong to another program by now.
-    for (const std::int64_t user : processesWithArgument("--user-data-dir=" + folder)) {
-        if (user == pid)
-            return pid;
-    }
-    return 0;
+    return !processMark(pid).empty() && processUsesFolder(pid, folder) ? pid : 0;
 }
 
 void clearDataFolderMarks(const std::string &folder)

@@ -109,7 +109,12 @@ bool processGroupRuns(std::int64_t pid)
     return creationTime(pid) != 0;
 }
 
-void leadProcessGroup() {}
+void becomeIndependent() {}
+
+bool processUsesFolder(std::int64_t pid, const std::string &)
+{
+    return creationTime(pid) != 0;
+}
 
 std::int64_t dataFolderHolder(const std::string &folder)
 {

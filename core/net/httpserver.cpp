@@ -14,6 +14,10 @@
 
 #include <thread>
 
+#ifndef _WIN32
+#include <fcntl.h>
+#endif
+
 namespace pult::net {
 
 namespace asio = boost::asio;
@@ -27,6 +31,17 @@ namespace {
 QByteArray toBytes(beast::string_view view)
 {
     return QByteArray(view.data(), qsizetype(view.size()));
+}
+
+/// Asio leaves sockets to the programs that this one starts; a browser would keep our port busy.
+template<typename Socket>
+void keepFromChildren(Socket &socket)
+{
+#ifndef _WIN32
+    ::fcntl(socket.native_handle(), F_SETFD, FD_CLOEXEC);
+#else
+    ::SetHandleInformation(reinterpret_cast<HANDLE>(socket.native_handle()), HANDLE_FLAG_INHERIT, 0);
+#endif
 }
 
 /// Fills what is left of `request` from what Beast has read.
@@ -221,8 +236,10 @@ public:
                                        [this](beast::error_code error, tcp::socket socket) {
                                            if (error == asio::error::operation_aborted)
                                                return;
-                                           if (!error)
+                                           if (!error) {
+                                               keepFromChildren(socket);
                                                std::make_shared<Session>(std::move(socket), shared)->run();
+                                           }
                                            accept();
                                        });
     }
@@ -231,6 +248,7 @@ public:
     {
         const tcp::endpoint endpoint(asio::ip::make_address(shared.options.address.toStdString()), shared.options.port);
         running->acceptor.open(endpoint.protocol());
+        keepFromChildren(running->acceptor);
         running->acceptor.set_option(asio::socket_base::reuse_address(true));
         running->acceptor.bind(endpoint);
         running->acceptor.listen();

@@ -213,7 +213,7 @@ Result<IdleState> idleState(Connection &connection, TimePoint since)
 Result<bool> holdsLease(Connection &connection, Id task, qint64 runLease)
 {
     const Result<Rows> rows = connection.query(
-        u"select 1 from tasks where id = ? and run_lease = ? and state = 'running' and lease_expires_at > {now}"_s,
+        u"select 1 from tasks where id = ? and run_lease = ? and state = 'running' and lease_expires_at >= {now}"_s,
         {task, runLease});
     if (!rows)
         return fail(rows.error());

@@ -35,6 +35,15 @@ QVariant bindable(const QVariant &value)
     return value;
 }
 
+/// What the server says outside of answers: notices, and its farewell.
+void onNotice(void *flag, const PGresult *result)
+{
+    const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+    if (severity && (qstrcmp(severity, "FATAL") == 0 || qstrcmp(severity, "PANIC") == 0))
+        *static_cast<bool *>(flag) = true;
+    qCDebug(lcStorage) << "notice=" << QByteArray(PQresultErrorMessage(result)).trimmed();
+}
+
 } // namespace
 
 class Connection::Private
@@ -49,10 +58,11 @@ public:
     std::chrono::microseconds clockOffset{0};
     int depth = 0; ///< of transactions
     bool opened = false;
+    bool farewell = false; ///< the server said that it ends the connection
     QThread *thread = QThread::currentThread();
 
     bool isAlive() const;
-    Error errorOf(const QSqlError &error) const { return mapSqlError(error, config, opened, isAlive()); }
+    Error errorOf(const QSqlError &error);
     Result<> open();
     Result<> openSqlite();
     Result<> checkSqliteFile() const;
@@ -69,10 +79,19 @@ bool Connection::Private::isAlive() const
     // Whatever the server sent by itself (its farewell too) is read here, so that a connection that was cut while it
     // stood idle is known as dead before work is given to it.
     for (int reads = 0; reads < 3 && PQstatus(handle) == CONNECTION_OK; ++reads) {
-        if (PQtransactionStatus(handle) == PQTRANS_ACTIVE || PQconsumeInput(handle) == 0)
+        if (PQtransactionStatus(handle) == PQTRANS_ACTIVE || PQconsumeInput(handle) == 0 || PQisBusy(handle) != 0)
             break;
     }
-    return PQstatus(handle) == CONNECTION_OK;
+    return PQstatus(handle) == CONNECTION_OK && !farewell;
+}
+
+Error Connection::Private::errorOf(const QSqlError &error)
+{
+    // Class 08: connection exceptions; 57P01 to 57P05: the server ends or restarts.
+    const QString state = error.nativeErrorCode();
+    if (handle && (state.startsWith("08"_L1) || state.startsWith("57P0"_L1)))
+        farewell = true;
+    return mapSqlError(error, config, opened, isAlive());
 }
 
 Result<> Connection::Private::open()
@@ -98,6 +117,7 @@ Result<> Connection::Private::open()
     if (!db.open())
         return fail(errorOf(db.lastError()));
     handle = *static_cast<PGconn *const *>(db.driver()->handle().constData());
+    PQsetNoticeReceiver(handle, onNotice, &farewell);
     opened = true;
     return {};
 }
@@ -139,7 +159,7 @@ Result<> Connection::Private::run(const QString &sql)
     if (config.echo)
         qCDebug(lcStorage).noquote() << "sql=" << sql;
     QSqlQuery query(db);
-    query.setForwardOnly(true);
+    query.setForwardOnly(!handle);
     if (!query.exec(sql))
         return fail(errorOf(query.lastError()));
     return {};
@@ -152,7 +172,9 @@ Result<QSqlQuery *> Connection::Private::prepared(const QString &sql, QSqlQuery 
     if (const auto found = statements.find(sql); found != statements.end())
         return &found->second;
     QSqlQuery query(db);
-    query.setForwardOnly(true);
+    // On PostgreSQL forward-only means row by row, with the answer's end left unread: slower, and a connection that has
+    // not come to rest cannot tell that it was cut.
+    query.setForwardOnly(!handle);
     if (!query.prepare(dialect->expand(sql, clockOffset)))
         return fail(errorOf(query.lastError()));
     if (config.pgBouncer) {

@@ -64,7 +64,7 @@ CrashCounts crashRound(const QString &databaseUrl, quint32 round)
     pult.setVariable(u"WORKERS_COUNT"_s, u"2"_s);
     pult.setVariable(u"MAX_CONCURRENT_TASKS"_s, u"2"_s);
     QProcess site;
-    site.start(binaryDir() + u"/pult-upload-site"_s, {pult.path(u"received"_s), u"60"_s});
+    site.start(binaryDir() + u"/../tests/pult-upload-site"_s, {pult.path(u"received"_s), u"60"_s});
     site.waitForReadyRead(10000);
     const QUrl url(QString::fromUtf8(site.readLine()).trimmed());
     createUploads(pult, url);

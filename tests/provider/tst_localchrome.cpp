@@ -13,7 +13,8 @@
 #include <QTemporaryDir>
 #include <QWebSocket>
 
-#include <csignal>
+#include <sys/socket.h>
+#include <unistd.h>
 
 using namespace pult;
 using namespace pult::browser;
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void cleanup();
     void startsAndStops();
     void survivesAStalePortFile();
+    void doesNotInheritOurSockets();
     void keepsTwoProfilesApart();
     void refusesIdsThatAreNoFolder_data();
     void refusesIdsThatAreNoFolder();
@@ -38,6 +40,8 @@ private Q_SLOTS:
     void givesUpAtItsDeadline();
     void leavesNothingWhenCancelled();
     void closesWhatACrashLeftBehind();
+    void closesWhatACrashAtAnyMomentLeftBehind_data();
+    void closesWhatACrashAtAnyMomentLeftBehind();
     void findsABrowserOfWhichOnlyTheMarkerIsKnown();
     void leavesOthersAlone();
     void endsItsBrowsersWhenDestroyed();
@@ -150,6 +154,23 @@ void TestLocalChrome::survivesAStalePortFile()
     PULT_VERIFY_RESULT(QCoro::waitFor(provider->stop(u"shop-1"_s, m_token)));
 }
 
+void TestLocalChrome::doesNotInheritOurSockets()
+{
+    // A socket whose maker did not think of children.
+    const int ours = ::socket(AF_INET, SOCK_STREAM, 0);
+    QVERIFY(ours >= 0);
+    const QString inode = QFile::symLinkTarget(u"/proc/self/fd/%1"_s.arg(ours)).section(u'/', -1);
+    const auto provider = make();
+    const auto endpoint = QCoro::waitFor(provider->start(u"a"_s, {}, m_token));
+    PULT_VERIFY_RESULT(endpoint);
+    QVERIFY(inode.startsWith("socket:"_L1));
+    const QDir files(u"/proc/%1/fd"_s.arg(endpoint->pid));
+    for (const QFileInfo &file : files.entryInfoList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot))
+        QVERIFY(file.symLinkTarget().section(u'/', -1) != inode);
+    ::close(ours);
+    PULT_VERIFY_RESULT(QCoro::waitFor(provider->stop(u"a"_s, m_token)));
+}
+
 void TestLocalChrome::keepsTwoProfilesApart()
 {
     const auto provider = make();
@@ -194,7 +215,7 @@ void TestLocalChrome::refusesAFolderThatSomebodyElseHolds()
     const auto program = findBrowser({});
     PULT_VERIFY_RESULT(program);
     QProcess own;
-    own.setChildProcessModifier([] { leadProcessGroup(); });
+    own.setChildProcessModifier([] { becomeIndependent(); });
     own.setStandardErrorFile(QProcess::nullDevice());
     own.start(*program, {u"--headless=new"_s, u"--no-sandbox"_s, u"--disable-gpu"_s, u"--remote-debugging-port=0"_s,
                          "--user-data-dir="_L1 + folder, u"about:blank"_s});
@@ -281,6 +302,28 @@ void TestLocalChrome::closesWhatACrashLeftBehind()
     const auto provider = make();
     PULT_VERIFY_RESULT(QCoro::waitFor(provider->start(u"shop-1"_s, {}, m_token)));
     PULT_VERIFY_RESULT(QCoro::waitFor(provider->stop(u"shop-1"_s, m_token)));
+}
+
+void TestLocalChrome::closesWhatACrashAtAnyMomentLeftBehind_data()
+{
+    QTest::addColumn<int>("after");
+    for (const int after : {1, 5, 10, 15, 20, 30, 60, 120, 300, 600})
+        QTest::addRow("%d ms", after) << after;
+}
+
+void TestLocalChrome::closesWhatACrashAtAnyMomentLeftBehind()
+{
+    QFETCH(int, after);
+    QProcess holder;
+    holder.start(QCoreApplication::applicationDirPath() + "/browserholder"_L1, {m_dir->path(), u"shop-1"_s});
+    QTRY_VERIFY_WITH_TIMEOUT(record(u"shop-1"_s), 10000);
+    QVERIFY(!holder.waitForFinished(after));
+    holder.kill();
+    holder.waitForFinished();
+    const auto report = QCoro::waitFor(reapOrphans(m_dir->path(), m_shared->session(), nullptr, m_token));
+    QCOMPARE(report.closed + report.gone, 1); // or killed before it had forked
+    QCOMPARE(browsers(), 0);
+    QVERIFY(!record(u"shop-1"_s));
 }
 
 void TestLocalChrome::findsABrowserOfWhichOnlyTheMarkerIsKnown()

@@ -7,11 +7,11 @@
 #include <QTest>
 
 /// Fails the test with the error's own words.
-#define PULT_VERIFY_RESULT(result) \
-    do { \
-        const auto &pultResult = (result); \
-        if (!pultResult) \
-            QFAIL(qPrintable(pult::toLogString(pultResult.error()))); \
+#define PULT_VERIFY_RESULT(result)                                                                                     \
+    do {                                                                                                               \
+        const auto &pultResult = (result);                                                                             \
+        if (!pultResult)                                                                                               \
+            QFAIL(qPrintable(pult::toLogString(pultResult.error())));                                                  \
     } while (false)
 
 namespace pult::test {
