@@ -49,6 +49,8 @@ GuiApp::GuiApp(node::Commands &commands, Options options)
 
 GuiApp::~GuiApp()
 {
+    // Also when a signal ends the program and nobody closes the window.
+    m_window->saveLayout();
     m_window.reset();
     QCoreApplication::removeTranslator(&m_translator);
     QCoreApplication::removeTranslator(&m_qtTranslator);

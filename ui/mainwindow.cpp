@@ -24,6 +24,7 @@
 #include <QScreen>
 #include <QSettings>
 #include <QStatusBar>
+#include <QTimer>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -34,6 +35,8 @@ namespace {
 
 /// Grows when a stored layout of an older version would not fit any more.
 constexpr int layoutVersion = 1;
+/// A window manager has answered by then.
+constexpr std::chrono::milliseconds frameWait{200};
 constexpr int detailWidth = 48 * gridStep;
 constexpr int footHeight = 25 * gridStep;
 
@@ -255,8 +258,8 @@ void MainWindow::restoreLayout()
 {
     const QByteArray geometry = m_context.state.value(u"window/geometry"_s).toByteArray();
     if (geometry.isEmpty() || !restoreGeometry(geometry))
-        resize(QSize(180 * gridStep, 110 * gridStep).boundedTo(screen()->availableSize() - QSize(0, 4 * gridStep)));
-    restoreState(m_context.state.value(u"window/state"_s).toByteArray(), layoutVersion);
+        resize(QSize(180 * gridStep, 110 * gridStep).boundedTo(screen()->availableSize()));
+    m_hasLayout = restoreState(m_context.state.value(u"window/state"_s).toByteArray(), layoutVersion);
     m_tasks->restoreState();
     clampToScreen();
 }
@@ -265,7 +268,13 @@ void MainWindow::clampToScreen()
 {
     if (isMaximized() || isFullScreen())
         return;
-    const QRect room = screen()->availableGeometry();
+    // The frame is known after the first show only; until then a usual title bar is left free.
+    const QMargins frameMargins = m_wasShown ? QMargins(geometry().left() - frameGeometry().left(),
+                                                        geometry().top() - frameGeometry().top(),
+                                                        frameGeometry().right() - geometry().right(),
+                                                        frameGeometry().bottom() - geometry().bottom())
+                                             : QMargins(0, 4 * gridStep, 0, 0);
+    const QRect room = screen()->availableGeometry().marginsRemoved(frameMargins);
     resize(size().boundedTo(room.size()));
     QRect frame = geometry();
     frame.moveLeft(std::clamp(frame.left(), room.left(), std::max(room.left(), room.right() - frame.width() + 1)));
@@ -291,9 +300,18 @@ void MainWindow::resetLayout()
             first = dock.widget;
     }
     first->raise();
-    resizeDocks({m_docks.first().widget}, {detailWidth}, Qt::Horizontal);
-    resizeDocks({first}, {footHeight}, Qt::Vertical);
+    sizeDocks();
     m_tasks->resetLayout();
+}
+
+void MainWindow::sizeDocks()
+{
+    QList<QDockWidget *> right;
+    QList<QDockWidget *> bottom;
+    for (const Dock &dock : std::as_const(m_docks))
+        (dock.area == Qt::RightDockWidgetArea ? right : bottom).append(dock.widget);
+    resizeDocks({right.first()}, {detailWidth}, Qt::Horizontal);
+    resizeDocks({bottom.first()}, {footHeight}, Qt::Vertical);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
@@ -306,6 +324,14 @@ void MainWindow::showEvent(QShowEvent *event)
 {
     QMainWindow::showEvent(event);
     m_context.feed.setVisible(true);
+    if (std::exchange(m_wasShown, true))
+        return;
+    // Docks take sizes, and the screen's free room and the frame are known, once the window stands.
+    QTimer::singleShot(frameWait, this, [this] {
+        clampToScreen();
+        if (!m_hasLayout)
+            sizeDocks();
+    });
 }
 
 void MainWindow::hideEvent(QHideEvent *event)

@@ -72,6 +72,7 @@ private:
     void restoreLayout();
     void resetLayout();
     void clampToScreen();
+    void sizeDocks();
     void updateActions();
     void updateSelection();
     void updateAvailability();
@@ -94,6 +95,8 @@ private:
     QList<queue::NodeInfo> m_nodes;
     QList<queue::QueueInfo> m_queues;
     Error m_shownFailure;
+    bool m_hasLayout = false; ///< a stored one was restored
+    bool m_wasShown = false;
 };
 
 } // namespace pult::ui

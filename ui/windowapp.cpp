@@ -5,6 +5,7 @@
 #include "mainwindow.h"
 
 #include <base/errortext.h>
+#include <node/stopwish.h>
 
 #include <QApplication>
 #include <QCryptographicHash>
@@ -35,7 +36,7 @@ QString serverName(const QString &dataDir)
 WindowApp::WindowApp(node::StartOptions options, QString language, QObject *parent)
     : QObject(parent), m_options(std::move(options)), m_language(std::move(language))
 {
-    connect(&m_signals, &node::StopSignals::stopWanted, this, &WindowApp::beginStop);
+    node::watchStopWishes([this] { QMetaObject::invokeMethod(this, &WindowApp::beginStop); });
 }
 
 WindowApp::~WindowApp()

@@ -8,7 +8,6 @@
 #include <demo/demo.h>
 #include <node/folderlock.h>
 #include <node/node.h>
-#include <node/signals.h>
 #include <node/startoptions.h>
 
 #include <QLocalServer>
@@ -52,7 +51,6 @@ private:
     std::unique_ptr<node::Commands> m_commands; ///< of a viewer
     std::unique_ptr<GuiApp> m_gui;
     QLocalServer m_server;
-    node::StopSignals m_signals;
     std::chrono::seconds m_shutdownTimeout{25};
     bool m_handedOver = false;
     bool m_stopping = false;

@@ -50,8 +50,13 @@ QString filled(const QString &text, const QStringList &arguments)
             result.append(text.at(i));
             continue;
         }
-        result.append(argumentText(arguments.value(digit.unicode() - u'1')));
+        const QString argument = argumentText(arguments.value(digit.unicode() - u'1'));
+        result.append(argument);
         ++i;
+        // What others say often ends its own sentence.
+        const bool ends = argument.endsWith(u'.') || argument.endsWith(u'?') || argument.endsWith(u'!');
+        if (ends && i + 1 < text.size() && text.at(i + 1) == u'.')
+            ++i;
     }
     return result;
 }

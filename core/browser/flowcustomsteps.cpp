@@ -67,10 +67,9 @@ QCoro::Task<Result<>> FlowRunner::customSetFiles(Step &step)
     const Result<QStringList> files = checkedFiles(parameters.value(u"files").toArray());
     if (!files)
         co_return fail(files.error());
-    // Named: GCC 12 destroys a closure with captures twice when it is a temporary of an await.
-    const std::function<QCoro::Task<Result<>>(Step &, QString)> choose =
-        [this, list = *files](Step &s, QString element) { return setFiles(s, element, list); };
-    Result<> set = co_await withElement(step, selectorsOf(parameters.value(u"selectors")), 0, choose);
+    const Action choose = [this, list = *files](Step &s, QString element) { return setFiles(s, element, list); };
+    const QList<QStringList> selectors = selectorsOf(parameters.value(u"selectors"));
+    Result<> set = co_await withElement(step, selectors, 0, choose);
     co_return set;
 }
 

@@ -144,7 +144,7 @@ Error FlowRunner::stepError(const Step &step, const Error &cause) const
         return cause;
     if (cause.code == "cdp_closed"_L1 || !m_connection.isOpen())
         return {ErrorKind::Network, u"flow_browser_gone"_s, {number, step.type}, toLogString(cause)};
-    if (cause.code == "cdp_page_crashed"_L1)
+    if (cause.code == "cdp_page_crashed"_L1 || (step.tab && step.page().isCrashed()))
         return {ErrorKind::Network, u"flow_page_crashed"_s, {number, step.type}, toLogString(cause)};
     if (cause.code.startsWith(u"flow_"))
         return cause;
@@ -233,8 +233,7 @@ QCoro::Task<Result<>> FlowRunner::perform(Step &step)
     else if (type == "doubleClick"_L1)
         result = co_await click(step, 2);
     else if (type == "hover"_L1)
-        result = co_await withElement(step, selectorsOf(step.json.value(u"selectors")), InView | Stable,
-                                      [this](Step &s, QString element) { return hoverElement(s, element); });
+        result = co_await hover(step);
     else if (type == "change"_L1)
         result = co_await change(step);
     else if (type == "keyDown"_L1 || type == "keyUp"_L1)

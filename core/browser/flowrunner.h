@@ -67,6 +67,7 @@ private:
 
     // Steps (flowsteps.cpp)
     QCoro::Task<Result<>> click(Step &step, int count);
+    QCoro::Task<Result<>> hover(Step &step);
     QCoro::Task<Result<>> change(Step &step);
     QCoro::Task<Result<>> scroll(Step &step);
     QCoro::Task<Result<>> key(Step &step, bool down);

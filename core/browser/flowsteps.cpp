@@ -47,9 +47,19 @@ QCoro::Task<Result<>> FlowRunner::click(Step &step, int count)
     if (step.json.value(u"duration").isDouble())
         click.hold = std::chrono::milliseconds(std::max(qint64(0), qint64(step.json.value(u"duration").toDouble())));
     const QPointF offset(step.json.value(u"offsetX").toDouble(), step.json.value(u"offsetY").toDouble());
-    Result<> result = co_await withElement(
-        step, selectorsOf(step.json.value(u"selectors")), InView | Stable | Enabled,
-        [this, offset, click](Step &s, QString element) { return clickElement(s, element, offset, click); });
+    const Action action = [this, offset, click](Step &s, QString element) {
+        return clickElement(s, element, offset, click);
+    };
+    const QList<QStringList> selectors = selectorsOf(step.json.value(u"selectors"));
+    Result<> result = co_await withElement(step, selectors, InView | Stable | Enabled, action);
+    co_return result;
+}
+
+QCoro::Task<Result<>> FlowRunner::hover(Step &step)
+{
+    const Action action = [this](Step &s, QString element) { return hoverElement(s, element); };
+    const QList<QStringList> selectors = selectorsOf(step.json.value(u"selectors"));
+    Result<> result = co_await withElement(step, selectors, InView | Stable, action);
     co_return result;
 }
 
@@ -78,8 +88,8 @@ QCoro::Task<Result<>> FlowRunner::change(Step &step)
         break;
     }
     if (!isFile) {
-        Result<> filled = co_await withElement(step, selectors, InView | Stable | Enabled,
-                                               [this](Step &s, QString element) { return fillElement(s, element); });
+        const Action fill = [this](Step &s, QString element) { return fillElement(s, element); };
+        Result<> filled = co_await withElement(step, selectors, InView | Stable | Enabled, fill);
         co_return filled;
     }
     QJsonArray media = step.json.value(u"pult").toObject().value(u"media").toArray();
@@ -90,9 +100,7 @@ QCoro::Task<Result<>> FlowRunner::change(Step &step)
     const Result<QStringList> files = checkedFiles(media);
     if (!files)
         co_return fail(files.error());
-    // Named: GCC 12 destroys a closure with captures twice when it is a temporary of an await.
-    const std::function<QCoro::Task<Result<>>(Step &, QString)> choose =
-        [this, list = *files](Step &s, QString element) { return setFiles(s, element, list); };
+    const Action choose = [this, list = *files](Step &s, QString element) { return setFiles(s, element, list); };
     Result<> set = co_await withElement(step, selectors, 0, choose);
     co_return set;
 }
@@ -100,9 +108,9 @@ QCoro::Task<Result<>> FlowRunner::change(Step &step)
 QCoro::Task<Result<>> FlowRunner::scroll(Step &step)
 {
     if (step.json.contains(u"selectors")) {
-        Result<> scrolled =
-            co_await withElement(step, selectorsOf(step.json.value(u"selectors")), InView | Stable,
-                                 [this](Step &s, QString element) { return scrollElement(s, element); });
+        const Action action = [this](Step &s, QString element) { return scrollElement(s, element); };
+        const QList<QStringList> selectors = selectorsOf(step.json.value(u"selectors"));
+        Result<> scrolled = co_await withElement(step, selectors, InView | Stable, action);
         co_return scrolled;
     }
     const Result<> begun = co_await beginTouching(step);

@@ -4,6 +4,8 @@
 
 #include "cdpconnection.h"
 
+#include <algorithm>
+
 namespace pult::browser {
 
 using namespace Qt::StringLiterals;
@@ -129,6 +131,12 @@ QCoro::Task<> FlowTabs::closeAll()
         const QJsonObject params{{u"targetId"_s, id}};
         co_await m_connection.send({}, u"Target.closeTarget"_s, params, closeLimit);
     }
+    // The answer comes before the tab has gone.
+    CancelToken unstoppable;
+    const QDeadlineTimer deadline(closeLimit);
+    const auto isLeft = [this](const QString &id) { return m_connection.isOpen() && !m_tabs.at(id)->page->isGone(); };
+    while (std::any_of(ids.cbegin(), ids.cend(), isLeft) && !deadline.hasExpired())
+        co_await sleepFor(10ms, unstoppable);
 }
 
 } // namespace pult::browser

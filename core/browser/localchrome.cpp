@@ -100,7 +100,7 @@ QCoro::Task<Result<QList<Profile>>> LocalChrome::profiles(CancelToken &token)
 }
 
 /// Everything that can be wrong before there is a process.
-Result<BrowserRecord> LocalChrome::prepare(const QString &profileId) const
+Result<BrowserRecord> LocalChrome::prepare(const QString &profileId)
 {
     if (!isValidProfileId(profileId))
         return fail(ErrorKind::Invalid, "profile_id_invalid", {profileId});
@@ -111,8 +111,11 @@ Result<BrowserRecord> LocalChrome::prepare(const QString &profileId) const
     record.dataFolder = folderOf(profileId);
     record.marker = "--pult-browser="_L1 + QUuid::createUuid().toString(QUuid::WithoutBraces);
     record.startedAt = QDateTime::currentDateTimeUtc();
-    if (m_processes.contains(profileId))
-        return fail(ErrorKind::Conflict, "browser_already_running", {profileId});
+    if (const auto found = m_processes.find(profileId); found != m_processes.end()) {
+        if (found->second->state() != QProcess::NotRunning)
+            return fail(ErrorKind::Conflict, "browser_already_running", {profileId});
+        m_processes.erase(found); // it ended by itself, or another instance ended it
+    }
     if (!QDir().mkpath(record.dataFolder))
         return fail(ErrorKind::Disk, "profile_folder_unusable", {record.dataFolder});
     const std::string folder = record.dataFolder.toStdString();
@@ -221,7 +224,7 @@ Error LocalChrome::exited(const QString &profileId, const QProcess &process) con
         log.seek(std::max<qint64>(0, log.size() - exitedTailBytes));
         tail = QString::fromUtf8(log.readAll()).trimmed();
     }
-    return {ErrorKind::Unavailable, u"browser_exited"_s, {profileId, QString::number(process.exitCode())}, tail};
+    return {ErrorKind::Network, u"browser_exited"_s, {profileId, QString::number(process.exitCode())}, tail};
 }
 
 QCoro::Task<Result<BrowserEndpoint>> LocalChrome::awaitEndpoint(BrowserRecord record, std::chrono::milliseconds limit,
@@ -253,6 +256,8 @@ QCoro::Task<Result<BrowserEndpoint>> LocalChrome::awaitEndpoint(BrowserRecord re
 
 QCoro::Task<Result<>> LocalChrome::stop(QString profileId, CancelToken &token)
 {
+    if (!isValidProfileId(profileId))
+        co_return Result<>{}; // never was started
     const auto record = loadRecord(m_config.dataDir, name(), profileId);
     if (record)
         co_await endRecordedBrowser(*record, m_config.stopGrace, m_config.poll, token);

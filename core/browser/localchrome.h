@@ -47,7 +47,7 @@ public:
 private:
     QString folderOf(const QString &profileId) const;
     QString logOf(const QString &profileId) const;
-    Result<BrowserRecord> prepare(const QString &profileId) const;
+    Result<BrowserRecord> prepare(const QString &profileId);
     QStringList argumentsFor(const BrowserRecord &record, bool headless) const;
     QCoro::Task<Result<>> launch(QString program, QStringList arguments, BrowserRecord &record, CancelToken &token);
     QCoro::Task<Result<BrowserEndpoint>> awaitEndpoint(BrowserRecord record, std::chrono::milliseconds limit,

@@ -31,6 +31,9 @@ bool processGroupRuns(std::int64_t pid);
 /// lives.
 void becomeIndependent();
 
+/// Whether the process works with files below the folder, as far as this system tells; in doubt it does.
+bool processUsesFolder(std::int64_t pid, const std::string &folder);
+
 /// The process that holds a Chromium data folder (UTF-8 path): 0 none, -1 one that cannot be named (another computer's,
 /// or on Windows any).
 std::int64_t dataFolderHolder(const std::string &folder);

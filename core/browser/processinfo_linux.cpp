@@ -2,23 +2,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "processinfo.h"
 
-#include <cctype>
+#include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <sstream>
 
-namespace pult::browser {
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
 
-namespace fs = std::filesystem;
+namespace pult::browser {
 
 namespace {
 
-std::string readAll(const fs::path &path)
+/// Not through a stream: a process that ends while its file is read makes streams throw.
+std::string readAll(const std::string &path)
 {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
+    std::string text;
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return text;
+    char buffer[4096];
+    for (ssize_t count = 0; (count = ::read(file, buffer, sizeof buffer)) > 0;)
+        text.append(buffer, static_cast<std::size_t>(count));
+    ::close(file);
+    return text;
 }
 
 /// The fields of /proc/<pid>/stat from the third (state) on; the second may hold blanks and parentheses.
@@ -40,12 +50,15 @@ bool isRunning(const std::vector<std::string> &fields)
 template<typename Visit>
 void forEachProcess(Visit visit)
 {
-    std::error_code error;
-    for (const auto &entry : fs::directory_iterator("/proc", error)) {
-        const std::string name = entry.path().filename().string();
-        if (!name.empty() && std::isdigit(static_cast<unsigned char>(name[0])))
-            visit(std::stoll(name));
+    DIR *folder = ::opendir("/proc");
+    if (!folder)
+        return;
+    while (const dirent *entry = ::readdir(folder)) {
+        const std::int64_t pid = std::strtoll(entry->d_name, nullptr, 10);
+        if (pid > 0)
+            visit(pid);
     }
+    ::closedir(folder);
 }
 
 } // namespace
@@ -71,6 +84,23 @@ std::vector<std::int64_t> processesWithArgument(const std::string &argument)
             found.push_back(pid);
     });
     return found;
+}
+
+bool processUsesFolder(std::int64_t pid, const std::string &folder)
+{
+    std::error_code error;
+    const std::string below = std::filesystem::weakly_canonical(folder, error).string() + '/';
+    const std::string files = "/proc/" + std::to_string(pid) + "/fd";
+    DIR *open = ::opendir(files.c_str());
+    if (!open)
+        return errno != ENOENT; // another user's
+    bool uses = false;
+    while (const dirent *entry = ::readdir(open)) {
+        const auto target = std::filesystem::read_symlink(files + '/' + entry->d_name, error).string();
+        uses = uses || target.compare(0, below.size(), below) == 0;
+    }
+    ::closedir(open);
+    return uses;
 }
 
 bool processGroupRuns(std::int64_t pid)

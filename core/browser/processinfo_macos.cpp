@@ -67,6 +67,11 @@ std::vector<std::int64_t> processesWithArgument(const std::string &argument)
     return found;
 }
 
+bool processUsesFolder(std::int64_t pid, const std::string &folder)
+{
+    return argumentsOf(static_cast<int>(pid)).find(folder) != std::string::npos;
+}
+
 bool processGroupRuns(std::int64_t pid)
 {
     if (pid <= 1)

@@ -56,14 +56,8 @@ std::int64_t dataFolderHolder(const std::string &folder)
     if (target.substr(0, dash) != host)
         return -1;
     const std::int64_t pid = std::strtoll(target.c_str() + dash + 1, nullptr, 10);
-    if (processMark(pid).empty())
-        return 0;
     // The id may belong to another program by now.
-    for (const std::int64_t user : processesWithArgument("--user-data-dir=" + folder)) {
-        if (user == pid)
-            return pid;
-    }
-    return 0;
+    return !processMark(pid).empty() && processUsesFolder(pid, folder) ? pid : 0;
 }
 
 void clearDataFolderMarks(const std::string &folder)

@@ -111,6 +111,11 @@ bool processGroupRuns(std::int64_t pid)
 
 void becomeIndependent() {}
 
+bool processUsesFolder(std::int64_t pid, const std::string &)
+{
+    return creationTime(pid) != 0;
+}
+
 std::int64_t dataFolderHolder(const std::string &folder)
 {
     // Chromium keeps `lockfile` open without sharing; Windows deletes it with the last handle.

@@ -26,6 +26,11 @@ QCoro::Task<Result<StartGate::Permit>> StartGate::enter(CancelToken &token)
     }
     const Place place{*this, ticket};
     while (!tryEnter(ticket)) {
+        // Waiting outside costs nothing; in here it would hold a worker's place.
+        const auto pause = pausedFor();
+        if (pause.count() > 0)
+            co_return fail(ErrorKind::Limited, "dolphin_limited",
+                           {QString::number(std::chrono::ceil<std::chrono::seconds>(pause).count())});
         const Result<> waited = co_await sleepFor(m_poll, token);
         if (!waited)
             co_return fail(waited.error());

@@ -43,11 +43,11 @@ public:
         StartGate *m_gate = nullptr;
     };
 
-    /// Errors: only the token's.
+    /// Errors: dolphin_limited(seconds) when the gate is or gets shut by slowDown, the token's.
     QCoro::Task<Result<Permit>> enter(CancelToken &token);
 
-    /// The other side is overloaded: nobody enters for `time`, and then half as many at once; one more again after each
-    /// `recovery` without a further call.
+    /// The other side is overloaded: for `time` whoever comes or waits is sent away, and then half as many at once; one
+    /// more again after each `recovery` without a further call.
     void slowDown(std::chrono::milliseconds time, std::chrono::milliseconds recovery);
     /// How long nobody may enter; 0 when open.
     std::chrono::milliseconds pausedFor() const;

@@ -138,6 +138,7 @@ QNetworkRequest toNetworkRequest(const HttpCall &call)
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, call.repeatable);
     request.setMaximumRedirectsAllowed(5);
     if (!call.repeatable) {
+        request.setRawHeader("Connection", "close");
         request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
         request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
         request.setHeader(QNetworkRequest::ContentLengthHeader, call.body.size());

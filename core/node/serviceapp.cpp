@@ -3,6 +3,7 @@
 #include "serviceapp.h"
 
 #include "logging.h"
+#include "stopwish.h"
 
 #include <base/errortext.h>
 
@@ -24,7 +25,7 @@ constexpr auto idleInterval = 250ms;
 
 ServiceApp::ServiceApp(StartOptions options, QObject *parent) : QObject(parent), m_options(std::move(options))
 {
-    connect(&m_signals, &StopSignals::stopWanted, this, &ServiceApp::beginStop);
+    watchStopWishes([this] { QMetaObject::invokeMethod(this, &ServiceApp::beginStop); });
     connect(&m_idleTimer, &QTimer::timeout, this, &ServiceApp::watchIdle);
 }
 

@@ -4,7 +4,6 @@
 
 #include "folderlock.h"
 #include "node.h"
-#include "signals.h"
 #include "startoptions.h"
 
 #include <base/logging.h>
@@ -41,7 +40,6 @@ private:
     std::unique_ptr<FolderLock> m_lock;
     std::unique_ptr<demo::Demo> m_demo;
     std::unique_ptr<Node> m_node;
-    StopSignals m_signals;
     QTimer m_idleTimer;
     std::optional<TimePoint> m_since; ///< what --until-idle counts from, database time
     std::chrono::seconds m_shutdownTimeout{25};

@@ -154,12 +154,12 @@ private Q_SLOTS:
     {
         add({u"--kind"_s, u"http_request"_s, u"--queue"_s, u"mail"_s});
         QCOMPARE(run({u"queues"_s, u"pause"_s, u"mail"_s, u"--reason"_s, u"moving house"_s}).exitCode, 0);
-        QJsonArray queues = items({u"queues"_s, u"list"_s});
-        QCOMPARE(queues.size(), 1);
-        QVERIFY(queues[0][u"paused"].toBool());
-        QCOMPARE(queues[0][u"pause_reason"].toString(), u"moving house"_s);
+        const QJsonObject paused = queueNamed(u"mail"_s);
+        QVERIFY(paused[u"paused"].toBool());
+        QCOMPARE(paused[u"pause_reason"].toString(), u"moving house"_s);
+        QCOMPARE(paused[u"counts"][u"available"].toInt(), 1);
         QCOMPARE(run({u"queues"_s, u"resume"_s, u"mail"_s}).exitCode, 0);
-        QVERIFY(!items({u"queues"_s, u"list"_s})[0][u"paused"].toBool());
+        QVERIFY(!queueNamed(u"mail"_s)[u"paused"].toBool());
         QCOMPARE(items({u"locks"_s, u"list"_s}).size(), 0);
         QCOMPARE(items({u"nodes"_s, u"list"_s}).size(), 0);
     }
@@ -228,6 +228,14 @@ private Q_SLOTS:
 private:
     test::ProcessEnd run(const QStringList &arguments) const { return m_pult->run(u"pultctl"_s, arguments); }
     QJsonArray items(const QStringList &arguments) const { return m_pult->ctl(arguments)[u"items"].toArray(); }
+    QJsonObject queueNamed(const QString &name) const
+    {
+        for (const QJsonValue &queue : items({u"queues"_s, u"list"_s})) {
+            if (queue[u"name"] == name)
+                return queue.toObject();
+        }
+        return {};
+    }
     qint64 add(const QStringList &options) const
     {
         return m_pult->ctl(QStringList{u"tasks"_s, u"add"_s} + options)[u"ids"][0].toInteger();

@@ -101,7 +101,8 @@ private Q_SLOTS:
         QTest::addColumn<int>("starts"); ///< that the app may see, each decided before the next
         QTest::newRow("no trouble") << QString() << 0 << 1;
         QTest::newRow("slow start") << u"slow"_s << 1500 << 1;
-        QTest::newRow("port opens late") << u"late_port"_s << 1000 << 1;
+        QTest::newRow("port opens late") << u"late_port"_s << 200 << 1;
+        QTest::newRow("port opens too late") << u"never_port"_s << 0 << 2;
         QTest::newRow("run duplicate") << u"duplicate"_s << 0 << 2;
         QTest::newRow("profile files locked") << u"ebusy"_s << 0 << 2;
         QTest::newRow("init connection error") << u"init"_s << 0 << 2;

@@ -113,7 +113,8 @@ const QHash<QString, QStringList> &coreArrows()
         const QStringList jobs = work + QStringList{u"work"_s, u"browser"_s, u"net"_s};
         const QStringList observe = work + QStringList{u"net"_s};
         const QStringList upkeep = observe + QStringList{u"observe"_s};
-        const QStringList node = upkeep + QStringList{u"work"_s, u"browser"_s, u"jobs"_s, u"upkeep"_s};
+        const QStringList node = upkeep + QStringList{u"work"_s, u"browser"_s, u"jobs"_s, u"upkeep"_s,
+                                                      u"demo"_s}; // node and demo are one layer: what is composed
         return QHash<QString, QStringList>{{u"base"_s, {}},
                                            {u"storage"_s, storage},
                                            {u"queue"_s, queue},
@@ -214,12 +215,12 @@ private Q_SLOTS:
 
     void uiArrowsPointDown()
     {
-        // models ← charts ← panels, dialogs, tray ← mainwindow
+        // models ← charts ← panels ← dialogs ← mainwindow; tray beside panels
         const QHash<QString, QStringList> above{
             {u"models"_s, {u"charts"_s, u"panels"_s, u"dialogs"_s, u"tray"_s, u"mainwindow.h"_s}},
             {u"charts"_s, {u"panels"_s, u"dialogs"_s, u"tray"_s, u"mainwindow.h"_s}},
-            {u"panels"_s, {u"tray"_s, u"mainwindow.h"_s}},
-            {u"dialogs"_s, {u"panels"_s, u"tray"_s, u"mainwindow.h"_s}},
+            {u"panels"_s, {u"dialogs"_s, u"tray"_s, u"mainwindow.h"_s}},
+            {u"dialogs"_s, {u"tray"_s, u"mainwindow.h"_s}},
             {u"tray"_s, {u"panels"_s, u"mainwindow.h"_s}},
             {u"theme"_s, {u"models"_s, u"charts"_s, u"panels"_s, u"dialogs"_s, u"tray"_s, u"mainwindow.h"_s}}};
         QStringList faults;

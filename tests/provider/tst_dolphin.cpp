@@ -57,12 +57,6 @@ private Q_SLOTS:
     void keepsOrphansWhileTheAppIsAway();
     void startsTwoAtOnceAndStopsOneByOne();
     void stopIsRepeatedOnceAndBearsALogin();
-    void listsTheCloudsProfiles_data();
-    void listsTheCloudsProfiles();
-    void saysWhatTheCloudRefuses_data();
-    void saysWhatTheCloudRefuses();
-    void listsWhatRunsWithoutAToken();
-    void settlesTheProviderOnce();
 
 private:
     void simulate(test::DolphinSimulatorOptions options = {});
@@ -537,106 +531,6 @@ void TestDolphin::stopIsRepeatedOnceAndBearsALogin()
     const auto failed = QCoro::waitFor(provider->stop(u"17"_s, m_token));
     QVERIFY(!failed);
     QCOMPARE(failed.error().code, u"dolphin_stop_failed"_s);
-}
-
-void TestDolphin::listsTheCloudsProfiles_data()
-{
-    QTest::addColumn<int>("profiles");
-    QTest::addColumn<int>("largestPage");
-    QTest::addColumn<bool>("clamps");
-    QTest::addColumn<bool>("totalAsText");
-    QTest::addColumn<bool>("withoutNextPageUrl");
-    QTest::addColumn<int>("requests");
-    QTest::newRow("none") << 0 << 100 << false << false << false << 1;
-    QTest::newRow("one page") << 100 << 100 << false << false << false << 1;
-    QTest::newRow("pages of 100") << 230 << 100 << false << true << false << 3;
-    QTest::newRow("pages of 50") << 120 << 50 << false << false << false << 4; // the first was refused
-    QTest::newRow("pages cut to 50") << 120 << 50 << true << true << true << 3;
-}
-
-void TestDolphin::listsTheCloudsProfiles()
-{
-    QFETCH(int, profiles);
-    QFETCH(int, largestPage);
-    QFETCH(bool, clamps);
-    QFETCH(bool, totalAsText);
-    QFETCH(bool, withoutNextPageUrl);
-    QFETCH(int, requests);
-    test::DolphinSimulatorOptions options;
-    options.token = u"secret"_s;
-    options.cloudProfiles = profiles;
-    options.largestPage = largestPage;
-    options.clampPages = clamps;
-    options.totalAsText = totalAsText;
-    options.withoutNextPageUrl = withoutNextPageUrl;
-    simulate(options);
-    ProviderConfig withToken = config();
-    withToken.dolphinToken = u"secret"_s;
-    const auto provider = make(withToken);
-    m_simulator->openByHand(u"2"_s);
-    const auto found = QCoro::waitFor(provider->profiles(m_token));
-    PULT_VERIFY_RESULT(found);
-    QCOMPARE(found->size(), profiles);
-    QCOMPARE(m_simulator->count(u"list"_s), requests);
-    for (int i = 0; i < found->size(); ++i) {
-        QCOMPARE(found->at(i).id, QString::number(i + 1));
-        QCOMPARE(found->at(i).running, i == 1);
-    }
-}
-
-void TestDolphin::saysWhatTheCloudRefuses_data()
-{
-    QTest::addColumn<int>("status");
-    QTest::addColumn<QString>("code");
-    QTest::addColumn<ErrorKind>("kind");
-    QTest::newRow("401") << 401 << u"dolphin_token_invalid"_s << ErrorKind::Denied;
-    QTest::newRow("429") << 429 << u"dolphin_limited"_s << ErrorKind::Limited;
-    QTest::newRow("500") << 500 << u"dolphin_cloud_failed"_s << ErrorKind::Network;
-}
-
-void TestDolphin::saysWhatTheCloudRefuses()
-{
-    QFETCH(int, status);
-    QFETCH(QString, code);
-    QFETCH(ErrorKind, kind);
-    test::DolphinSimulatorOptions options;
-    options.token = u"secret"_s;
-    options.cloudStatus = status;
-    simulate(options);
-    ProviderConfig withToken = config();
-    withToken.dolphinToken = u"secret"_s;
-    const auto found = QCoro::waitFor(make(withToken)->profiles(m_token));
-    QVERIFY(!found);
-    QCOMPARE(found.error().code, code);
-    QCOMPARE(found.error().kind, kind);
-}
-
-void TestDolphin::listsWhatRunsWithoutAToken()
-{
-    test::DolphinSimulatorOptions options;
-    options.runningAsList = true;
-    simulate(options);
-    m_simulator->openByHand(u"17"_s);
-    const auto provider = make();
-    const auto found = QCoro::waitFor(provider->profiles(m_token));
-    PULT_VERIFY_RESULT(found);
-    QCOMPARE(found->size(), 1);
-    QCOMPARE(found->at(0).id, u"17"_s);
-    QVERIFY(found->at(0).running);
-    QVERIFY(!found->at(0).note.isEmpty());
-    const auto invalid = QCoro::waitFor(provider->start(u"../17"_s, m_options, m_token));
-    QVERIFY(!invalid);
-    QCOMPARE(invalid.error().code, u"dolphin_profile_invalid"_s);
-}
-
-void TestDolphin::settlesTheProviderOnce()
-{
-    QCOMPARE(*settleProvider(u"auto"_s, false, false), u"local"_s);
-    QCOMPARE(*settleProvider(u"auto"_s, true, false), u"dolphin"_s);
-    QCOMPARE(*settleProvider(u"auto"_s, false, true), u"dolphin"_s);
-    QCOMPARE(*settleProvider(u"local"_s, true, true), u"local"_s);
-    QCOMPARE(*settleProvider(u"dolphin"_s, false, false), u"dolphin"_s);
-    QVERIFY(!settleProvider(u"firefox"_s, false, false));
 }
 
 QTEST_GUILESS_MAIN(TestDolphin)

@@ -40,6 +40,8 @@ private Q_SLOTS:
     void givesUpAtItsDeadline();
     void leavesNothingWhenCancelled();
     void closesWhatACrashLeftBehind();
+    void closesWhatACrashAtAnyMomentLeftBehind_data();
+    void closesWhatACrashAtAnyMomentLeftBehind();
     void findsABrowserOfWhichOnlyTheMarkerIsKnown();
     void leavesOthersAlone();
     void endsItsBrowsersWhenDestroyed();
@@ -300,6 +302,28 @@ void TestLocalChrome::closesWhatACrashLeftBehind()
     const auto provider = make();
     PULT_VERIFY_RESULT(QCoro::waitFor(provider->start(u"shop-1"_s, {}, m_token)));
     PULT_VERIFY_RESULT(QCoro::waitFor(provider->stop(u"shop-1"_s, m_token)));
+}
+
+void TestLocalChrome::closesWhatACrashAtAnyMomentLeftBehind_data()
+{
+    QTest::addColumn<int>("after");
+    for (const int after : {1, 5, 10, 15, 20, 30, 60, 120, 300, 600})
+        QTest::addRow("%d ms", after) << after;
+}
+
+void TestLocalChrome::closesWhatACrashAtAnyMomentLeftBehind()
+{
+    QFETCH(int, after);
+    QProcess holder;
+    holder.start(QCoreApplication::applicationDirPath() + "/browserholder"_L1, {m_dir->path(), u"shop-1"_s});
+    QTRY_VERIFY_WITH_TIMEOUT(record(u"shop-1"_s), 10000);
+    QVERIFY(!holder.waitForFinished(after));
+    holder.kill();
+    holder.waitForFinished();
+    const auto report = QCoro::waitFor(reapOrphans(m_dir->path(), m_shared->session(), nullptr, m_token));
+    QCOMPARE(report.closed + report.gone, 1); // or killed before it had forked
+    QCOMPARE(browsers(), 0);
+    QVERIFY(!record(u"shop-1"_s));
 }
 
 void TestLocalChrome::findsABrowserOfWhichOnlyTheMarkerIsKnown()

@@ -387,8 +387,14 @@ net::HttpAnswer DolphinSimulator::onControl(const net::HttpRequest &request)
         }
     } else if (request.path == "/sim/away"_L1) {
         // On the owner's thread: the server cannot be stopped from one of its own.
-        QTimer::singleShot(50, this, [this] { setAway(true); });
-        QTimer::singleShot(50 + asked["ms"_L1].toInt(), this, [this] { setAway(false); });
+        const int time = asked["ms"_L1].toInt();
+        QMetaObject::invokeMethod(
+            this,
+            [this, time] {
+                QTimer::singleShot(50, this, [this] { setAway(true); });
+                QTimer::singleShot(50 + time, this, [this] { setAway(false); });
+            },
+            Qt::QueuedConnection);
     } else if (request.path == "/sim/forget-login"_L1) {
         forgetLogin();
     } else if (request.path == "/sim/open"_L1) {

@@ -268,7 +268,9 @@ void NewBulkUploadDialog::setForm(const UploadForm &form)
     m_tags->setText(form.tags.join(u' '));
     // Ids that the provider lists are ticked when its list has come.
     m_profiles.setChecked(form.profiles, true);
-    m_otherProfiles->setText(form.profiles.join(u", "_s));
+    QStringList others = form.profiles;
+    others.removeIf([this](const QString &id) { return m_profiles.rowOf(id) >= 0; });
+    m_otherProfiles->setText(others.join(u", "_s));
 }
 
 void NewBulkUploadDialog::loadProfiles()

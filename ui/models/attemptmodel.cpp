@@ -13,15 +13,18 @@ const QList<Column> &AttemptModel::columns() const
 {
     static const QList<Column> columns{
         //: header of the column with an attempt's number
-        {QT_TR_NOOP("No."), true, 48},        {QT_TR_NOOP("Outcome"), false, 144}, {QT_TR_NOOP("Duration"), true, 104},
-        {QT_TR_NOOP("Started"), true, 128}, {QT_TR_NOOP("Worker"), false, 128},  {QT_TR_NOOP("Error"), false, 0},
+        {QT_TR_NOOP("No."), true, 48},
+        {QT_TR_NOOP("Outcome"), false, 108},
+        {QT_TR_NOOP("Started"), true, 84},
+        {QT_TR_NOOP("Duration"), true, 76},
+        {QT_TR_NOOP("Worker"), false, 0},
     };
     return columns;
 }
 
 QString AttemptModel::headerText(int column) const { return tr(columns().at(column).header); }
 
-void AttemptModel::tick() { touchColumns(Duration, Started); }
+void AttemptModel::tick() { touchColumns(Started, Duration); }
 
 QVariant AttemptModel::cell(const queue::Attempt &attempt, int column, int role) const
 {
@@ -58,8 +61,6 @@ QVariant AttemptModel::cell(const queue::Attempt &attempt, int column, int role)
         return HumanText::age(attempt.startedAt, localNow());
     case Worker:
         return attempt.worker;
-    case Message:
-        return attempt.error ? errorSentence(*attempt.error) : QString();
     default:
         return {};
     }

@@ -14,7 +14,7 @@ class AttemptModel final : public TableModel<queue::Attempt, qint64>
     Q_OBJECT
 
 public:
-    enum ColumnIndex { Number, Outcome, Duration, Started, Worker, Message };
+    enum ColumnIndex { Number, Outcome, Started, Duration, Worker };
 
     using TableModel::TableModel;
 

@@ -29,6 +29,18 @@ QString HumanText::duration(std::chrono::microseconds time)
     return tr("%n day(s)", nullptr, static_cast<int>(seconds / 86400));
 }
 
+QString HumanText::brief(std::chrono::microseconds time)
+{
+    const qint64 seconds = std::max<qint64>(0, std::chrono::duration_cast<std::chrono::seconds>(time).count());
+    if (seconds < 60)
+        return tr("%1 s").arg(seconds);
+    if (seconds < 3600)
+        return tr("%1 min").arg(seconds / 60);
+    if (seconds < 86400)
+        return tr("%1 h").arg(seconds / 3600);
+    return tr("%n day(s)", nullptr, static_cast<int>(seconds / 86400));
+}
+
 QString HumanText::age(TimePoint then, TimePoint now)
 {
     const auto passed = now - then;
@@ -36,13 +48,7 @@ QString HumanText::age(TimePoint then, TimePoint now)
         return tr("in %1").arg(duration(-passed));
     if (passed < std::chrono::seconds(2))
         return tr("just now");
-    const auto whole = std::chrono::duration_cast<std::chrono::seconds>(passed);
-    // A minute more or less does not matter any more: "3 min ago", not "3 min 7 s ago".
-    if (whole >= std::chrono::minutes(1) && whole < std::chrono::hours(1))
-        return tr("%1 min ago").arg(whole.count() / 60);
-    if (whole >= std::chrono::hours(1) && whole < std::chrono::hours(24))
-        return tr("%1 h ago").arg(whole.count() / 3600);
-    return tr("%1 ago").arg(duration(passed));
+    return tr("%1 ago").arg(brief(passed));
 }
 
 namespace {
@@ -79,6 +85,12 @@ QString HumanText::percent(double share)
 QString HumanText::state(const queue::Task &task)
 {
     return task.outcomeUnknown ? tr("outcome unknown") : state(task.state);
+}
+
+QString HumanText::shortState(const queue::Task &task)
+{
+    //: state of a task whose outcome nobody knows
+    return task.outcomeUnknown ? tr("unknown") : state(task.state);
 }
 
 QString HumanText::state(TaskState state)
@@ -140,7 +152,8 @@ QString HumanText::outcome(const QString &outcome)
     if (outcome == "cancelled"_L1)
         return tr("cancelled");
     if (outcome == "unknown"_L1)
-        return tr("outcome unknown");
+        //: outcome of a run that was cut off while it published
+        return tr("unknown");
     return outcome;
 }
 
@@ -213,6 +226,11 @@ QString HumanText::progress(const queue::Progress &progress)
     if (progress.stage.isEmpty())
         return percent(progress.value);
     return tr("%1 · %2", "percent, stage").arg(percent(progress.value), stage(progress.stage));
+}
+
+QString HumanText::shortProgress(const queue::Progress &progress)
+{
+    return HumanText::progress({progress.value, progress.stage.section(u": "_s, 0, 0)});
 }
 
 QString HumanText::profile(const QString &provider)

@@ -20,6 +20,8 @@ class HumanText final
 public:
     /// "12 s", "3 min", "1 h 20 min"; never negative.
     static QString duration(std::chrono::microseconds time);
+    /// In the largest unit alone: "3 min", "2 h"; never negative.
+    static QString brief(std::chrono::microseconds time);
     /// "just now", "3 min ago", "in 20 s".
     static QString age(TimePoint then, TimePoint now);
     /// The exact moment in local time, for tooltips.
@@ -30,6 +32,8 @@ public:
     static QString percent(double share);
 
     static QString state(const queue::Task &task);
+    /// For a narrow column.
+    static QString shortState(const queue::Task &task);
     static QString state(queue::TaskState state);
     static QString kind(const QString &kind);
     static QString outcome(const QString &outcome);
@@ -39,6 +43,8 @@ public:
     /// A job's stage in the operator's words; stages without a translation as they are.
     static QString stage(const QString &stage);
     static QString progress(const queue::Progress &progress);
+    /// Without the kind of the step, for a narrow column.
+    static QString shortProgress(const queue::Progress &progress);
     static QString profile(const QString &provider);
     static QString provider(const QString &provider);
 

@@ -78,7 +78,7 @@ bool ProfileModel::setData(const QModelIndex &index, const QVariant &value, int 
 QVariant ProfileModel::cell(const browser::Profile &profile, int column, int role) const
 {
     const bool running = isRunning(profile);
-    const StateLook look = running ? StateLook{"running", Tone::Running} : StateLook{"waiting", Tone::Waiting};
+    const StateLook look = running ? StateLook{"running", Tone::Running} : StateLook{"stopped", Tone::Waiting};
     switch (role) {
     case Qt::CheckStateRole:
         if (m_checkable && column == Name)

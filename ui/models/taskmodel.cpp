@@ -7,6 +7,8 @@
 
 #include <base/errortext.h>
 
+using namespace Qt::StringLiterals;
+
 namespace pult::ui {
 
 using queue::Task;
@@ -16,15 +18,15 @@ const QList<Column> &TaskModel::columns() const
 {
     static const QList<Column> columns{
         //: header of the column with a task's number
-        {QT_TR_NOOP("No."), true, 56},
-        {QT_TR_NOOP("State"), false, 136},
-        {QT_TR_NOOP("Kind"), false, 128},
-        {QT_TR_NOOP("Profile"), false, 88},
-        {QT_TR_NOOP("Progress"), false, 128},
-        {QT_TR_NOOP("Attempt"), true, 80},
-        {QT_TR_NOOP("Age"), true, 96},
-        {QT_TR_NOOP("Duration"), true, 104},
-        {QT_TR_NOOP("Error or reason"), false, 0},
+        {QT_TR_NOOP("No."), true, 48},
+        {QT_TR_NOOP("State"), false, 108},
+        {QT_TR_NOOP("Kind"), false, 92},
+        {QT_TR_NOOP("Profile"), false, 76},
+        //: of a task: how far it is, why it failed, or why it waits
+        {QT_TR_NOOP("Progress, error or reason"), false, 0},
+        {QT_TR_NOOP("Attempt"), true, 76},
+        {QT_TR_NOOP("Age"), true, 68},
+        {QT_TR_NOOP("Duration"), true, 80},
     };
     return columns;
 }
@@ -64,7 +66,8 @@ QVariant sortValue(const Task &task, int column)
     case TaskModel::State:
         return task.outcomeUnknown ? -1 : static_cast<int>(task.state);
     case TaskModel::ProgressColumn:
-        return task.state == TaskState::Running ? task.progress.value : -1.0;
+        // Running ones by how far they are, after them the others by their text.
+        return task.state == TaskState::Running ? u"0%1"_s.arg(task.progress.value, 0, 'f', 4) : u"1"_s + messageOf(task);
     case TaskModel::Attempt:
         return task.attempt;
     case TaskModel::Age:
@@ -82,23 +85,21 @@ QString displayText(const Task &task, int column)
     case TaskModel::IdColumn:
         return QString::number(task.id);
     case TaskModel::State:
-        return HumanText::state(task);
+        return HumanText::shortState(task);
     case TaskModel::Kind:
         return HumanText::kind(task.kind);
     case TaskModel::Profile:
         return HumanText::profile(task.provider);
     case TaskModel::ProgressColumn:
-        return task.state == TaskState::Running ? HumanText::progress(task.progress) : QString();
+        return task.state == TaskState::Running ? HumanText::shortProgress(task.progress) : messageOf(task);
     case TaskModel::Attempt:
         return task.attempt == 0 ? QString() : QStringLiteral("%1/%2").arg(task.attempt).arg(task.maxAttempts);
     case TaskModel::Age:
-        return HumanText::age(task.createdAt, localNow());
+        return HumanText::brief(localNow() - task.createdAt);
     case TaskModel::Duration: {
         const auto duration = runDuration(task);
         return duration ? HumanText::duration(*duration) : QString();
     }
-    case TaskModel::Message:
-        return messageOf(task);
     default:
         return {};
     }
@@ -114,7 +115,11 @@ QString toolTip(const Task &task, int column)
     case TaskModel::Duration:
         return task.startedAt ? HumanText::moment(*task.startedAt) : QString();
     case TaskModel::State:
-        return task.waitingFor.isEmpty() ? HumanText::state(task) : HumanText::waitReasons(task.waitingFor);
+        return HumanText::state(task);
+    case TaskModel::ProgressColumn:
+        return task.state == TaskState::Running ? HumanText::progress(task.progress) : messageOf(task);
+    case TaskModel::Attempt:
+        return task.lastError ? errorSentence(*task.lastError) : QString();
     default:
         return displayText(task, column);
     }
@@ -136,9 +141,9 @@ QVariant TaskModel::cell(const Task &task, int column, int role) const
     case Qt::ForegroundRole:
         if (column == State)
             return currentColours().tone(lookOf(task).tone);
-        if (column == Message && task.state == TaskState::Discarded)
-            return currentColours().tone(lookOf(task).tone);
-        if (column == Message || column == Age || column == IdColumn)
+        if (column == ProgressColumn && task.state != TaskState::Running)
+            return task.state == TaskState::Discarded ? currentColours().tone(lookOf(task).tone) : currentColours().muted;
+        if (column == Age || column == IdColumn)
             return currentColours().muted;
         return {};
     case ProgressRole:

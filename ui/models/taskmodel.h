@@ -14,7 +14,7 @@ class TaskModel final : public TableModel<queue::Task, queue::Id>
     Q_OBJECT
 
 public:
-    enum ColumnIndex { IdColumn, State, Kind, Profile, ProgressColumn, Attempt, Age, Duration, Message };
+    enum ColumnIndex { IdColumn, State, Kind, Profile, ProgressColumn, Attempt, Age, Duration };
 
     using TableModel::TableModel;
 
@@ -30,7 +30,7 @@ protected:
 
 /// How long the last run took or takes; nullopt before the first.
 std::optional<std::chrono::microseconds> runDuration(const queue::Task &task);
-/// What the last column says: why it failed or why it waits; empty when all is well.
+/// Why it failed or why it waits; empty when all is well.
 QString messageOf(const queue::Task &task);
 
 } // namespace pult::ui

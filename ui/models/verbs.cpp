@@ -35,7 +35,7 @@ QString Verbs::whyNotOne(Verb verb, const Task &task)
         return queue::isFinished(task.state) ? tr("The task is over: there is nothing to cancel.") : QString();
     case Verb::Retry:
         if (task.outcomeUnknown)
-            return tr("Nobody knows whether the publication succeeded: say “Published” or “Publish again”.");
+            return tr("Nobody knows whether the publication succeeded: say “Done” or “Again”.");
         if (task.state == TaskState::Running)
             return tr("The task is running.");
         if (task.state == TaskState::Draft)
@@ -77,11 +77,11 @@ QString Verbs::name(Verb verb)
     case Verb::Retry:
         return tr("Retry");
     case Verb::Done:
-        //: answer to an unknown outcome: it was published
-        return tr("Published");
+        //: an operator's answer to an unknown outcome: it was published
+        return tr("Done");
     case Verb::Again:
-        //: answer to an unknown outcome: it was not published
-        return tr("Publish again");
+        //: an operator's answer to an unknown outcome: it was not published, run it again
+        return tr("Again");
     case Verb::Start:
         return tr("Start");
     }

@@ -5,6 +5,7 @@
 #include "models/humantext.h"
 #include "models/stateview.h"
 
+#include <QFileInfo>
 #include <QLocale>
 
 using namespace Qt::StringLiterals;
@@ -33,7 +34,7 @@ QList<ViewRow> viewsOf(const queue::TaskStats &stats)
          count({TaskState::Scheduled, TaskState::Available, TaskState::Retryable})},
         {"completed", "state:completed", "done", Tone::Done, count({TaskState::Completed})},
         {"failed", "state:failed", "failed", Tone::Failed, count({TaskState::Discarded})},
-        {"unknown", "state:unknown", "unknown", Tone::Warning, stats.outcomeUnknown},
+        {"unknown", "unknown:yes", "unknown", Tone::Warning, stats.outcomeUnknown},
     };
 }
 
@@ -108,7 +109,7 @@ QVariant BatchModel::cell(const queue::Batch &batch, int column, int role) const
     case Qt::DisplayRole:
         if (column == Counts)
             return u"%1/%2"_s.arg(batch.succeeded).arg(batch.total);
-        return batch.label.isEmpty() ? tr("Upload %1").arg(batch.id) : batch.label;
+        return batch.label.isEmpty() ? tr("Upload %1").arg(batch.id) : QFileInfo(batch.label).completeBaseName();
     case Qt::ToolTipRole:
         return tr("%1, batch %2: %3 of %4 completed, %5 failed, %6 cancelled")
             .arg(batch.label)

@@ -22,15 +22,16 @@ NodeLoad loadOf(const queue::NodeInfo &node)
 const QList<Column> &NodeModel::columns() const
 {
     static const QList<Column> columns{
-        {QT_TR_NOOP("Computer"), false, 160}, {QT_TR_NOOP("State"), false, 128},   {QT_TR_NOOP("Load"), true, 88},
-        {QT_TR_NOOP("Seen"), true, 120},      {QT_TR_NOOP("Started"), true, 120}, {QT_TR_NOOP("Queues"), false, 0},
+        {QT_TR_NOOP("Computer"), false, 128}, {QT_TR_NOOP("State"), false, 120},
+        {QT_TR_NOOP("Load"), true, 72},       {QT_TR_NOOP("Seen"), true, 88},
+        {QT_TR_NOOP("Queues"), false, 0},
     };
     return columns;
 }
 
 QString NodeModel::headerText(int column) const { return tr(columns().at(column).header); }
 
-void NodeModel::tick() { touchColumns(Heartbeat, Started); }
+void NodeModel::tick() { touchColumns(Heartbeat, Heartbeat); }
 
 QVariant NodeModel::cell(const queue::NodeInfo &node, int column, int role) const
 {
@@ -41,14 +42,15 @@ QVariant NodeModel::cell(const queue::NodeInfo &node, int column, int role) cons
         return column == State ? QVariant(currentColours().tone(lookOfNode(node.state).tone)) : QVariant();
     if (role == SortRole && column == Load)
         return load.running;
-    if (role == SortRole && (column == Heartbeat || column == Started))
-        return toMicros(column == Heartbeat ? node.heartbeatAt : node.startedAt);
+    if (role == SortRole && column == Heartbeat)
+        return toMicros(node.heartbeatAt);
     if (role == Qt::ToolTipRole) {
         if (column == Heartbeat)
             return HumanText::moment(node.heartbeatAt);
-        if (column == Started)
-            return HumanText::moment(node.startedAt);
-        return tr("%1 · version %2 · process %3").arg(node.name, node.version).arg(node.pid);
+        return tr("%1 · version %2 · process %3 · started %4")
+            .arg(node.name, node.version)
+            .arg(node.pid)
+            .arg(HumanText::age(node.startedAt, localNow()));
     }
     if (role != Qt::DisplayRole)
         return {};
@@ -61,8 +63,6 @@ QVariant NodeModel::cell(const queue::NodeInfo &node, int column, int role) cons
         return u"%1/%2"_s.arg(load.running).arg(load.capacity);
     case Heartbeat:
         return HumanText::age(node.heartbeatAt, localNow());
-    case Started:
-        return HumanText::age(node.startedAt, localNow());
     case Queues:
         return node.queues.isEmpty() || node.queues.contains(u"*"_s) ? tr("all") : node.queues.join(u", "_s);
     default:
@@ -73,9 +73,9 @@ QVariant NodeModel::cell(const queue::NodeInfo &node, int column, int role) cons
 const QList<Column> &WorkerModel::columns() const
 {
     static const QList<Column> columns{
-        {QT_TR_NOOP("Worker"), false, 160},
-        {QT_TR_NOOP("State"), false, 128},
-        {QT_TR_NOOP("Load"), true, 88},
+        {QT_TR_NOOP("Worker"), false, 112},
+        {QT_TR_NOOP("State"), false, 120},
+        {QT_TR_NOOP("Load"), true, 72},
         {QT_TR_NOOP("Tasks"), false, 0},
     };
     return columns;
@@ -100,7 +100,7 @@ QVariant WorkerModel::cell(const WorkerRow &row, int column, int role) const
     const bool busy = row.worker.running > 0;
     const StateLook look = !row.nodeAnswers ? StateLook{"failed", Tone::Failed}
                            : busy           ? StateLook{"running", Tone::Running}
-                                            : StateLook{"waiting", Tone::Waiting};
+                                            : StateLook{"free", Tone::Waiting};
     if (role == Qt::DecorationRole)
         return column == State ? QVariant(iconOf(look)) : QVariant();
     if (role == Qt::ForegroundRole)

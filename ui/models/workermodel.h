@@ -14,7 +14,7 @@ class NodeModel final : public TableModel<queue::NodeInfo, QString>
     Q_OBJECT
 
 public:
-    enum ColumnIndex { Name, State, Load, Heartbeat, Started, Queues };
+    enum ColumnIndex { Name, State, Load, Heartbeat, Queues };
 
     using TableModel::TableModel;
 

@@ -40,7 +40,7 @@ ArtifactView::ArtifactView(const UiContext &context, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, gridStep);
     layout->setSpacing(gridStep);
     layout->addWidget(m_table, 1);
-    layout->addWidget(m_picture, 2);
+    layout->addWidget(m_picture, 3);
     auto *buttons = new QHBoxLayout;
     buttons->setContentsMargins(gridStep, 0, gridStep, 0);
     buttons->addWidget(m_full);
@@ -84,6 +84,8 @@ void ArtifactView::onCurrentChanged()
     const int row = m_table->currentModelRow();
     const bool any = row >= 0 && row < m_model.rowCount();
     const bool isImage = any && m_model.rowAt(row).mimeType.startsWith(u"image/");
+    // A short list leaves the room to the picture; without a picture it takes the rest.
+    m_table->setMaximumHeight(isImage ? std::min(4, m_model.rowCount()) * ui::rowHeight + 2 : QWIDGETSIZE_MAX);
     m_save->setVisible(any);
     m_full->setVisible(isImage);
     m_picture->setVisible(isImage);

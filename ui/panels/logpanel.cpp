@@ -108,6 +108,8 @@ void LogPanel::showEvent(QShowEvent *event)
     QTimer::singleShot(0, this, &LogPanel::readNew);
 }
 
+QSize LogPanel::sizeHint() const { return {80 * gridStep, 22 * gridStep}; }
+
 void LogPanel::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::LanguageChange)

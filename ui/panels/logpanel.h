@@ -27,6 +27,8 @@ class LogPanel final : public QWidget
 public:
     explicit LogPanel(QWidget *parent = nullptr);
 
+    QSize sizeHint() const override;
+
 protected:
     void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;

@@ -102,6 +102,8 @@ void ProfilesPanel::updateEmptyState()
         m_empty->setTexts(tr("No profiles yet. Local ones are made when a task first uses them."), tr("Ask again"));
 }
 
+QSize ProfilesPanel::sizeHint() const { return {80 * gridStep, 22 * gridStep}; }
+
 void ProfilesPanel::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::LanguageChange)

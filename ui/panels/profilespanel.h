@@ -26,6 +26,7 @@ public:
     explicit ProfilesPanel(const UiContext &context, QWidget *parent = nullptr);
 
     void reload();
+    QSize sizeHint() const override;
 
 Q_SIGNALS:
     void uploadRequested(const QStringList &profiles);

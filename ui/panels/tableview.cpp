@@ -68,8 +68,8 @@ void TableView::resetColumns()
         setColumnHidden(i, false);
         horizontalHeader()->moveSection(horizontalHeader()->visualIndex(i), i);
         const int width = m_model->columns().at(i).width;
-        if (width > 0)
-            setColumnWidth(i, width);
+        // What takes the rest begins small: a last column grows, but does not shrink.
+        setColumnWidth(i, width > 0 ? width : 5 * gridStep);
     }
 }
 

@@ -43,7 +43,7 @@ void TaskActions::ask(Verb verb, const QList<Task> &tasks)
         question.accept = tr("Cancel tasks");
         question.reject = tr("Leave as is");
     } else {
-        question.title = verb == Verb::Again ? tr("Publish again") : tr("Retry");
+        question.title = verb == Verb::Again ? tr("Run again") : tr("Retry");
         question.text = verb == Verb::Again
             ? tr("Run %n task(s) once more? If it was published after all, it will be there twice.", nullptr, count)
             : tr("Run %n task(s) once more? Completed ones among them publish a second time.", nullptr, count);

@@ -131,6 +131,8 @@ TaskDetailPanel::TaskDetailPanel(const UiContext &context, QWidget *parent)
     retranslate();
 }
 
+QSize TaskDetailPanel::sizeHint() const { return {48 * gridStep, 64 * gridStep}; }
+
 QWidget *TaskDetailPanel::makeHead()
 {
     auto *head = new QWidget(this);
@@ -141,6 +143,7 @@ QWidget *TaskDetailPanel::makeHead()
     m_title = new QLabel(head);
     m_title->setObjectName(u"detailTitle"_s);
     m_title->setProperty("role", u"title"_s);
+    m_title->setWordWrap(true);
     m_facts = new QLabel(head);
     m_facts->setObjectName(u"detailFacts"_s);
     m_facts->setProperty("role", u"muted"_s);
@@ -171,6 +174,8 @@ QWidget *TaskDetailPanel::makeHead()
                 Q_EMIT verbRequested(verb, {m_detail->task});
         });
         buttons->addWidget(button);
+        // Shown for a task; all together they would make the panel wide.
+        button->hide();
         m_verbs.append(button);
     }
     buttons->addStretch(1);
@@ -198,7 +203,19 @@ QWidget *TaskDetailPanel::makeTabs()
     m_log = makeReader(u"attemptLog"_s, m_tabs);
     m_artifacts = new ArtifactView(m_context, m_tabs);
     m_payload = makeReader(u"taskPayload"_s, m_tabs);
-    for (QWidget *page : std::initializer_list<QWidget *>{m_attemptTable, m_stepTable, m_log, m_artifacts, m_payload})
+    m_attemptError = new QLabel(m_tabs);
+    m_attemptError->setObjectName(u"attemptError"_s);
+    m_attemptError->setWordWrap(true);
+    m_attemptError->setTextFormat(Qt::PlainText);
+    m_attemptError->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_attemptError->setMargin(gridStep);
+    auto *attempts = new QWidget(m_tabs);
+    auto *layout = new QVBoxLayout(attempts);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_attemptTable, 1);
+    layout->addWidget(m_attemptError);
+    for (QWidget *page : std::initializer_list<QWidget *>{attempts, m_stepTable, m_log, m_artifacts, m_payload})
         m_tabs->addTab(page, {});
     connect(m_attemptTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &TaskDetailPanel::updateRun);
@@ -277,7 +294,7 @@ void TaskDetailPanel::updateMessage()
     const Task &task = m_detail->task;
     const StateLook look = lookOf(task);
     QStringList lines;
-    if (task.outcomeUnknown)
+    if (task.outcomeUnknown && !task.lastError)
         lines.append(tr("The run was cut off while it published. Look at the site, then say whether it is there."));
     if (task.lastError && task.state != TaskState::Completed)
         lines.append(errorText(*task.lastError));
@@ -294,6 +311,10 @@ void TaskDetailPanel::updateMessage()
 void TaskDetailPanel::updateRun()
 {
     const queue::Attempt *attempt = shownAttempt();
+    // The newest run's error stands at the top already.
+    const queue::Attempt *newest = m_attempts.rowCount() > 0 ? &m_attempts.rowAt(0) : nullptr;
+    m_attemptError->setText(attempt && attempt->error && attempt != newest ? errorText(*attempt->error) : QString());
+    m_attemptError->setVisible(!m_attemptError->text().isEmpty());
     m_steps.setRows(attempt ? stepsFromJson(attempt->steps) : QList<StepRow>{});
     const QByteArray log = attempt ? attempt->log : QByteArray();
     if (log == m_shownLog)
@@ -331,6 +352,7 @@ void TaskDetailPanel::retranslate()
     if (m_detail) {
         updateHead();
         updateMessage();
+        updateRun();
     }
 }
 

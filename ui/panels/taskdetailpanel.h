@@ -36,6 +36,7 @@ public:
     explicit TaskDetailPanel(const UiContext &context, QWidget *parent = nullptr);
 
     void showTask(std::optional<queue::Id> id);
+    QSize sizeHint() const override;
 
 Q_SIGNALS:
     void verbRequested(pult::ui::Verb verb, const QList<pult::queue::Task> &tasks);
@@ -70,6 +71,7 @@ private:
     QList<QPushButton *> m_verbs;
     QTabWidget *m_tabs = nullptr;
     TableView *m_attemptTable = nullptr;
+    QLabel *m_attemptError = nullptr;
     TableView *m_stepTable = nullptr;
     EmptyState *m_noAttempts = nullptr;
     EmptyState *m_noSteps = nullptr;

@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/taskspanel.h"
 
-#include "models/filtertext.h"
 #include "models/taskfeed.h"
 #include "panels/emptystate.h"
 #include "panels/progressdelegate.h"
 #include "panels/tableview.h"
 #include "theme/icons.h"
 #include "theme/metrics.h"
+
+#include <base/errortext.h>
+#include <node/filterline.h>
 
 #include <QAction>
 #include <QEvent>
@@ -28,7 +30,7 @@ namespace pult::ui {
 
 namespace {
 
-constexpr int sidebarWidth = 24 * gridStep;
+constexpr int sidebarWidth = 23 * gridStep;
 
 /// A table of the sidebar: no header, one row at a time, the name takes the room.
 TableView *makeSideTable(const QString &name, TableModelBase *model, QWidget *parent)
@@ -122,6 +124,7 @@ QWidget *TasksPanel::makeList()
     m_filter->addAction(icon("search", Tone::Muted), QLineEdit::LeadingPosition);
     m_fault = new QLabel(list);
     m_fault->setObjectName(u"filterFault"_s);
+    m_fault->setProperty("role", u"fault"_s);
     m_fault->setWordWrap(true);
     m_fault->hide();
     auto *top = new QVBoxLayout;
@@ -132,6 +135,9 @@ QWidget *TasksPanel::makeList()
     m_table->setObjectName(u"taskTable"_s);
     m_table->setTable(&m_tasks, &m_proxy);
     m_table->sortByColumn(TaskModel::IdColumn, Qt::DescendingOrder);
+    // The long texts take the room that is left, so that nothing stands outside of the window.
+    m_table->horizontalHeader()->setStretchLastSection(false);
+    m_table->horizontalHeader()->setSectionResizeMode(TaskModel::ProgressColumn, QHeaderView::Stretch);
     m_table->setItemDelegateForColumn(TaskModel::ProgressColumn, new ProgressDelegate(m_table));
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_empty = new EmptyState("upload", m_table);
@@ -184,16 +190,15 @@ void TasksPanel::showBatch(queue::Id batch) { setFilterText(u"batch:%1"_s.arg(ba
 void TasksPanel::applyFilter()
 {
     m_filterTimer->stop();
-    const FilterParse parse = FilterText::parse(m_filter->text());
-    const bool isFault = parse.faultAt >= 0;
-    m_fault->setVisible(isFault);
-    m_fault->setText(parse.fault);
-    m_filter->setProperty("invalid", isFault);
+    const Result<queue::TaskFilter> filter = node::parseFilterLine(m_filter->text());
+    m_fault->setVisible(!filter);
+    m_fault->setText(filter ? QString() : errorText(filter.error()));
+    m_filter->setProperty("invalid", !filter);
     m_filter->style()->polish(m_filter);
     updateViewSelection();
     // Half a word while typing must not empty the list.
-    if (!isFault)
-        m_context.feed.setFilter(parse.filter);
+    if (filter)
+        m_context.feed.setFilter(*filter);
 }
 
 void TasksPanel::onTasks(const QList<queue::Task> &tasks, bool more, bool sameSet)
@@ -250,8 +255,8 @@ void TasksPanel::updateViewSelection()
         if (text == QLatin1StringView(m_views.rowAt(row).filter))
             m_viewTable->selectModelRow(row);
     }
-    const FilterParse parse = FilterText::parse(text);
-    const int batchRow = parse.filter.batchId ? m_batches.rowOf(*parse.filter.batchId) : -1;
+    const Result<queue::TaskFilter> filter = node::parseFilterLine(text);
+    const int batchRow = filter && filter->batchId ? m_batches.rowOf(*filter->batchId) : -1;
     m_batchTable->clearSelection();
     if (batchRow >= 0)
         m_batchTable->selectModelRow(batchRow);
@@ -297,14 +302,15 @@ void TasksPanel::retranslate()
     m_batchesTitle->setText(tr("Bulk uploads"));
     m_filter->setPlaceholderText(tr("Filter: profile, error text, state:failed, kind:bulk_upload, batch:12"));
     m_filter->setToolTip(tr("Words are looked for in the profile, the keys and the last error. "
-                            "state:, kind:, queue:, batch: and id: narrow the list."));
+                            "state:, kind:, queue:, batch:, id: and unknown:yes narrow the list."));
     m_table->setAccessibleName(tr("Tasks"));
     m_viewTable->setAccessibleName(tr("Views"));
     m_batchTable->setAccessibleName(tr("Bulk uploads"));
     m_batchesEmpty->setTexts(tr("No uploads yet."));
     for (TableModelBase *model : std::initializer_list<TableModelBase *>{&m_tasks, &m_views, &m_batches})
         model->refreshTexts();
-    m_fault->setText(FilterText::parse(m_filter->text()).fault);
+    const Result<queue::TaskFilter> filter = node::parseFilterLine(m_filter->text());
+    m_fault->setText(filter ? QString() : errorText(filter.error()));
     updateEmptyState();
     updateFoot();
 }

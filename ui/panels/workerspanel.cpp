@@ -5,6 +5,7 @@
 #include "models/taskfeed.h"
 #include "panels/emptystate.h"
 #include "panels/tableview.h"
+#include "theme/metrics.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -47,6 +48,8 @@ WorkersPanel::WorkersPanel(const UiContext &context, QWidget *parent)
     });
     retranslate();
 }
+
+QSize WorkersPanel::sizeHint() const { return {80 * gridStep, 22 * gridStep}; }
 
 void WorkersPanel::changeEvent(QEvent *event)
 {

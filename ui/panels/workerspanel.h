@@ -21,6 +21,8 @@ class WorkersPanel final : public QWidget
 public:
     explicit WorkersPanel(const UiContext &context, QWidget *parent = nullptr);
 
+    QSize sizeHint() const override;
+
 protected:
     void changeEvent(QEvent *event) override;
 

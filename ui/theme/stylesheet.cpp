@@ -46,6 +46,14 @@ QDockWidget::close-button, QDockWidget::float-button { padding: 2px; border: non
 QDockWidget::close-button:hover, QDockWidget::float-button:hover { background: @hover@; }
 QMainWindow::separator { background: @border@; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: @accent@; }
+QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-origin: border; subcontrol-position: top center;
+    width: 9px; height: 9px; }
+QHeaderView::up-arrow { image: url(:/icons/sortup.svg); }
+QHeaderView::down-arrow { image: url(:/icons/sortdown.svg); }
+QAbstractItemView::indicator, QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @muted@;
+    border-radius: 3px; background: @base@; }
+QAbstractItemView::indicator:checked, QCheckBox::indicator:checked { background: @accent@; border-color: @accent@;
+    image: url(:/icons/tick.svg); }
 QSplitter::handle { background: @border@; }
 QTabBar { background: @window@; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: @muted@; padding: 7px 12px; border: none;

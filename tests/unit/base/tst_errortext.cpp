@@ -24,7 +24,7 @@ private Q_SLOTS:
     {
         const QStringList known = knownErrorCodes();
         static const QRegularExpression use(
-            u"(?:ErrorKind::\\w+,|(?:setDeadline|flowFault|fault|note|remark)\\([^\"\\n()]*)\\s*u?\"([^\"]*)\"(?!_L1)"_s);
+            u"(?:ErrorKind::\\w+,|(?:setDeadline|flowFault|fault|note|remark)\\([^\"\\n()]*)\\s*u?\"([a-z0-9_]*[a-z0-9])\"(?!_L1)"_s);
         QStringList missing;
         int uses = 0;
         for (const char *folder : {"core", "app", "ui"}) {
@@ -67,6 +67,12 @@ private Q_SLOTS:
         QCOMPARE(errorSentence(error), u"The profile \"a %1 %2\" is named twice."_s);
         const Error few{ErrorKind::Invalid, u"setting_min_over_max"_s, {u"X"_s}, {}};
         QCOMPARE(errorSentence(few), u"X =  is more than  = ."_s);
+    }
+
+    void sentencesEndOnce()
+    {
+        const Error error{ErrorKind::Disk, u"file_unreadable"_s, {u"/a"_s, u"Is it there?"_s}, {}};
+        QCOMPARE(errorSentence(error), u"The file /a cannot be read: Is it there?"_s);
     }
 
     void stepOrFlowIsNamed()

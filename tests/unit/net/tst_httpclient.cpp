@@ -57,6 +57,7 @@ private Q_SLOTS:
     void sendsOnceWhenTheServerCloses();
     void refusesToPromiseOneSendWhereItCannot();
     void tellsRefusedFromLost();
+    void reachesLocalhostByName();
     void endsAtItsDeadline();
     void endsWithItsToken();
     void stopsAtTheSizeLimit();
@@ -168,6 +169,29 @@ void TestHttpClient::tellsRefusedFromLost()
     QCOMPARE(reply.error().code, u"http_refused"_s);
     QCOMPARE(reply.error().arguments, QStringList{u"127.0.0.1:%1"_s.arg(port)});
     QVERIFY(!net::outcomeUnknown(reply.error()));
+}
+
+void TestHttpClient::reachesLocalhostByName()
+{
+    // The name may stand for ::1 as well, where nobody listens.
+    std::atomic_int asked = 0;
+    net::HttpServer server({}, [&asked](const net::HttpRequest &) {
+        ++asked;
+        return net::HttpAnswer{};
+    });
+    PULT_VERIFY_RESULT(server.start());
+    net::HttpCall call;
+    call.verb = "POST";
+    call.body = "{}";
+    call.repeatable = false;
+    call.url = server.url();
+    call.url.setHost(u"localhost"_s);
+    PULT_VERIFY_RESULT(QCoro::waitFor(m_client.send(call, m_token)));
+    QCOMPARE(asked.load(), 1);
+    server.stop();
+    const auto refused = QCoro::waitFor(m_client.send(call, m_token));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, u"http_refused"_s);
 }
 
 void TestHttpClient::endsAtItsDeadline()

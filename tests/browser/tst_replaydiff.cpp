@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pageserver.h"
+#include "recordingobserver.h"
+#include "testbrowser.h"
+
+#include <browser/cdpconnection.h>
+#include <browser/flow.h>
+#include <browser/flowplayer.h>
+#include <support/testresult.h>
+
+#include <QCoroTask>
+#include <QDir>
+#include <QJsonDocument>
+#include <QProcess>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using namespace pult;
+using namespace pult::browser;
+
+/// Every flow of tests/browser/flows, played by Pult and by the real @puppeteer/replay, each in a fresh Chromium: the
+/// same outcome, and the same page afterwards.
+class tst_ReplayDiff : public QObject
+{
+    Q_OBJECT
+
+private:
+    test::PageServer m_server;
+    QTemporaryDir m_folder;
+    QJsonObject m_original;
+    std::unique_ptr<test::TestBrowser> m_browser;
+    std::unique_ptr<CdpConnection> m_connection;
+    CancelToken m_token;
+
+    QByteArray flowText(const QString &name)
+    {
+        QFile file(QStringLiteral(PULT_TEST_FLOWS) + u'/' + name + u".json"_s);
+        if (!file.open(QIODevice::ReadOnly))
+            return {};
+        return file.readAll()
+            .replace("{{base}}", m_server.url({}).toUtf8())
+            .replace("{{other}}", m_server.other({}).toUtf8());
+    }
+    static QStringList flowFiles()
+    {
+        return QDir(QStringLiteral(PULT_TEST_FLOWS)).entryList({u"*.json"_s}, QDir::Files, QDir::Name);
+    }
+
+    /// What the page wrote about itself into its HTML.
+    static QJsonObject dumpOf(const FlowRun &run)
+    {
+        for (const queue::Artifact &artifact : run.artifacts) {
+            if (artifact.name != "page.html"_L1)
+                continue;
+            const QByteArray mark = "<script id=\"page-dump\" type=\"application/json\">";
+            const qsizetype start = artifact.data.indexOf(mark);
+            const qsizetype end = artifact.data.indexOf("</script>", start);
+            if (start >= 0)
+                return QJsonDocument::fromJson(artifact.data.mid(start + mark.size(), end - start - mark.size()))
+                    .object();
+        }
+        return {};
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        // The original plays first: its process is on its own, and the server runs in this one's event loop.
+        const QString cache = qEnvironmentVariable("PULT_REPLAY_DIR", QStringLiteral(PULT_REPLAY_CACHE));
+        QProcess setup;
+        setup.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        setup.start(QStringLiteral(PULT_REPLAY_SOURCE) + u"/setup.sh"_s, {cache});
+        QVERIFY(QTest::qWaitFor([&] { return setup.state() == QProcess::NotRunning; }, 120000));
+        QCOMPARE(setup.exitCode(), 0);
+        const QString out = m_folder.filePath(u"original.json"_s);
+        QStringList arguments{QString(cache + u"/replay.mjs"_s), m_server.url({}), m_server.other({}), out};
+        const QStringList files = flowFiles();
+        QVERIFY(files.size() >= 25);
+        for (const QString &file : files)
+            arguments.append(QStringLiteral(PULT_TEST_FLOWS) + u'/' + file);
+        QProcess node;
+        node.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        node.start(u"node"_s, arguments);
+        QVERIFY(QTest::qWaitFor([&] { return node.state() == QProcess::NotRunning; }, 150000));
+        QCOMPARE(node.exitCode(), 0);
+        QFile result(out);
+        QVERIFY(result.open(QIODevice::ReadOnly));
+        m_original = QJsonDocument::fromJson(result.readAll()).object();
+        m_browser = std::make_unique<test::TestBrowser>();
+        QVERIFY(m_browser->start());
+        m_connection = std::make_unique<CdpConnection>();
+        PULT_VERIFY_RESULT(QCoro::waitFor(m_connection->open(m_browser->endpoint(), 10s, m_token)));
+    }
+
+    void cleanupTestCase()
+    {
+        m_connection.reset();
+        m_browser.reset();
+    }
+
+    void init() { test::failOnWarnings(); }
+
+    void sameAsTheOriginal_data()
+    {
+        QTest::addColumn<QString>("name");
+        const QStringList files = flowFiles();
+        for (const QString &file : files)
+            QTest::newRow(qPrintable(file)) << file.chopped(5);
+    }
+
+    void sameAsTheOriginal()
+    {
+        QFETCH(const QString, name);
+        const QJsonObject original = m_original.value(name).toObject();
+        const QByteArray text = flowText(name);
+        QJsonObject document = QJsonDocument::fromJson(text).object();
+        const QJsonValue expected = document.value(u"expect");
+        const QString told = original.value(u"reason").toString();
+        QVERIFY2(original.value(u"outcome") == expected, qPrintable(u"the original: "_s + told));
+        const Result<Flow> parsed = parseFlow(text);
+        if (expected.toString() == "rejected"_L1) {
+            QVERIFY(!parsed);
+            return;
+        }
+        PULT_VERIFY_RESULT(parsed);
+
+        // A last step that fails makes the player keep the page.
+        QJsonArray steps = document.value(u"steps").toArray();
+        const int count = int(steps.size());
+        steps.append(QJsonObject{{u"type"_s, u"waitForExpression"_s},
+                                 {u"expression"_s, u"(() => { throw new Error('the end') })()"_s}});
+        document.insert(u"steps"_s, steps);
+        const Result<Flow> flow = parseFlow(QJsonDocument(document).toJson());
+        PULT_VERIFY_RESULT(flow);
+        test::RecordingObserver observer;
+        const FlowRun run = QCoro::waitFor(playFlow(*m_connection, *flow, {}, observer, m_token));
+        QVERIFY(run.error);
+        const QString reason = toLogString(*run.error);
+        const QJsonValue outcome = run.failedStep == count ? QJsonValue(u"ok"_s) : QJsonValue(run.failedStep);
+        QVERIFY2(outcome == expected, qPrintable(QString(u"Pult ended at step %1: "_s.arg(run.failedStep) + reason)));
+        QCOMPARE(QJsonDocument(dumpOf(run)).toJson(), QJsonDocument(original.value(u"page").toObject()).toJson());
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_ReplayDiff)
+#include "tst_replaydiff.moc"
