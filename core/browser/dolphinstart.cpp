@@ -122,7 +122,7 @@ Result<> DolphinStart::checkPause() const
 /// A start of an earlier call or life that never got its answer may still be under way.
 QCoro::Task<Result<>> DolphinStart::settleEarlierStart()
 {
-    if (!m_earlier || !m_earlier->starting || m_earlier->port != 0)
+    if (!m_earlier || !m_earlier->starting)
         co_return Result<>{};
     const Result<QStringList> running = co_await m_app.running(m_token);
     if (!running && (m_token.isCancelled() || running.error().kind == ErrorKind::Unavailable))

@@ -54,9 +54,11 @@ public:
     /// "dolphin" or "local": the first half of a task's provider.
     virtual QString name() const = 0;
     virtual QCoro::Task<Result<QList<Profile>>> profiles(CancelToken &token) = 0;
-    /// Starts the profile and proves that its DevTools answer. Never sends a second start whose first is undecided.
+    /// Starts the profile and proves that its DevTools answer. Never sends a second start whose first is undecided. On
+    /// an error, and when cancelled, it has stopped what it started.
     virtual QCoro::Task<Result<BrowserEndpoint>> start(QString profileId, StartOptions options, CancelToken &token) = 0;
-    /// Stops what start opened; fine when it has gone already.
+    /// Stops what start opened; fine when it has gone already. Give it a token of its own: a run that was cancelled has
+    /// a browser to stop, too. Unavailable: the browser may still run, and is remembered for the next start or life.
     virtual QCoro::Task<Result<>> stop(QString profileId, CancelToken &token) = 0;
 };
 

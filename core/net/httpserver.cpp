@@ -224,9 +224,13 @@ public:
     /// What one start made and one stop takes down.
     struct Running
     {
-        explicit Running(int threads) : context(threads), acceptor(asio::make_strand(context)) {}
+        explicit Running(int threads)
+            : context(threads), acceptor(asio::make_strand(context)), pause(acceptor.get_executor())
+        {
+        }
         asio::io_context context;
         tcp::acceptor acceptor;
+        asio::steady_timer pause;
         std::vector<std::thread> threads;
     };
 
@@ -236,12 +240,22 @@ public:
                                        [this](beast::error_code error, tcp::socket socket) {
                                            if (error == asio::error::operation_aborted)
                                                return;
-                                           if (!error) {
-                                               keepFromChildren(socket);
-                                               std::make_shared<Session>(std::move(socket), shared)->run();
-                                           }
+                                           if (error)
+                                               return acceptLater();
+                                           keepFromChildren(socket);
+                                           std::make_shared<Session>(std::move(socket), shared)->run();
                                            accept();
                                        });
+    }
+
+    /// Out of file descriptors, say: trying again at once would burn a processor.
+    void acceptLater()
+    {
+        running->pause.expires_after(std::chrono::milliseconds(100));
+        running->pause.async_wait([this](beast::error_code error) {
+            if (!error)
+                accept();
+        });
     }
 
     void listen()

@@ -460,6 +460,7 @@ void TestDolphin::settlesAStartThatAnEarlierLifeSent()
     undecided.profile = u"17"_s;
     undecided.session = u"earlier"_s;
     undecided.starting = true;
+    undecided.port = 9; // of a browser before that
     undecided.startedAt = QDateTime::currentDateTimeUtc();
     PULT_VERIFY_RESULT(saveRecord(m_dir->path(), undecided));
     const auto provider = make();
