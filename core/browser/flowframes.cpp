@@ -51,20 +51,21 @@ void FlowFrames::onEvent(const QString &session, const QString &method, const QJ
 
 void FlowFrames::onAttached(const QString &session, const QString &id, const QString &parentId)
 {
-    const auto known = m_frames.find(id);
-    if (known != m_frames.end()) {
+    if (!m_frames.contains(id)) {
+        FlowFrame frame;
+        frame.id = id;
+        frame.session = session;
+        m_frames.insert(id, frame);
+    } else if (m_frames.contains(parentId) && m_frames.value(parentId).session == session &&
+               m_frames.value(id).session != session) {
         // A frame of another process that comes home is announced by its parent before its own session ends.
-        if (m_frames.value(parentId).session == session && known->session != session)
-            adopt(id, session);
-        return;
+        adopt(id, session);
     }
-    FlowFrame frame;
-    frame.id = id;
-    frame.parentId = parentId;
-    frame.session = session;
-    m_frames.insert(id, frame);
     const auto parent = m_frames.find(parentId);
-    if (parent != m_frames.end() && !parent->children.contains(id))
+    if (parent == m_frames.end())
+        return;
+    m_frames[id].parentId = parentId;
+    if (!parent->children.contains(id))
         parent->children.append(id);
 }
 
@@ -96,13 +97,12 @@ void FlowFrames::load(const QString &session, const QJsonObject &tree)
 {
     const QJsonObject frame = tree.value(u"frame").toObject();
     const QString id = frame.value(u"id").toString();
-    if (!m_frames.contains(id) || m_frames.value(id).url.isEmpty()) {
-        onAttached(session, id, frame.value(u"parentId").toString());
-        FlowFrame &known = m_frames[id];
+    onAttached(session, id, frame.value(u"parentId").toString());
+    FlowFrame &known = m_frames[id];
+    if (known.url.isEmpty())
         known.url = frame.value(u"url").toString() + frame.value(u"urlFragment").toString();
-        if (known.loaderId.isEmpty())
-            known.loaderId = frame.value(u"loaderId").toString();
-    }
+    if (known.loaderId.isEmpty())
+        known.loaderId = frame.value(u"loaderId").toString();
     if (m_main.isEmpty())
         m_main = id;
     const QJsonArray children = tree.value(u"childFrames").toArray();
@@ -123,7 +123,11 @@ void FlowFrames::adopt(const QString &frameId, const QString &session)
 void FlowFrames::onContext(const QString &session, const QJsonObject &context)
 {
     const QJsonObject data = context.value(u"auxData").toObject();
-    const auto found = m_frames.find(data.value(u"frameId").toString());
+    const QString id = data.value(u"frameId").toString();
+    // Contexts of a session that is just being readied may be told before its frames are.
+    if (!id.isEmpty() && !m_frames.contains(id))
+        onAttached(session, id, {});
+    const auto found = m_frames.find(id);
     if (found != m_frames.end() && found->session == session && data.value(u"isDefault").toBool())
         found->mainContext = context.value(u"id").toInt();
 }

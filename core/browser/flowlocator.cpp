@@ -175,6 +175,7 @@ QCoro::Task<Result<QStringList>> FlowLocator::all(FlowQuery query, QString root,
 
 QCoro::Task<Result<QString>> FlowLocator::first(QList<FlowQuery> queries, std::chrono::milliseconds limit)
 {
+    std::optional<Error> fault;
     QJsonArray plain;
     for (const FlowQuery &query : std::as_const(queries)) {
         if (!query.hasAria)
@@ -184,20 +185,22 @@ QCoro::Task<Result<QString>> FlowLocator::first(QList<FlowQuery> queries, std::c
         const QJsonArray arguments{value(plain)};
         const Result<QJsonObject> found = co_await m_page.call(
             m_frameId, FlowWorld::Isolated, u"queries => pult.first(document, queries)"_s, arguments, false, limit);
-        if (!found)
-            co_return fail(found.error());
-        if (found->contains(u"objectId"))
+        if (found && found->contains(u"objectId"))
             co_return found->value(u"objectId").toString();
+        if (!found)
+            fault = found.error();
     }
     for (const FlowQuery &query : std::as_const(queries)) {
         if (!query.hasAria)
             continue;
         const Result<QStringList> found = co_await all(query, {}, limit);
-        if (!found)
-            co_return fail(found.error());
-        if (!found->isEmpty())
+        if (found && !found->isEmpty())
             co_return found->constFirst();
+        if (!found && !fault)
+            fault = found.error();
     }
+    if (fault)
+        co_return fail(*fault);
     co_return QString();
 }
 

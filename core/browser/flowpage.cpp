@@ -92,6 +92,18 @@ QCoro::Task<> FlowPage::enableChild(QPointer<FlowPage> page, QString session)
         co_await page->m_connection.send(session, u"Network.emulateNetworkConditions"_s, page->m_network, setUpLimit);
 }
 
+QCoro::Task<> FlowPage::bringInFront(QPointer<FlowPage> page, bool inFront)
+{
+    const QJsonObject params{{u"enabled"_s, inFront}};
+    co_await page->m_connection.send(page->m_session, u"Emulation.setFocusEmulationEnabled"_s, params, setUpLimit);
+}
+
+void FlowPage::setInFront(bool inFront)
+{
+    if (!m_gone && !m_crashed && !m_session.isEmpty())
+        bringInFront(this, inFront);
+}
+
 /// A dialog blocks everything else of its page, so it is answered at once: refused, but for leaving a page.
 QCoro::Task<> FlowPage::answerDialog(QPointer<FlowPage> page, QString session, QJsonObject dialog)
 {

@@ -57,6 +57,8 @@ public:
     QCoro::Task<> releaseObjects();
     /// Size, and whether the page had to be loaded anew for it.
     QCoro::Task<Result<>> setViewport(QJsonObject viewport, std::chrono::milliseconds limit);
+    /// Whether the tab counts as the one in front, even in a window that is covered. Goes on beside the step.
+    void setInFront(bool inFront);
     QCoro::Task<Result<>> emulateNetwork(QJsonObject conditions, std::chrono::milliseconds limit);
 
     /// A wait after which asking again makes sense: the document went away under the command.
@@ -68,8 +70,9 @@ Q_SIGNALS:
 private:
     QCoro::Task<Result<>> enable(QString session);
     QCoro::Task<Result<int>> context(QString frameId, FlowWorld world, std::chrono::milliseconds limit);
-    /// These two go on beside the step; the page may end before they do.
+    /// These go on beside the step; the page may end before they do.
     static QCoro::Task<> enableChild(QPointer<FlowPage> page, QString session);
+    static QCoro::Task<> bringInFront(QPointer<FlowPage> page, bool inFront);
     static QCoro::Task<> answerDialog(QPointer<FlowPage> page, QString session, QJsonObject dialog);
     void onEvent(const QString &session, const QString &method, const QJsonObject &params);
     void onConsole(const QString &method, const QJsonObject &params);

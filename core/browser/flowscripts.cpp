@@ -116,12 +116,6 @@ const char16_t helper[] = uR"js((() => {
     if (query.css !== undefined) return [...root.querySelectorAll(query.css)];
     return sort(query.alternatives.flatMap(ops => run([root], isScope(ops[0]) ? ops.slice(1) : ops)));
   };
-  const within = (promise, time, fallback) =>
-    Promise.race([promise, new Promise(resolve => setTimeout(() => resolve(fallback()), time))]);
-  const overlaps = element => {
-    const rect = element.getBoundingClientRect();
-    return rect.bottom > 0 && rect.right > 0 && rect.top < innerHeight && rect.left < innerWidth;
-  };
   const rectOf = element => {
     const { x, y, width, height } = element.getBoundingClientRect();
     return [x, y, width, height].join();
@@ -131,30 +125,39 @@ const char16_t helper[] = uR"js((() => {
     all, run, sort,
     list: (...elements) => elements,
     shadow: element => element.shadowRoot ? element.shadowRoot : element,
-    // The first element of the first selector that finds one; every selector is tried, so that a wrong one is told.
+    // The first element of the first selector that finds one. A selector that is wrong only matters when no other finds.
     first: (root, queries) => {
-      const found = queries.map(query => all(root, query)[0]);
-      return found.find(element => element) ?? null;
+      let fault;
+      for (const query of queries) {
+        try {
+          const found = all(root, query)[0];
+          if (found) return found;
+        } catch (error) {
+          fault ??= error;
+        }
+      }
+      if (fault) throw fault;
+      return null;
     },
     isConnected: element => element.isConnected,
     async inView(element, whole) {
       if (!element.isConnected) throw new Error('Node is detached from document');
       if (element.nodeType !== Node.ELEMENT_NODE) throw new Error('Node is not of type HTMLElement');
       const svg = element instanceof SVGElement && !(element instanceof SVGSVGElement) ? element.ownerSVGElement : null;
-      const ratio = await within(new Promise(resolve => {
+      const ratio = await new Promise(resolve => {
         const observer = new IntersectionObserver(entries => {
           resolve(entries[0].intersectionRatio);
           observer.disconnect();
         });
         observer.observe(svg ?? element);
-      }), 1000, () => overlaps(svg ?? element) ? 1 : 0);
+      });
       return whole ? ratio === 1 : ratio > 0;
     },
-    // Pages in the background have no animation frames; there the time-out decides.
     async isStable(element) {
-      const before = await within(frame().then(() => rectOf(element)), 300, () => rectOf(element));
-      const after = await within(frame().then(() => rectOf(element)), 300, () => rectOf(element));
-      return before === after;
+      await frame();
+      const before = rectOf(element);
+      await frame();
+      return before === rectOf(element);
     },
     isEnabled: element => !(element instanceof HTMLElement) ||
       !['BUTTON', 'INPUT', 'SELECT', 'TEXTAREA', 'OPTION', 'OPTGROUP'].includes(element.nodeName) ||

@@ -54,8 +54,23 @@ FlowTab *FlowTabs::add(const QString &targetId)
     if (!tab) {
         tab = std::make_unique<FlowTab>(std::make_unique<FlowPage>(m_connection, targetId, m_token));
         connect(tab->page.get(), &FlowPage::console, this, &FlowTabs::console);
+        m_order.append(targetId);
     }
     return tab.get();
+}
+
+/// As with people, the newest tab is in front and the others are not: a hidden page draws nothing, and what waits for
+/// that waits until the tab before it has been closed.
+void FlowTabs::settleFront()
+{
+    bool inFront = true;
+    for (auto id = m_order.crbegin(); id != m_order.crend(); ++id) {
+        FlowPage &page = *m_tabs.at(*id)->page;
+        if (page.isGone())
+            continue;
+        page.setInFront(inFront);
+        inFront = false;
+    }
 }
 
 /// Popups are attached at once: a dialog in one is to be answered too.
@@ -65,10 +80,12 @@ QCoro::Task<> FlowTabs::attach(QPointer<FlowTabs> tabs, QString targetId)
     const Result<> attached = co_await tab->page->attach();
     if (!tabs)
         co_return;
-    if (attached)
+    if (attached) {
         tab->ready = true;
-    else if (!tab->page->isGone())
+        tabs->settleFront();
+    } else if (!tab->page->isGone()) {
         Q_EMIT tabs->console(QtWarningMsg, u"popup: "_s + toLogString(attached.error()));
+    }
 }
 
 void FlowTabs::onEvent(const QString &session, const QString &method, const QJsonObject &params)
@@ -86,7 +103,10 @@ void FlowTabs::onEvent(const QString &session, const QString &method, const QJso
         if (isNew && info.value(u"type").toString() == "page"_L1 && m_tabs.contains(info.value(u"openerId").toString()))
             attach(this, id);
     } else if (method == "Target.targetDestroyed"_L1) {
-        m_targets.remove(params.value(u"targetId").toString());
+        const QString id = params.value(u"targetId").toString();
+        m_targets.remove(id);
+        if (m_tabs.contains(id) && m_tabs.size() > 1)
+            settleFront();
     }
 }
 

@@ -49,6 +49,7 @@ private:
         QString openerId;
     };
     FlowTab *add(const QString &targetId);
+    void settleFront();
     static QCoro::Task<> attach(QPointer<FlowTabs> tabs, QString targetId);
     void onEvent(const QString &session, const QString &method, const QJsonObject &params);
 
@@ -57,6 +58,7 @@ private:
     QSet<QString> m_before; ///< targets of others
     QHash<QString, Target> m_targets;
     std::map<QString, std::unique_ptr<FlowTab>> m_tabs;
+    QStringList m_order; ///< of the tabs, the newest last
     FlowTab *m_main = nullptr;
 };
 

@@ -37,7 +37,7 @@ async function play(browser, text) {
   }
   try {
     await new Promise(resolve => setTimeout(resolve, 150));
-    if (!page.isClosed()) result.page = await page.evaluate(() => window.pageDump?.() ?? { url: location.href });
+    if (!page.isClosed()) result.page = await page.evaluate(() => window.pageDump?.() ?? {});
   } catch (error) {
     result.reason += ` (no dump: ${error.message})`;
   }
