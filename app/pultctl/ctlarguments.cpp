@@ -27,7 +27,8 @@ struct Raw
     std::string states, filter, after;
     std::int64_t seconds = 0;
     double timeout = 0;
-    bool done = false, again = false, untilIdle = false, draft = false;
+    bool done = false, again = false, untilIdle = false, draft = false, dryRun = false, force = false;
+    std::string cron, timeZone, overlap, missed, until, concurrency, rate, workerId;
     std::string reason, flow, caption, tags, map, profile;
     Strings profiles, media, variables;
 };
@@ -40,6 +41,8 @@ struct Parser
     CLI::Option *priority = nullptr;
     CLI::Option *setPriority = nullptr;
     CLI::Option *maxAttempts = nullptr;
+    CLI::Option *schedulePriority = nullptr;
+    CLI::Option *scheduleAttempts = nullptr;
     CLI::Option *timeout = nullptr;
 
     Parser()
@@ -57,6 +60,7 @@ struct Parser
         addUploads();
         addFlows();
         addPlaces();
+        addSchedules();
     }
 
     CLI::App *group(const char *name, const char *text)
@@ -167,16 +171,65 @@ struct Parser
         CLI::App *pause = queues->add_subcommand("pause", "start no more of its tasks");
         pause->add_option("QUEUE", raw.name, "its name")->required();
         pause->add_option("--reason", raw.reason, "shown to whoever asks why a task waits");
+        pause->add_option("--until", raw.until, "the pause ends by itself then (ISO 8601)")->type_name("TIME");
+        CLI::App *set = queues->add_subcommand("set", "limit it over all nodes; \"off\" takes a limit away");
+        set->add_option("QUEUE", raw.name, "its name")->required();
+        set->add_option("--concurrency", raw.concurrency, "at most this many at once")->type_name("N|off");
+        set->add_option("--rate", raw.rate, "at most N starts in S seconds")->type_name("N/S|off");
         queues->add_subcommand("resume", "start its tasks again")
             ->add_option("QUEUE", raw.name, "its name")
             ->required();
-        group("locks", "leases of running tasks")->add_subcommand("list", "who holds what, until when");
+        CLI::App *locks = group("locks", "leases of running tasks, and other locks");
+        locks->add_subcommand("list", "who holds what, until when");
+        CLI::App *cleanup = locks->add_subcommand("cleanup", "free locks that have expired; prints which");
+        cleanup->add_flag("--dry-run", raw.dryRun, "show them, change nothing");
+        CLI::Option *worker =
+            cleanup->add_option("--worker-id", raw.workerId, "only of this worker, or of this node")->type_name("ID");
+        cleanup->add_flag("--force", raw.force, "also those that it still holds")->needs(worker);
         group("nodes", "nodes on this database")->add_subcommand("list", "state and workers");
         CLI::App *wait = app.add_subcommand("wait", "wait until no task is left to run");
         wait->add_flag("--until-idle", raw.untilIdle, "the only thing to wait for")->required();
         timeout = wait->add_option("--timeout", raw.timeout, "give up after S seconds with exit code 4")
                       ->type_name("S")
                       ->check(CLI::NonNegativeNumber);
+    }
+
+    void addTaskOptions(CLI::App *add)
+    {
+        add->add_option("--payload", raw.payload, "what it needs, a JSON object")->type_name("JSON");
+        add->add_option("--queue", raw.queue, "queue, \"default\" if not given");
+        add->add_option("--exclusive-key", raw.exclusiveKey, "one running task per key");
+        add->add_option("--node", raw.node, "name of the node that must run it");
+        add->add_option("--on-unknown", raw.onUnknown, "when cut off while publishing: ask, retry or skip")
+            ->check(CLI::IsMember({"ask", "retry", "skip"}));
+    }
+
+    void addSchedules()
+    {
+        CLI::App *schedules = group("schedules", "tasks that come by the clock");
+        CLI::App *add = schedules->add_subcommand("add", "add one");
+        add->add_option("NAME,--name", raw.name, "its name")->required();
+        add->add_option("--cron", raw.cron, "minute hour day-of-month month day-of-week, or @hourly, @daily …")
+            ->required();
+        add->add_option("--time-zone,--tz", raw.timeZone, "like Europe/Berlin; this computer's if not given");
+        add->add_option("--overlap", raw.overlap, "while the last one is not finished: skip, queue or replace")
+            ->check(CLI::IsMember({"skip", "queue", "replace"}));
+        add->add_option("--missed", raw.missed, "times that no node was there for: skip, once or all")
+            ->check(CLI::IsMember({"skip", "once", "all"}));
+        add->add_option("--kind", raw.kind, "kind of work: browser_flow, http_request …")->required();
+        addTaskOptions(add);
+        schedulePriority =
+            add->add_option("--priority", raw.priority, "-100 to 100, larger first")->check(CLI::Range(-100, 100));
+        scheduleAttempts = add->add_option("--max-attempts", raw.maxAttempts, "attempts, if not the kind's")
+                               ->check(CLI::PositiveNumber);
+        schedules->add_subcommand("list", "with the next times and what the last one did");
+        const auto named = [this, schedules](const char *name, const char *text) {
+            schedules->add_subcommand(name, text)->add_option("NAME", raw.name, "its name or number")->required();
+        };
+        named("pause", "let its times go by");
+        named("resume", "go on with the next time");
+        named("run", "a task of it now; prints the id");
+        named("remove", "remove it; its tasks stay");
     }
 
     QString verb() const
@@ -225,9 +278,9 @@ Request toRequest(const Parser &parser)
     request.exclusiveKey = text(raw.exclusiveKey);
     request.node = text(raw.node);
     request.onUnknown = text(raw.onUnknown);
-    if (parser.priority->count() > 0 || parser.setPriority->count() > 0)
+    if (parser.priority->count() > 0 || parser.setPriority->count() > 0 || parser.schedulePriority->count() > 0)
         request.priority = raw.priority;
-    if (parser.maxAttempts->count() > 0)
+    if (parser.maxAttempts->count() > 0 || parser.scheduleAttempts->count() > 0)
         request.maxAttempts = raw.maxAttempts;
     request.states = text(raw.states);
     request.filter = text(raw.filter);
@@ -237,6 +290,16 @@ Request toRequest(const Parser &parser)
     if (parser.timeout->count() > 0)
         request.timeout = raw.timeout;
     request.done = raw.done;
+    request.cron = text(raw.cron);
+    request.timeZone = text(raw.timeZone);
+    request.overlap = text(raw.overlap);
+    request.missed = text(raw.missed);
+    request.until = text(raw.until);
+    request.concurrency = text(raw.concurrency);
+    request.rate = text(raw.rate);
+    request.workerId = text(raw.workerId);
+    request.dryRun = raw.dryRun;
+    request.force = raw.force;
     request.reason = text(raw.reason);
     request.flow = text(raw.flow);
     request.profiles = texts(raw.profiles);
@@ -273,6 +336,8 @@ std::variant<Request, int> readRequest(int argc, char **argv)
     const QString verb = parser.verb();
     if (verb == u"tasks resolve" && !raw.done && !raw.again)
         return wrongUse("--done or --again is needed");
+    if (verb == u"queues set" && raw.concurrency.empty() && raw.rate.empty())
+        return wrongUse("--concurrency or --rate is needed");
     if (verb == u"tasks add" && raw.kind.empty() && raw.file.empty())
         return wrongUse("--kind or --file is needed");
     if (verb == u"bulk-upload create" && raw.map.empty() && (raw.profiles.empty() || raw.media.empty()))

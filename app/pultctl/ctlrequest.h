@@ -22,7 +22,7 @@ struct Request
 
     QString verb; ///< "tasks list"
     QList<qint64> ids;
-    QString name; ///< a queue
+    QString name; ///< a queue, a schedule
 
     // tasks add
     QString file; ///< --file, or the flow of `flow check|run`
@@ -49,6 +49,20 @@ struct Request
     std::optional<double> timeout;
     bool done = false;
     QString reason;
+
+    // schedules add
+    QString cron;
+    QString timeZone;
+    QString overlap;
+    QString missed;
+
+    // queues pause, set; locks cleanup
+    QString until;
+    QString concurrency;
+    QString rate;
+    QString workerId;
+    bool dryRun = false;
+    bool force = false;
 
     // bulk-upload create, flow run
     QString flow;

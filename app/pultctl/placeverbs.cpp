@@ -57,6 +57,16 @@ Result<int> listProfiles(const Request &request)
     return printList(request, items, table, CtlTr::tr("No profiles yet. One comes into being when a task names it."));
 }
 
+QJsonValue timeOrNull(const std::optional<TimePoint> &time)
+{
+    return time ? QJsonValue(toIso(*time)) : QJsonValue();
+}
+
+QString rateText(const queue::QueueInfo &info)
+{
+    return info.rateCount ? u"%1/%2"_s.arg(*info.rateCount).arg(info.rateWindow.count()) : QString();
+}
+
 Result<int> listQueues(Session &session, const Request &request)
 {
     const auto queues = Session::await(session.commands().listQueues());
@@ -64,7 +74,7 @@ Result<int> listQueues(Session &session, const Request &request)
         return fail(queues.error());
     QJsonArray items;
     Table table({CtlTr::tr("Queue"), CtlTr::tr("State"), CtlTr::tr("Waiting"), CtlTr::tr("Running"),
-                 CtlTr::tr("Failed"), CtlTr::tr("Reason")});
+                 CtlTr::tr("Failed"), CtlTr::tr("At once"), CtlTr::tr("Rate"), CtlTr::tr("Reason")});
     using queue::TaskState;
     for (const queue::QueueInfo &info : *queues) {
         QJsonObject counts;
@@ -73,6 +83,9 @@ Result<int> listQueues(Session &session, const Request &request)
         items.append(QJsonObject{{u"name"_s, info.name},
                                  {u"paused"_s, info.paused},
                                  {u"pause_reason"_s, info.pauseReason},
+                                 {u"paused_until"_s, timeOrNull(info.pausedUntil)},
+                                 {u"concurrency"_s, info.concurrency ? QJsonValue(*info.concurrency) : QJsonValue()},
+                                 {u"rate"_s, info.rateCount ? QJsonValue(rateText(info)) : QJsonValue()},
                                  {u"counts"_s, counts}});
         const int waiting = info.counts.value(TaskState::Scheduled) + info.counts.value(TaskState::Available) +
                             info.counts.value(TaskState::Retryable);
@@ -82,6 +95,8 @@ Result<int> listQueues(Session &session, const Request &request)
              {QString::number(waiting), Colour::None, true},
              {QString::number(info.counts.value(TaskState::Running)), Colour::None, true},
              {QString::number(info.counts.value(TaskState::Discarded)), Colour::None, true},
+             {info.concurrency ? QString::number(*info.concurrency) : QString(), Colour::None, true},
+             {rateText(info), Colour::None, true},
              {info.pauseReason}});
     }
     return printList(request, items, table, CtlTr::tr("No queues yet. They come into being by use."));
@@ -89,11 +104,74 @@ Result<int> listQueues(Session &session, const Request &request)
 
 Result<int> pauseQueue(Session &session, const Request &request)
 {
-    const Result<> done = Session::await(session.commands().pauseQueue(request.name, request.reason));
+    std::optional<TimePoint> until;
+    if (!request.until.isEmpty()) {
+        const Result<TimePoint> time = timeOption(u"--until"_s, request.until);
+        if (!time)
+            return fail(time.error());
+        until = *time;
+    }
+    const Result<> done = Session::await(session.commands().pauseQueue(request.name, request.reason, until));
     if (!done)
         return fail(done.error());
-    if (request.json)
-        printJson({{u"name"_s, request.name}, {u"paused"_s, true}, {u"pause_reason"_s, request.reason}});
+    if (request.json) {
+        printJson({{u"name"_s, request.name},
+                   {u"paused"_s, true},
+                   {u"pause_reason"_s, request.reason},
+                   {u"paused_until"_s, timeOrNull(until)}});
+    }
+    return 0;
+}
+
+/// A limit as it is written: a whole number from 1, or "off" (0).
+std::optional<int> limitNumber(const QString &text)
+{
+    bool isNumber = false;
+    const int number = text.toInt(&isNumber);
+    if (text == "off"_L1)
+        return 0;
+    return isNumber && number > 0 ? std::optional(number) : std::nullopt;
+}
+
+Result<queue::QueueLimits> limitsOf(const Request &request)
+{
+    queue::QueueLimits limits;
+    if (!request.concurrency.isEmpty()) {
+        limits.concurrency = limitNumber(request.concurrency);
+        if (!limits.concurrency)
+            return fail(ErrorKind::Invalid, "queue_limit_invalid", {u"--concurrency"_s, request.concurrency});
+    }
+    if (!request.rate.isEmpty()) {
+        limits.rateCount = limitNumber(request.rate.section(u'/', 0, 0));
+        const std::optional<int> window = limitNumber(request.rate.section(u'/', 1));
+        const bool off = request.rate == "off"_L1;
+        if (!off && (!limits.rateCount || *limits.rateCount == 0 || !window || *window == 0))
+            return fail(ErrorKind::Invalid, "queue_limit_invalid", {u"--rate"_s, request.rate});
+        limits.rateWindow = std::chrono::seconds(window.value_or(0));
+    }
+    return limits;
+}
+
+Result<int> setQueue(Session &session, const Request &request)
+{
+    const Result<queue::QueueLimits> limits = limitsOf(request);
+    if (!limits)
+        return fail(limits.error());
+    const Result<> done = Session::await(session.commands().setQueueLimits(request.name, *limits));
+    if (!done)
+        return fail(done.error());
+    if (!request.json)
+        return 0;
+    const auto queues = Session::await(session.commands().listQueues());
+    if (!queues)
+        return fail(queues.error());
+    for (const queue::QueueInfo &info : *queues) {
+        if (info.name == request.name) {
+            printJson({{u"name"_s, info.name},
+                       {u"concurrency"_s, info.concurrency ? QJsonValue(*info.concurrency) : QJsonValue()},
+                       {u"rate"_s, info.rateCount ? QJsonValue(rateText(info)) : QJsonValue()}});
+        }
+    }
     return 0;
 }
 
@@ -107,15 +185,12 @@ Result<int> resumeQueue(Session &session, const Request &request)
     return 0;
 }
 
-Result<int> listLocks(Session &session, const Request &request)
+int printLocks(const Request &request, const QList<queue::LockInfo> &locks, const QString &whenEmpty)
 {
-    const auto locks = Session::await(session.commands().listLocks());
-    if (!locks)
-        return fail(locks.error());
     QJsonArray items;
     Table table({CtlTr::tr("Kind"), CtlTr::tr("Key"), CtlTr::tr("Task"), CtlTr::tr("Worker"), CtlTr::tr("Since"),
                  CtlTr::tr("Until")});
-    for (const queue::LockInfo &lock : *locks) {
+    for (const queue::LockInfo &lock : locks) {
         const QJsonValue task = lock.taskId ? QJsonValue(*lock.taskId) : QJsonValue();
         items.append(QJsonObject{{u"kind"_s, lock.kind},
                                  {u"key"_s, lock.key},
@@ -130,7 +205,27 @@ Result<int> listLocks(Session &session, const Request &request)
                       {toIso(lock.acquiredAt)},
                       {toIso(lock.expiresAt)}});
     }
-    return printList(request, items, table, CtlTr::tr("No locks: nothing is running."));
+    return printList(request, items, table, whenEmpty);
+}
+
+Result<int> listLocks(Session &session, const Request &request)
+{
+    const auto locks = Session::await(session.commands().listLocks());
+    if (!locks)
+        return fail(locks.error());
+    return printLocks(request, *locks, CtlTr::tr("No locks: nothing is running."));
+}
+
+Result<int> cleanupLocks(Session &session, const Request &request)
+{
+    queue::LockCleanup what;
+    what.dryRun = request.dryRun;
+    what.worker = request.workerId;
+    what.force = request.force;
+    const auto freed = Session::await(session.commands().cleanupLocks(what));
+    if (!freed)
+        return fail(freed.error());
+    return printLocks(request, *freed, CtlTr::tr("Nothing to free."));
 }
 
 QJsonObject nodeJson(const queue::NodeInfo &info)
@@ -193,7 +288,9 @@ void addPlaceVerbs(Verbs &verbs)
     verbs.insert(u"queues list"_s, withSession(listQueues));
     verbs.insert(u"queues pause"_s, withSession(pauseQueue));
     verbs.insert(u"queues resume"_s, withSession(resumeQueue));
+    verbs.insert(u"queues set"_s, withSession(setQueue));
     verbs.insert(u"locks list"_s, withSession(listLocks));
+    verbs.insert(u"locks cleanup"_s, withSession(cleanupLocks));
     verbs.insert(u"nodes list"_s, withSession(listNodes));
 }
 

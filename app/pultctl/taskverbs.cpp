@@ -15,7 +15,13 @@ namespace pult::ctl {
 
 using namespace Qt::StringLiterals;
 
-namespace {
+Result<TimePoint> timeOption(const QString &option, const QString &value)
+{
+    const std::optional<TimePoint> time = fromIso(value);
+    if (!time)
+        return fail(ErrorKind::Invalid, "argument_invalid", {option, value, u"2026-11-22T13:17:05Z"_s});
+    return *time;
+}
 
 Result<queue::NewTask> taskFromOptions(const Request &request)
 {
@@ -34,13 +40,15 @@ Result<queue::NewTask> taskFromOptions(const Request &request)
     if (!request.onUnknown.isEmpty())
         task.onUnknown = queue::onUnknownFromString(request.onUnknown).value_or(queue::OnUnknown::Ask);
     if (!request.runAt.isEmpty()) {
-        task.runAt = fromIso(request.runAt);
-        if (!task.runAt)
-            return fail(ErrorKind::Invalid, "argument_invalid",
-                        {u"--run-at"_s, request.runAt, u"2026-11-22T13:17:05Z"_s});
+        const Result<TimePoint> at = timeOption(u"--run-at"_s, request.runAt);
+        if (!at)
+            return fail(at.error());
+        task.runAt = *at;
     }
     return task;
 }
+
+namespace {
 
 Result<QList<queue::NewTask>> tasksToAdd(const Request &request)
 {
@@ -152,20 +160,17 @@ Result<int> why(Session &session, const Request &request)
 {
     QJsonArray objects;
     for (const queue::Id id : request.ids) {
-        const auto detail = Session::await(session.commands().showTask(id));
-        if (!detail)
-            return fail(detail.error());
-        const queue::Task &task = detail->task;
-        QJsonArray reasons;
-        for (const queue::WaitReason &reason : task.waitingFor) {
-            reasons.append(QJsonObject{{u"code"_s, reason.code},
-                                       {u"arguments"_s, QJsonArray::fromStringList(reason.arguments)},
-                                       {u"message"_s, waitText(reason)}});
-        }
-        objects.append(
-            QJsonObject{{u"id"_s, id}, {u"state"_s, queue::nameOf(task.state)}, {u"waiting_for"_s, reasons}});
+        const auto chain = Session::await(session.commands().explainTask(id));
+        if (!chain)
+            return fail(chain.error());
+        const QJsonArray links = queue::toJson(*chain);
+        objects.append(QJsonObject{{u"id"_s, id},
+                                   {u"state"_s, queue::nameOf(chain->constFirst().state)},
+                                   {u"waiting_for"_s, links.first()[u"waiting_for"]},
+                                   {u"sentence"_s, queue::whySentence(*chain)},
+                                   {u"chain"_s, links}});
         if (!request.json)
-            printLine(u"%1  %2  %3"_s.arg(QString::number(id), stateText(task), reasonText(task)));
+            printLine(queue::whySentence(*chain));
     }
     if (request.json)
         printObjects(objects);

@@ -13,6 +13,7 @@ int run(const Request &request)
     addUploadVerbs(verbs);
     addFlowVerbs(verbs);
     addPlaceVerbs(verbs);
+    addScheduleVerbs(verbs);
     addWaitVerbs(verbs);
     const Verb verb = verbs.value(request.verb);
     Q_ASSERT_X(verb, "pultctl", qPrintable(request.verb));

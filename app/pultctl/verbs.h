@@ -21,10 +21,16 @@ void addTaskVerbs(Verbs &verbs);
 void addUploadVerbs(Verbs &verbs);
 void addFlowVerbs(Verbs &verbs);
 void addPlaceVerbs(Verbs &verbs);
+void addScheduleVerbs(Verbs &verbs);
 void addWaitVerbs(Verbs &verbs);
 
 /// A verb that needs the database open.
 Verb withSession(std::function<Result<int>(Session &, const Request &)> verb);
+
+/// The task that the options of `tasks add` and `schedules add` describe. argument_invalid(option, value, form)
+Result<queue::NewTask> taskFromOptions(const Request &request);
+/// A time that an option gives. argument_invalid(option, value, form)
+Result<TimePoint> timeOption(const QString &option, const QString &value);
 
 /// `tasks show` of one task, for people or as JSON.
 QJsonObject detailJson(const node::TaskDetail &detail);

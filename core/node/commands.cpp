@@ -106,6 +106,11 @@ QFuture<Result<TaskDetail>> Commands::showTask(Id id)
     });
 }
 
+QFuture<Result<QList<queue::WhyLink>>> Commands::explainTask(Id id)
+{
+    return d->pool.run<QList<queue::WhyLink>>([id](Connection &connection) { return queue::explainTask(connection, id); });
+}
+
 QFuture<Result<queue::Artifact>> Commands::artifact(qint64 artifactId)
 {
     return d->pool.run<queue::Artifact>(
@@ -142,7 +147,7 @@ QFuture<Result<QList<queue::QueueInfo>>> Commands::listQueues()
 
 QFuture<Result<QList<queue::LockInfo>>> Commands::listLocks()
 {
-    return d->pool.run<QList<queue::LockInfo>>([](Connection &connection) { return queue::locks(connection); });
+    return d->pool.run<QList<queue::LockInfo>>([](Connection &connection) { return queue::listLocks(connection); });
 }
 
 QFuture<Result<QList<queue::AuditEntry>>> Commands::listAudit(int limit)
@@ -236,10 +241,10 @@ QFuture<Result<>> Commands::resolveUnknown(Id id, bool done)
     });
 }
 
-QFuture<Result<>> Commands::pauseQueue(QString queue, QString reason)
+QFuture<Result<>> Commands::pauseQueue(QString queue, QString reason, std::optional<TimePoint> until)
 {
-    return d->write<void>(this, [queue, reason, origin = d->origin](Connection &connection) {
-        return queue::pauseQueue(connection, queue, reason, origin);
+    return d->write<void>(this, [queue, reason, until, origin = d->origin](Connection &connection) {
+        return queue::pauseQueue(connection, queue, reason, origin, until);
     });
 }
 
@@ -247,6 +252,67 @@ QFuture<Result<>> Commands::resumeQueue(QString queue)
 {
     return d->write<void>(this, [queue, origin = d->origin](Connection &connection) {
         return queue::resumeQueue(connection, queue, origin);
+    });
+}
+
+QFuture<Result<>> Commands::setQueueLimits(QString queue, queue::QueueLimits limits)
+{
+    return d->write<void>(this, [queue, limits, origin = d->origin](Connection &connection) {
+        return queue::setQueueLimits(connection, queue, limits, origin);
+    });
+}
+
+QFuture<Result<QList<queue::LockInfo>>> Commands::cleanupLocks(queue::LockCleanup what)
+{
+    return d->write<QList<queue::LockInfo>>(this, [what, origin = d->origin](Connection &connection) {
+        return queue::cleanupLocks(connection, what, origin);
+    });
+}
+
+QFuture<Result<QList<queue::Schedule>>> Commands::listSchedules()
+{
+    return d->pool.run<QList<queue::Schedule>>(
+        [](Connection &connection) { return queue::listSchedules(connection); });
+}
+
+QFuture<Result<queue::Schedule>> Commands::addSchedule(queue::NewSchedule schedule)
+{
+    return d->write<queue::Schedule>(
+        this, [schedule, place = d->place, origin = d->origin](Connection &connection) -> Result<queue::Schedule> {
+            const Result<QList<queue::NewTask>> task = withDefaults({schedule.task}, place);
+            if (!task)
+                return fail(task.error());
+            queue::NewSchedule complete = schedule;
+            complete.task = task->constFirst();
+            return queue::addSchedule(connection, complete, origin);
+        });
+}
+
+QFuture<Result<queue::Schedule>> Commands::pauseSchedule(QString name)
+{
+    return d->write<queue::Schedule>(this, [name, origin = d->origin](Connection &connection) {
+        return queue::pauseSchedule(connection, name, origin);
+    });
+}
+
+QFuture<Result<queue::Schedule>> Commands::resumeSchedule(QString name)
+{
+    return d->write<queue::Schedule>(this, [name, origin = d->origin](Connection &connection) {
+        return queue::resumeSchedule(connection, name, origin);
+    });
+}
+
+QFuture<Result<Id>> Commands::runSchedule(QString name)
+{
+    return d->write<Id>(this, [name, origin = d->origin](Connection &connection) {
+        return queue::runSchedule(connection, name, origin);
+    });
+}
+
+QFuture<Result<>> Commands::removeSchedule(QString name)
+{
+    return d->write<void>(this, [name, origin = d->origin](Connection &connection) {
+        return queue::removeSchedule(connection, name, origin);
     });
 }
 

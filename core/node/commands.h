@@ -3,7 +3,11 @@
 #pragma once
 
 #include <browser/provider.h>
+#include <queue/limits.h>
+#include <queue/locks.h>
+#include <queue/schedules.h>
 #include <queue/types.h>
+#include <queue/why.h>
 #include <storage/pool.h>
 
 #include <QFuture>
@@ -83,6 +87,8 @@ public:
     // Reading
     QFuture<Result<queue::Page<queue::Task>>> listTasks(queue::TaskFilter filter, queue::PageRequest page);
     QFuture<Result<TaskDetail>> showTask(queue::Id id);
+    /// Why it does not run: the chain of what it waits for (queue::whySentence says it).
+    QFuture<Result<QList<queue::WhyLink>>> explainTask(queue::Id id);
     QFuture<Result<queue::Artifact>> artifact(qint64 artifactId);
     QFuture<Result<queue::TaskStats>> taskStats();
     QFuture<Result<queue::Batch>> showBatch(queue::Id id);
@@ -113,8 +119,22 @@ public:
     QFuture<Result<>> deleteTasks(QList<queue::Id> ids);
     /// An operator's answer to an unknown outcome: `done` completes the task, otherwise it runs again.
     QFuture<Result<>> resolveUnknown(queue::Id id, bool done);
-    QFuture<Result<>> pauseQueue(QString queue, QString reason);
+    /// `until`: the pause ends by itself then.
+    QFuture<Result<>> pauseQueue(QString queue, QString reason, std::optional<TimePoint> until = std::nullopt);
     QFuture<Result<>> resumeQueue(QString queue);
+    /// Over all nodes; what is not there stays, 0 takes a limit away.
+    QFuture<Result<>> setQueueLimits(QString queue, queue::QueueLimits limits);
+    /// Frees expired locks, or all of one worker's; what was freed, or in a dry run would be.
+    QFuture<Result<QList<queue::LockInfo>>> cleanupLocks(queue::LockCleanup what);
+
+    // Schedules; `name`: the name or the number
+    QFuture<Result<QList<queue::Schedule>>> listSchedules();
+    /// Its task is checked and completed as addTasks does it.
+    QFuture<Result<queue::Schedule>> addSchedule(queue::NewSchedule schedule);
+    QFuture<Result<queue::Schedule>> pauseSchedule(QString name);
+    QFuture<Result<queue::Schedule>> resumeSchedule(QString name);
+    QFuture<Result<queue::Id>> runSchedule(QString name);
+    QFuture<Result<>> removeSchedule(QString name);
 
 Q_SIGNALS:
     /// Something in the database may have changed (at most a few times a second); ask again.

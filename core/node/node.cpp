@@ -77,8 +77,12 @@ Result<> Node::start()
     connect(m_dispatcher, &work::Dispatcher::stopped, this, &Node::stopped);
     connect(m_dispatcher, &work::Dispatcher::loadChanged, this, &Node::loadChanged);
     connect(m_commands.get(), &Commands::changed, m_dispatcher, &work::Dispatcher::wake);
+    m_timekeeper = new work::Timekeeper(*m_pool);
+    m_timekeeper->moveToThread(&m_dispatcherThread);
+    connect(&m_dispatcherThread, &QThread::finished, m_timekeeper, &QObject::deleteLater);
     m_dispatcherThread.start();
     QMetaObject::invokeMethod(m_dispatcher, &work::Dispatcher::start);
+    QMetaObject::invokeMethod(m_timekeeper, &work::Timekeeper::start);
     qCInfo(lcNode).noquote() << u"node started id="_s % m_config.id % u" name="_s % m_config.name % u" session="_s % m_shared->session()
             % u" database="_s % m_config.database.display() % u" provider="_s % m_config.provider.name;
     return {};
@@ -117,6 +121,7 @@ void Node::stop(std::chrono::milliseconds grace)
         Q_EMIT stopped();
         return;
     }
+    QMetaObject::invokeMethod(m_timekeeper, &work::Timekeeper::stop);
     QMetaObject::invokeMethod(m_dispatcher, [dispatcher = m_dispatcher, grace] { dispatcher->stop(grace); });
 }
 

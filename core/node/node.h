@@ -7,6 +7,7 @@
 
 #include <storage/pool.h>
 #include <work/dispatcher.h>
+#include <work/timekeeper.h>
 
 #include <QObject>
 #include <QThread>
@@ -56,6 +57,7 @@ private:
     std::unique_ptr<storage::Pool> m_pool;
     std::unique_ptr<Commands> m_commands;
     QThread m_dispatcherThread;
+    work::Timekeeper *m_timekeeper = nullptr; ///< as m_dispatcher
     work::Dispatcher *m_dispatcher = nullptr; ///< lives on its thread, deleted when that ends
 };
 

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kindrules.h"
+#include "limits.h"
 #include "moves.h"
+#include "queues.h"
 #include "taskstore.h"
 
 #include <algorithm>
@@ -20,23 +22,28 @@ bool anyQueue(const ClaimRequest &request)
     return request.queues.isEmpty() || request.queues.contains(u"*"_s);
 }
 
+/// What becomes of a claimed row; its values are those of takeValues.
+QString takeStatement()
+{
+    return u"update tasks set state = 'running', attempt = attempt + 1, run_lease = {next_lease}, node_id = ?, "
+           "session_id = ?, worker = ?, lease_ttl = (select x.ttl from {rows:kind text,ttl bigint} where x.kind = "
+           "tasks.kind), lease_acquired_at = {now}, lease_expires_at = {now} + (select x.ttl from "
+           "{rows:kind text,ttl bigint} where x.kind = tasks.kind), started_at = {now}, cancel_requested = 0, "
+           "commit_state = 0, commit_step = null, progress_value = 0, progress_stage = '' "_s;
+}
+
 /// Only runnable rows are looked at, in the index's order; rows that others hold at this moment are passed over.
 QString claimStatement(bool anyQueue)
 {
     static const QString form =
         u"with c as materialized (select id from tasks where state = 'available' and kind {any_text} "
-        "and (node = '' or node = ?) %1 and queue not in (select name from queues where paused = 1) "
-        "order by priority desc, run_at, id limit ? {skip_locked}) "
-        "update tasks set state = 'running', attempt = attempt + 1, run_lease = {next_lease}, node_id = ?, "
-        "session_id = ?, worker = ?, lease_ttl = (select x.ttl from {rows:kind text,ttl bigint} where x.kind = "
-        "tasks.kind), "
-        "lease_acquired_at = {now}, lease_expires_at = {now} + (select x.ttl from {rows:kind text,ttl bigint} "
-        "where x.kind = tasks.kind), started_at = {now}, cancel_requested = 0, commit_state = 0, commit_step = null, "
-        "progress_value = 0, progress_stage = '' where id {any} (select id from c) {end} returning "_s;
+        "and (node = '' or node = ?) %1 and queue not in (select name from queues where "_s +
+        closedCondition() + u") order by priority desc, run_at, id limit ? {skip_locked}) "_s + takeStatement() +
+        u"where id {any} (select id from c) {end} returning "_s;
     return form.arg(anyQueue ? QString() : u"and queue {any_text}"_s) + taskColumns(true) + u", run_lease"_s;
 }
 
-QVariantList claimValues(const ClaimRequest &request, int limit)
+QVariantList takeValues(const ClaimRequest &request)
 {
     QJsonArray ttls;
     for (const QString &kind : request.kinds) {
@@ -45,20 +52,21 @@ QVariantList claimValues(const ClaimRequest &request, int limit)
             {u"ttl"_s,
              qint64{std::chrono::duration_cast<std::chrono::microseconds>(kindRule(kind).leaseTtl).count()}}});
     }
+    return {request.nodeId, request.sessionId, request.nodeName, jsonOf(ttls), jsonOf(ttls)};
+}
+
+QVariantList claimValues(const ClaimRequest &request, int limit)
+{
     QVariantList values{jsonOf(request.kinds), request.nodeName};
     if (!anyQueue(request))
         values << jsonOf(request.queues);
-    values << limit << request.nodeId << request.sessionId << request.nodeName << jsonOf(ttls) << jsonOf(ttls);
-    return values;
+    return values + QVariantList{limit} + takeValues(request);
 }
 
-Result<QList<ClaimedTask>> claimOnce(Connection &connection, const ClaimRequest &request, int limit)
+QList<ClaimedTask> claimedFrom(const Rows &rows)
 {
-    const Result<Rows> rows = connection.query(claimStatement(anyQueue(request)), claimValues(request, limit));
-    if (!rows)
-        return fail(rows.error());
     QList<ClaimedTask> claimed;
-    for (const Row &row : *rows) {
+    for (const Row &row : rows) {
         ClaimedTask one;
         one.task = taskFromRow(row);
         one.runLease = row.back().toLongLong();
@@ -68,14 +76,51 @@ Result<QList<ClaimedTask>> claimOnce(Connection &connection, const ClaimRequest 
     return claimed;
 }
 
+Result<QList<ClaimedTask>> claimOnce(Connection &connection, const ClaimRequest &request, int limit)
+{
+    return connection.query(claimStatement(anyQueue(request)), claimValues(request, limit)).map(claimedFrom);
+}
+
+Result<> countLease(Connection &connection)
+{
+    const Result<qint64> counted =
+        connection.execute(u"update counters set value = value + 1 where name = 'run_lease'"_s);
+    return counted ? Result<>() : fail(counted.error());
+}
+
+/// The claim while a queue is limited: which tasks is decided before (limits.h).
+Result<QList<ClaimedTask>> claimWithinLimits(Connection &connection, const ClaimRequest &request)
+{
+    const Result<QList<Id>> ids = applyQueueLimits(connection, request);
+    if (!ids)
+        return fail(ids.error());
+    static const QString statement =
+        takeStatement() + u"where id {any_id} returning "_s + taskColumns(true) + u", run_lease"_s;
+    const auto take = [&connection, &request](const QList<Id> &some) {
+        return connection.query(statement, takeValues(request) + QVariantList{jsonOf(some)}).map(claimedFrom);
+    };
+    if (ids->isEmpty())
+        return QList<ClaimedTask>{};
+    if (connection.dialect().isPostgreSql())
+        return take(*ids);
+    QList<ClaimedTask> all;
+    for (const Id id : *ids) {
+        if (const Result<> counted = countLease(connection); !counted)
+            return fail(counted.error());
+        const Result<QList<ClaimedTask>> one = take({id});
+        if (!one)
+            return one;
+        all += *one;
+    }
+    return all;
+}
+
 /// SQLite has no sequence: the counter moves on before each single claim.
 Result<QList<ClaimedTask>> claimEach(Connection &connection, const ClaimRequest &request)
 {
     QList<ClaimedTask> all;
     while (all.size() < request.limit) {
-        const Result<qint64> counted =
-            connection.execute(u"update counters set value = value + 1 where name = 'run_lease'"_s);
-        if (!counted)
+        if (const Result<> counted = countLease(connection); !counted)
             return fail(counted.error());
         const Result<QList<ClaimedTask>> one = claimOnce(connection, request, 1);
         if (!one)
@@ -131,13 +176,17 @@ Result<QList<ClaimedTask>> claim(Connection &connection, const ClaimRequest &req
     if (request.limit <= 0 || request.kinds.isEmpty())
         return QList<ClaimedTask>{};
     // An idle SQLite node must not take the write lock, nor move a counter, for nothing.
-    const Result<Rows> any = connection.query(u"select 1 from tasks where state = 'available' limit 1"_s);
+    const Result<Rows> any = connection.query(
+        u"select exists (select 1 from queues where concurrency is not null or rate_count is not null) "
+        "from tasks where state = 'available' limit 1"_s);
     if (!any)
         return fail(any.error());
     if (any->empty())
         return QList<ClaimedTask>{};
+    const bool limited = any->front().front().toBool();
     Result<QList<ClaimedTask>> claimed = storage::inTransaction(connection, [&]() -> Result<QList<ClaimedTask>> {
-        Result<QList<ClaimedTask>> taken = connection.dialect().isPostgreSql()
+        Result<QList<ClaimedTask>> taken = limited ? claimWithinLimits(connection, request)
+                                           : connection.dialect().isPostgreSql()
                                                ? claimOnce(connection, request, request.limit)
                                                : claimEach(connection, request);
         if (!taken || taken->isEmpty())

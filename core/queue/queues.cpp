@@ -5,6 +5,7 @@
 #include "audit.h"
 #include "auditing.h"
 #include "moves.h"
+#include "taskqueries.h"
 
 #include <QMap>
 
@@ -18,24 +19,35 @@ using storage::Rows;
 namespace {
 
 Result<> setPaused(Connection &connection, const QString &queue, bool paused, const QString &reason,
-                   const AuditOrigin &origin)
+                   const AuditOrigin &origin, std::optional<TimePoint> until)
 {
     return storage::inTransaction(connection, [&]() -> Result<> {
+        if (until) {
+            const Result<TimePoint> now = databaseNow(connection);
+            if (!now)
+                return fail(now.error());
+            if (*until <= *now)
+                return fail(ErrorKind::Invalid, "queue_until_past", {toIso(*until)});
+        }
         const Result<Rows> before =
             connection.query(u"select paused, pause_reason from queues where name = ? {for_update}"_s, {queue});
         if (!before)
             return fail(before.error());
         const Result<qint64> set = connection.execute(
-            u"insert into queues (name, paused, pause_reason) values (?, ?, ?) on conflict (name) do update set "
-            "paused = excluded.paused, pause_reason = excluded.pause_reason"_s,
-            {queue, paused ? 1 : 0, reason});
+            u"insert into queues (name, paused, pause_reason, paused_until) values (?, ?, ?, ?) "
+            "on conflict (name) do update set paused = excluded.paused, pause_reason = excluded.pause_reason, "
+            "paused_until = excluded.paused_until"_s,
+            {queue, paused ? 1 : 0, reason, until ? QVariant(toMicros(*until)) : QVariant()});
         if (!set)
             return fail(set.error());
         QJsonObject was;
         if (!before->empty())
             was = {{u"paused"_s, before->front().at(0).toInt() != 0}, {u"reason"_s, before->front().at(1).toString()}};
-        const Result<> noted = audit(connection, origin, paused ? u"queue.pause"_s : u"queue.resume"_s,
-                                     u"queue "_s + queue, was, {{u"paused"_s, paused}, {u"reason"_s, reason}});
+        QJsonObject is{{u"paused"_s, paused}, {u"reason"_s, reason}};
+        if (until)
+            is[u"until"_s] = toIso(*until);
+        const Result<> noted =
+            audit(connection, origin, paused ? u"queue.pause"_s : u"queue.resume"_s, u"queue "_s + queue, was, is);
         if (!noted)
             return noted;
         Moves moves(connection);
@@ -47,18 +59,40 @@ Result<> setPaused(Connection &connection, const QString &queue, bool paused, co
 
 } // namespace
 
+QString pausedCondition()
+{
+    return u"(paused = 1 and (paused_until is null or paused_until > {now}))"_s;
+}
+
+QString closedCondition()
+{
+    return pausedCondition() + u" or concurrency is not null or rate_count is not null"_s;
+}
+
 Result<QList<QueueInfo>> listQueues(Connection &connection)
 {
     QMap<QString, QueueInfo> queues;
     queues[u"default"_s].name = u"default"_s;
-    const Result<Rows> known = connection.query(u"select name, paused, pause_reason from queues"_s);
+    const Result<Rows> known = connection.query(u"select name, case when "_s + pausedCondition() +
+                                                u" then 1 else 0 end, pause_reason, paused_until, concurrency, "
+                                                "rate_count, rate_window from queues"_s);
     if (!known)
         return fail(known.error());
     for (const Row &row : *known) {
         QueueInfo &queue = queues[row.at(0).toString()];
         queue.name = row.at(0).toString();
         queue.paused = row.at(1).toInt() != 0;
+        if (!row.at(4).isNull())
+            queue.concurrency = row.at(4).toInt();
+        if (!row.at(5).isNull()) {
+            queue.rateCount = row.at(5).toInt();
+            queue.rateWindow = std::chrono::seconds(row.at(6).toLongLong() / 1'000'000);
+        }
+        if (!queue.paused)
+            continue;
         queue.pauseReason = row.at(2).toString();
+        if (!row.at(3).isNull())
+            queue.pausedUntil = fromMicros(row.at(3).toLongLong());
     }
     const Result<Rows> counts = connection.query(u"select queue, state, count(*) from tasks group by queue, state"_s);
     if (!counts)
@@ -71,14 +105,15 @@ Result<QList<QueueInfo>> listQueues(Connection &connection)
     return queues.values();
 }
 
-Result<> pauseQueue(Connection &connection, const QString &queue, const QString &reason, const AuditOrigin &origin)
+Result<> pauseQueue(Connection &connection, const QString &queue, const QString &reason, const AuditOrigin &origin,
+                    std::optional<TimePoint> until)
 {
-    return setPaused(connection, queue, true, reason, origin);
+    return setPaused(connection, queue, true, reason, origin, until);
 }
 
 Result<> resumeQueue(Connection &connection, const QString &queue, const AuditOrigin &origin)
 {
-    return setPaused(connection, queue, false, {}, origin);
+    return setPaused(connection, queue, false, {}, origin, std::nullopt);
 }
 
 } // namespace pult::queue

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "taskqueries.h"
 
+#include "queues.h"
 #include "taskrow.h"
 #include "waiting.h"
 
@@ -197,7 +198,8 @@ Result<IdleState> idleState(Connection &connection, TimePoint since)
 {
     const Result<Rows> busy =
         connection.query(u"select 1 from tasks where state = 'running' or (state <> 'draft' "
-                         "and queue not in (select name from queues where paused = 1)) limit 1"_s);
+                         "and queue not in (select name from queues where "_s +
+                         pausedCondition() + u")) limit 1"_s);
     if (!busy)
         return fail(busy.error());
     const Result<Rows> ended = connection.query(

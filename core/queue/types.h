@@ -37,8 +37,9 @@ QString nameOf(OnUnknown policy);
 std::optional<OnUnknown> onUnknownFromString(QStringView name);
 
 /// Why a task that could run does not; shown by "why is it waiting?".
-/// Codes: key_busy(key, task id) · node(name, last seen ISO or "") · queue_paused(queue, reason) · run_at(ISO)
-/// · retry_at(ISO) · depends_on(ids) · draft() · no_worker().
+/// Codes: key_busy(key, task id) · node(name, last seen ISO or "") · queue_paused(queue, reason)
+/// · queue_paused_until(queue, reason, ISO) · queue_limit(queue, running, limit) · queue_rate(queue, starts, seconds, next
+/// ISO) · run_at(ISO) · retry_at(ISO) · depends_on(ids) · draft() · no_worker().
 struct WaitReason
 {
     QString code;
@@ -250,6 +251,10 @@ struct QueueInfo
     QString name;
     bool paused = false;
     QString pauseReason;
+    std::optional<TimePoint> pausedUntil; ///< nullopt: until it is resumed
+    std::optional<int> concurrency;       ///< of its tasks at once over all nodes
+    std::optional<int> rateCount;         ///< starts within rateWindow over all nodes
+    std::chrono::seconds rateWindow{0};
     QHash<TaskState, int> counts;
     bool operator==(const QueueInfo &) const = default;
 };

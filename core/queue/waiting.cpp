@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "waiting.h"
 
+#include "limits.h"
 #include "nodes.h"
+#include "queues.h"
 #include "taskrow.h"
 
 #include <QSet>
@@ -23,7 +25,8 @@ constexpr std::chrono::seconds usualHeartbeat{30};
 struct Surroundings
 {
     QHash<QString, Id> headOfKey;
-    QHash<QString, QString> pausedQueues;
+    QHash<QString, WaitReason> pausedQueues;
+    QHash<QString, QList<WaitReason>> exhausted; ///< limits, by queue
     QHash<Id, QList<Id>> dependencies;
     QList<NodeInfo> nodes;
 
@@ -32,6 +35,16 @@ struct Surroundings
     void explain(Task &task) const;
     void explainAvailable(Task &task) const;
 };
+
+WaitReason pauseReason(const Row &row)
+{
+    WaitReason reason{u"queue_paused"_s, {row.at(0).toString(), row.at(1).toString()}};
+    if (!row.at(2).isNull()) {
+        reason.code = u"queue_paused_until"_s;
+        reason.arguments << toIso(fromMicros(row.at(2).toLongLong()));
+    }
+    return reason;
+}
 
 bool waits(const Task &task)
 {
@@ -58,11 +71,16 @@ Result<> Surroundings::load(Connection &connection, const QList<Task> &tasks)
         return fail(heads.error());
     for (const Row &row : *heads)
         headOfKey.insert(row.at(0).toString(), row.at(1).toLongLong());
-    const Result<Rows> paused = connection.query(u"select name, pause_reason from queues where paused = 1"_s);
+    const Result<Rows> paused =
+        connection.query(u"select name, pause_reason, paused_until from queues where "_s + pausedCondition());
     if (!paused)
         return fail(paused.error());
     for (const Row &row : *paused)
-        pausedQueues.insert(row.at(0).toString(), row.at(1).toString());
+        pausedQueues.insert(row.at(0).toString(), pauseReason(row));
+    const Result<QHash<QString, QList<WaitReason>>> limits = exhaustedLimits(connection);
+    if (!limits)
+        return fail(limits.error());
+    exhausted = *limits;
     const Result<Rows> open = connection.query(
         u"select task_id, depends_on from task_dependencies where task_id {any_id} order by depends_on"_s,
         {jsonOf(ids)});
@@ -88,6 +106,7 @@ void Surroundings::explainAvailable(Task &task) const
 {
     if (const auto head = headOfKey.constFind(task.exclusiveKey); head != headOfKey.cend() && *head != task.id)
         task.waitingFor.append({u"key_busy"_s, {task.exclusiveKey, QString::number(*head)}});
+    task.waitingFor += exhausted.value(task.queue);
     for (const NodeInfo &node : nodes) {
         if (serves(node, task))
             return;
@@ -121,7 +140,7 @@ void Surroundings::explain(Task &task) const
         task.waitingFor.append({u"retry_at"_s, {toIso(task.runAt)}});
     }
     if (const auto reason = pausedQueues.constFind(task.queue); reason != pausedQueues.cend())
-        task.waitingFor.append({u"queue_paused"_s, {task.queue, *reason}});
+        task.waitingFor.append(*reason);
     if (task.state == TaskState::Available)
         explainAvailable(task);
 }

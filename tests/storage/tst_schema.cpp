@@ -56,8 +56,8 @@ private Q_SLOTS:
             thread->wait();
         QCOMPARE(failures.load(), 0);
         PULT_GET(connection, fresh.connect());
-        PULT_GET(versions, connection->query(u"select version from schema_version order by version"_s));
-        QCOMPARE(static_cast<int>(versions.size()), latestSchemaVersion());
+        PULT_GET(versions, connection->query(u"select max(version) from schema_version"_s));
+        QCOMPARE(versions.front().front().toInt(), latestSchemaVersion());
     }
 
     void aNewerSchemaIsLeftAlone_data() { bothDatabases(); }

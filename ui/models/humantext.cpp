@@ -280,6 +280,12 @@ QString HumanText::waitReason(const queue::WaitReason &reason)
             return tr("Queue %1 is paused.").arg(argument(reason, 0));
         return tr("Queue %1 is paused: %2").arg(argument(reason, 0), argument(reason, 1));
     }
+    if (code == "queue_paused_until"_L1)
+        return tr("Queue %1 is paused until %2.").arg(argument(reason, 0), momentOf(argument(reason, 2)));
+    if (code == "queue_limit"_L1)
+        return tr("Queue %1 runs as many tasks at once as it may: %2.").arg(argument(reason, 0), argument(reason, 2));
+    if (code == "queue_rate"_L1)
+        return tr("Queue %1 may start its next task at %2.").arg(argument(reason, 0), momentOf(argument(reason, 3)));
     if (code == "run_at"_L1)
         return tr("Planned for %1.").arg(momentOf(argument(reason, 0)));
     if (code == "retry_at"_L1)

@@ -52,6 +52,7 @@ private Q_SLOTS:
         static const QRegularExpression shape(u"^[a-z][a-z0-9_]*$"_s);
         std::vector<ErrorWords> all(programErrors().begin(), programErrors().end());
         all.insert(all.end(), browserErrors().begin(), browserErrors().end());
+        all.insert(all.end(), scheduleErrors().begin(), scheduleErrors().end());
         for (const ErrorWords &words : all) {
             const QString code = QString::fromLatin1(words.code);
             QVERIFY2(!seen.contains(code), words.code);

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "timekeeper.h"
+
+#include "logging.h"
+
+#include <queue/locks.h>
+#include <queue/schedules.h>
+
+namespace pult::work {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A schedule that somebody adds is noticed within this.
+constexpr auto longestWait = std::chrono::milliseconds(5s);
+/// Something is due and still was not enqueued; not at once again.
+constexpr auto waitWhenStuck = std::chrono::milliseconds(1s);
+constexpr auto shortestWait = std::chrono::milliseconds(50ms);
+constexpr auto lockCleanupInterval = 15min;
+
+std::chrono::milliseconds waitFor(const std::optional<std::chrono::microseconds> &untilNext)
+{
+    if (!untilNext)
+        return longestWait;
+    if (*untilNext <= 0us)
+        return waitWhenStuck;
+    return std::clamp(std::chrono::ceil<std::chrono::milliseconds>(*untilNext), shortestWait, longestWait);
+}
+
+} // namespace
+
+Timekeeper::Timekeeper(storage::Pool &pool) : m_pool(pool)
+{
+    for (QTimer *timer : {&m_tickTimer, &m_lockTimer})
+        timer->setParent(this); // so that they move to its thread with it
+    m_tickTimer.setSingleShot(true);
+    m_tickTimer.setTimerType(Qt::PreciseTimer);
+    connect(&m_tickTimer, &QTimer::timeout, this, &Timekeeper::tick);
+    connect(&m_lockTimer, &QTimer::timeout, this, &Timekeeper::cleanLocks);
+}
+
+void Timekeeper::start()
+{
+    m_running = true;
+    m_lockTimer.start(lockCleanupInterval);
+    tick();
+}
+
+void Timekeeper::stop()
+{
+    m_running = false;
+    m_tickTimer.stop();
+    m_lockTimer.stop();
+}
+
+void Timekeeper::tick()
+{
+    m_pool
+        .run<queue::DueSchedules>(
+            [](storage::Connection &connection) { return queue::enqueueDueSchedules(connection); })
+        .then(this, [this](const Result<queue::DueSchedules> &due) {
+            if (!m_running)
+                return;
+            if (!due)
+                qCWarning(lcWork).noquote() << "schedules not looked at:" << toLogString(due.error());
+            else if (due->enqueued > 0)
+                qCInfo(lcWork) << "schedules enqueued tasks count=" << due->enqueued;
+            m_tickTimer.start(due ? waitFor(due->untilNext) : longestWait);
+        });
+}
+
+void Timekeeper::cleanLocks()
+{
+    m_pool
+        .run<QList<queue::LockInfo>>([](storage::Connection &connection) {
+            return queue::cleanupLocks(connection, {}, {u"system"_s, u"engine"_s});
+        })
+        .then(this, [](const Result<QList<queue::LockInfo>> &freed) {
+            if (!freed)
+                qCWarning(lcWork).noquote() << "expired locks not freed:" << toLogString(freed.error());
+            else if (!freed->isEmpty())
+                qCInfo(lcWork) << "freed expired locks count=" << freed->size();
+        });
+}
+
+} // namespace pult::work

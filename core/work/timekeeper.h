@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <storage/pool.h>
+
+#include <QObject>
+#include <QTimer>
+
+#include <chrono>
+
+namespace pult::work {
+
+/// Does what comes by the clock: enqueues due schedules, frees expired locks every 15 minutes. Any number of nodes may
+/// have one. Asks the database every 5 s, or when the next tick is due. Thread-affine; all SQL runs on the pool's
+/// threads.
+class Timekeeper final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Timekeeper)
+
+public:
+    /// `pool` outlives this.
+    explicit Timekeeper(storage::Pool &pool);
+
+public Q_SLOTS:
+    void start();
+    void stop();
+
+private:
+    void tick();
+    void cleanLocks();
+
+    storage::Pool &m_pool;
+    QTimer m_tickTimer;
+    QTimer m_lockTimer;
+    bool m_running = false;
+};
+
+} // namespace pult::work
