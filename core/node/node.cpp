@@ -77,7 +77,7 @@ Result<> Node::start()
     connect(m_dispatcher, &work::Dispatcher::stopped, this, &Node::stopped);
     connect(m_dispatcher, &work::Dispatcher::loadChanged, this, &Node::loadChanged);
     connect(m_commands.get(), &Commands::changed, m_dispatcher, &work::Dispatcher::wake);
-    m_timekeeper = new work::Timekeeper(*m_pool);
+    m_timekeeper = new work::Timekeeper(*m_pool, m_config.heartbeat);
     m_timekeeper->moveToThread(&m_dispatcherThread);
     connect(&m_dispatcherThread, &QThread::finished, m_timekeeper, &QObject::deleteLater);
     m_dispatcherThread.start();

@@ -61,12 +61,15 @@ Result<> countUse(Connection &connection, QList<Usage> &all)
     return {};
 }
 
-Result<QList<Usage>> limitedQueues(Connection &connection, bool lock)
+/// `only` empty: every one.
+Result<QList<Usage>> limitedQueues(Connection &connection, const QStringList &only, bool lock)
 {
     const Result<Rows> rows = connection.query(
         u"select name, concurrency, rate_count, rate_window from queues where (concurrency is not null or "
         "rate_count is not null) and not "_s +
-        pausedCondition() + u" order by name"_s + (lock ? u" {for_update}"_s : QString()));
+            pausedCondition() + (only.isEmpty() ? QString() : u" and name {any_text}"_s) + u" order by name"_s +
+            (lock ? u" {for_update}"_s : QString()),
+        only.isEmpty() ? QVariantList{} : QVariantList{jsonOf(only)});
     if (!rows)
         return fail(rows.error());
     QList<Usage> all;
@@ -148,10 +151,9 @@ Result<QString> nextStart(Connection &connection, const Usage &one)
 
 Result<QList<QueueAllowance>> lockLimitedQueues(Connection &connection, const QStringList &queues)
 {
-    Result<QList<Usage>> limited = limitedQueues(connection, true);
+    Result<QList<Usage>> limited = limitedQueues(connection, queues, true);
     if (!limited)
         return fail(limited.error());
-    limited->removeIf([&queues](const Usage &one) { return !queues.isEmpty() && !queues.contains(one.queue); });
     if (limited->isEmpty())
         return QList<QueueAllowance>{};
     if (const Result<> counted = countUse(connection, *limited); !counted)
@@ -220,7 +222,7 @@ Result<> setQueueLimits(Connection &connection, const QString &queue, const Queu
 Result<QHash<QString, QList<WaitReason>>> exhaustedLimits(Connection &connection)
 {
     QHash<QString, QList<WaitReason>> reasons;
-    Result<QList<Usage>> limited = limitedQueues(connection, false);
+    Result<QList<Usage>> limited = limitedQueues(connection, {}, false);
     if (!limited)
         return fail(limited.error());
     if (limited->isEmpty())

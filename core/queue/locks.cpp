@@ -21,6 +21,8 @@ using storage::Rows;
 namespace {
 
 constexpr auto leaseKind = "task"_L1;
+/// Heartbeats that a dead node has missed, as in nodes.cpp.
+constexpr int deadAfter = 3;
 
 QString nameOf(const QString &kind, const QString &key)
 {
@@ -277,6 +279,33 @@ Result<QList<LockInfo>> cleanupLocks(Connection &connection, const LockCleanup &
         freed.append(one.lock);
     }
     return freed;
+}
+
+Result<qint64> freeLocksOfDeadNodes(Connection &connection, std::chrono::seconds heartbeat)
+{
+    static const QString dead =
+        u"from locks where exists (select 1 from nodes n where n.state <> 'stopped' and n.heartbeat_at < {now} - ? "
+        "and (locks.worker = n.id or substr(locks.worker, 1, length(n.id) + 1) = n.id || '/'))"_s;
+    const QVariantList limit{microsOf(heartbeat * deadAfter)};
+    // Mostly there is none; then nothing is written.
+    const Result<Rows> any = connection.query(u"select 1 "_s + dead + u" limit 1"_s, limit);
+    if (!any)
+        return fail(any.error());
+    if (any->empty())
+        return 0;
+    return storage::inTransaction(connection, [&]() -> Result<qint64> {
+        const Result<Rows> gone = connection.query(u"delete "_s + dead + u" returning kind, key, worker"_s, limit);
+        if (!gone)
+            return fail(gone.error());
+        for (const Row &row : *gone) {
+            const Result<> audited = audit(connection, {u"system"_s, u"engine"_s}, u"lock.free"_s,
+                                           u"lock "_s + nameOf(row.at(0).toString(), row.at(1).toString()),
+                                           {{u"worker"_s, row.at(2).toString()}}, {{u"node"_s, u"dead"_s}});
+            if (!audited)
+                return fail(audited.error());
+        }
+        return static_cast<qint64>(gone->size());
+    });
 }
 
 } // namespace pult::queue

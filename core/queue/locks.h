@@ -47,4 +47,7 @@ struct LockCleanup
 Result<QList<LockInfo>> cleanupLocks(storage::Connection &connection, const LockCleanup &what,
                                      const AuditOrigin &origin);
 
+/// Frees at once the locks of nodes that are dead by now (three heartbeats missed); their leases are rescued elsewhere.
+Result<qint64> freeLocksOfDeadNodes(storage::Connection &connection, std::chrono::seconds heartbeat);
+
 } // namespace pult::queue

@@ -124,7 +124,7 @@ Result<QList<WhyLink>> explainTask(Connection &connection, Id id)
 QString reasonSentence(const WaitReason &reason)
 {
     const Error words{ErrorKind::Unavailable, u"wait_"_s + reason.code, reason.arguments, {}};
-    return knownErrorCodes().contains(words.code) ? errorSentence(words) : reason.code;
+    return knownErrorCodes().contains(words.code) ? errorSentence(words).trimmed() : reason.code;
 }
 
 QString whySentence(const QList<WhyLink> &chain)
@@ -137,8 +137,8 @@ QString whySentence(const QList<WhyLink> &chain)
         if (link.lastError && link.state != TaskState::Completed && link.state != TaskState::Running)
             reasons.append(CoreTr::tr("last error: %1").arg(errorSentence(*link.lastError)));
         const QString said = reasons.join(u", "_s);
-        parts.append(parts.isEmpty() ? CoreTr::tr("Task %1 %2").arg(QString::number(link.task), said)
-                                     : CoreTr::tr("task %1 %2").arg(QString::number(link.task), said));
+        parts.append(parts.isEmpty() ? CoreTr::tr("Task %1: %2").arg(QString::number(link.task), said)
+                                     : CoreTr::tr("task %1: %2").arg(QString::number(link.task), said));
     }
     QString sentence = parts.join(u"; "_s);
     return sentence.endsWith(u'.') ? sentence : QString(sentence + u'.');

@@ -32,13 +32,14 @@ std::chrono::milliseconds waitFor(const std::optional<std::chrono::microseconds>
 
 } // namespace
 
-Timekeeper::Timekeeper(storage::Pool &pool) : m_pool(pool)
+Timekeeper::Timekeeper(storage::Pool &pool, std::chrono::seconds heartbeat) : m_pool(pool), m_heartbeat(heartbeat)
 {
-    for (QTimer *timer : {&m_tickTimer, &m_lockTimer})
+    for (QTimer *timer : {&m_tickTimer, &m_lockTimer, &m_deadTimer})
         timer->setParent(this); // so that they move to its thread with it
     m_tickTimer.setSingleShot(true);
     m_tickTimer.setTimerType(Qt::PreciseTimer);
     connect(&m_tickTimer, &QTimer::timeout, this, &Timekeeper::tick);
+    connect(&m_deadTimer, &QTimer::timeout, this, &Timekeeper::freeDeadLocks);
     connect(&m_lockTimer, &QTimer::timeout, this, &Timekeeper::cleanLocks);
 }
 
@@ -46,6 +47,8 @@ void Timekeeper::start()
 {
     m_running = true;
     m_lockTimer.start(lockCleanupInterval);
+    m_deadTimer.start(m_heartbeat);
+    freeDeadLocks();
     tick();
 }
 
@@ -54,6 +57,7 @@ void Timekeeper::stop()
     m_running = false;
     m_tickTimer.stop();
     m_lockTimer.stop();
+    m_deadTimer.stop();
 }
 
 void Timekeeper::tick()
@@ -83,6 +87,20 @@ void Timekeeper::cleanLocks()
                 qCWarning(lcWork).noquote() << "expired locks not freed:" << toLogString(freed.error());
             else if (!freed->isEmpty())
                 qCInfo(lcWork) << "freed expired locks count=" << freed->size();
+        });
+}
+
+void Timekeeper::freeDeadLocks()
+{
+    m_pool
+        .run<qint64>([heartbeat = m_heartbeat](storage::Connection &connection) {
+            return queue::freeLocksOfDeadNodes(connection, heartbeat);
+        })
+        .then(this, [](const Result<qint64> &freed) {
+            if (!freed)
+                qCWarning(lcWork).noquote() << "locks of dead nodes not freed:" << toLogString(freed.error());
+            else if (*freed > 0)
+                qCInfo(lcWork) << "freed locks of dead nodes count=" << *freed;
         });
 }
 

@@ -11,9 +11,9 @@
 
 namespace pult::work {
 
-/// Does what comes by the clock: enqueues due schedules, frees expired locks every 15 minutes. Any number of nodes may
-/// have one. Asks the database every 5 s, or when the next tick is due. Thread-affine; all SQL runs on the pool's
-/// threads.
+/// Does what comes by the clock: enqueues due schedules, frees expired locks every 15 minutes and a dead node's at
+/// once. Any number of nodes may have one. Asks the database every 5 s, or when the next tick is due. Thread-affine;
+/// all SQL runs on the pool's threads.
 class Timekeeper final : public QObject
 {
     Q_OBJECT
@@ -21,7 +21,7 @@ class Timekeeper final : public QObject
 
 public:
     /// `pool` outlives this.
-    explicit Timekeeper(storage::Pool &pool);
+    Timekeeper(storage::Pool &pool, std::chrono::seconds heartbeat);
 
 public Q_SLOTS:
     void start();
@@ -30,10 +30,13 @@ public Q_SLOTS:
 private:
     void tick();
     void cleanLocks();
+    void freeDeadLocks();
 
     storage::Pool &m_pool;
+    const std::chrono::seconds m_heartbeat;
     QTimer m_tickTimer;
     QTimer m_lockTimer;
+    QTimer m_deadTimer;
     bool m_running = false;
 };
 

@@ -90,7 +90,7 @@ private Q_SLOTS:
             m_pult->ctl({u"tasks"_s, u"add"_s, u"--kind"_s, u"http_request"_s, u"--depends-on"_s, first})[u"ids"][0]
                 .toInteger());
         const QString sentence =
-            u"Task %1 waits for the tasks %2; task %2 no worker is free for it."_s.arg(second, first);
+            u"Task %1: waits for the tasks %2; task %2: no worker is free for it."_s.arg(second, first);
         QCOMPARE(QString::fromUtf8(run({u"tasks"_s, u"why"_s, second}).out), QString(sentence + u'\n'));
         const QJsonObject data = m_pult->ctl({u"tasks"_s, u"why"_s, second}).object();
         QCOMPARE(data[u"sentence"].toString(), sentence);

@@ -198,6 +198,38 @@ private Q_SLOTS:
         QCOMPARE(left.size(), 1);
         QCOMPARE(left.constFirst().key, u"other"_s);
     }
+
+    void aDeadNodesLocksAreFreedAtOnce_data() { bothDatabases(); }
+    void aDeadNodesLocksAreFreedAtOnce()
+    {
+        QVERIFY(open());
+        for (const QString &id : {u"node-1"_s, u"node-10"_s}) {
+            NodeInfo node;
+            node.id = id;
+            node.name = id;
+            node.group = u"default"_s;
+            node.sessionId = id;
+            node.state = u"running"_s;
+            node.version = u"1"_s;
+            PULT_VERIFY_RESULT(heartbeat(db(), node));
+            LockRequest request = backup(id + u"/1");
+            request.key = id;
+            request.ttl = 1h;
+            PULT_VERIFY_RESULT(acquireLock(db(), request));
+        }
+        PULT_GET(early, freeLocksOfDeadNodes(db(), 30s));
+        QCOMPARE(early, 0);
+        shift(91s);
+        PULT_VERIFY_RESULT(db().execute(u"update nodes set heartbeat_at = {now} where id = 'node-10'"_s));
+        PULT_GET(freed, freeLocksOfDeadNodes(db(), 30s));
+        QCOMPARE(freed, 1);
+        PULT_GET(left, listLocks(db()));
+        QCOMPARE(left.size(), 1);
+        QCOMPARE(left.constFirst().key, u"node-10"_s);
+        PULT_GET(entries, listAudit(db(), 10));
+        QCOMPARE(entries.size(), 1);
+        QCOMPARE(entries.constFirst().object, u"lock backup:node-1"_s);
+    }
 };
 
 QTEST_GUILESS_MAIN(tst_Locks)

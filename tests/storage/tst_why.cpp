@@ -64,8 +64,8 @@ private Q_SLOTS:
         QCOMPARE(chainOf(dependent), (QStringList{u"%1 depends_on"_s.arg(dependent), u"%1 key_busy"_s.arg(behind),
                                                   u"%1 running"_s.arg(running)}));
         const QString start =
-            u"Task %1 waits for the tasks %2; task %2 waits for profile:local:1, which task %3 holds; "
-            "task %3 runs on node-1/1 since "_s.arg(dependent)
+            u"Task %1: waits for the tasks %2; task %2: waits for profile:local:1, which task %3 holds; "
+            "task %3: runs on node-1/1 since "_s.arg(dependent)
                 .arg(behind)
                 .arg(running);
         QVERIFY2(m_sentence.startsWith(start), qPrintable(m_sentence));
@@ -84,7 +84,7 @@ private Q_SLOTS:
         QCOMPARE(chainOf(id), QStringList{n + u" starting"});
         QVERIFY(nodeWith(3, 3));
         QCOMPARE(chainOf(id), QStringList{n + u" workers_busy"});
-        QCOMPARE(m_sentence, u"Task %1 waits for a free worker: 3 of 3 are busy, 0 task(s) go before it."_s.arg(id));
+        QCOMPARE(m_sentence, u"Task %1: waits for a free worker: 3 of 3 are busy, 0 task(s) go before it."_s.arg(id));
         NewTask urgent = task();
         urgent.priority = 9;
         add(urgent);

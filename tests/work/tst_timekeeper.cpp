@@ -32,8 +32,8 @@ private Q_SLOTS:
         storage::Connection &db = **connection;
         storage::Pool pool(temp.config());
         PULT_VERIFY_RESULT(pool.start());
-        work::Timekeeper one(pool);
-        work::Timekeeper other(pool);
+        work::Timekeeper one(pool, 30s);
+        work::Timekeeper other(pool, 30s);
         one.start();
         other.start();
 
