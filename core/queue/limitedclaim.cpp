@@ -4,6 +4,8 @@
 #include "queues.h"
 #include "taskrow.h"
 
+#include <QSet>
+
 #include <algorithm>
 
 namespace pult::queue {
@@ -22,7 +24,6 @@ struct Candidate
     int priority = 0;
     qint64 runAt = 0;
     QString queue;
-    bool rated = false;
 };
 
 bool before(const Candidate &a, const Candidate &b)
@@ -30,31 +31,68 @@ bool before(const Candidate &a, const Candidate &b)
     return std::tuple(-a.priority, a.runAt, a.id) < std::tuple(-b.priority, b.runAt, b.id);
 }
 
-/// The best runnable tasks by `condition`, their rows locked.
-Result<> collect(Connection &connection, const ClaimRequest &request, const QString &condition,
-                 const QVariantList &values, int limit, bool rated, std::vector<Candidate> &found)
+/// The runnable tasks of one queue, best first; `%1` is the queue's name, `%2` how many. An index by queue
+/// (setQueueLimits makes it) finds them however many of other queues wait.
+constexpr auto bestOfQueue = "select id, priority, run_at, queue from tasks where state = 'available' and queue = %1 "
+                             "and kind {any_text} and (node = '' or node = ?) "
+                             "order by priority desc, run_at, id limit %2 {skip_locked}";
+
+QString statementFor(bool isPostgreSql)
 {
-    const Result<Rows> rows =
-        connection.query(u"select id, priority, run_at, queue from tasks where state = 'available' and kind {any_text} "
-                         "and (node = '' or node = ?) and "_s +
-                             condition + u" order by priority desc, run_at, id limit ? {skip_locked}"_s,
-                         QVariantList{jsonOf(request.kinds), request.nodeName} + values + QVariantList{limit});
-    if (!rows)
-        return fail(rows.error());
-    for (const Row &row : *rows) {
-        found.push_back(
-            {row.at(0).toLongLong(), row.at(1).toInt(), row.at(2).toLongLong(), row.at(3).toString(), rated});
-    }
-    return {};
+    const QString best = QString::fromLatin1(bestOfQueue);
+    if (!isPostgreSql)
+        return best.arg(u"?"_s, u"?"_s);
+    return u"select t.id, t.priority, t.run_at, t.queue from {rows:name text,most int} cross join lateral ("_s +
+           best.arg(u"x.name"_s, u"x.most"_s) + u") as t"_s;
 }
 
-Result<> collectUnlimited(Connection &connection, const ClaimRequest &request, std::vector<Candidate> &found)
+Candidate candidateFrom(const Row &row)
 {
-    const bool any = request.queues.isEmpty() || request.queues.contains(u"*"_s);
-    const QString open = u"queue not in (select name from queues where "_s + closedCondition() + u')';
-    return any ? collect(connection, request, open, {}, request.limit, false, found)
-               : collect(connection, request, open + u" and queue {any_text}"_s, {jsonOf(request.queues)},
-                         request.limit, false, found);
+    return {row.at(0).toLongLong(), row.at(1).toInt(), row.at(2).toLongLong(), row.at(3).toString()};
+}
+
+/// The best of every queue, as many as it may start, their rows locked.
+Result<std::vector<Candidate>> collect(Connection &connection, const ClaimRequest &request,
+                                       const QList<QueueAllowance> &allowances)
+{
+    std::vector<Candidate> found;
+    const bool isPostgreSql = connection.dialect().isPostgreSql();
+    const QString statement = statementFor(isPostgreSql);
+    const auto add = [&](const QVariantList &values) -> Result<> {
+        const Result<Rows> rows = connection.query(statement, values);
+        if (!rows)
+            return fail(rows.error());
+        std::transform(rows->begin(), rows->end(), std::back_inserter(found), candidateFrom);
+        return {};
+    };
+    QJsonArray queues;
+    for (const QueueAllowance &one : allowances) {
+        const int most = std::min(one.free, request.limit);
+        if (isPostgreSql) {
+            queues.append(QJsonObject{{u"name"_s, one.queue}, {u"most"_s, most}});
+        } else if (const Result<> added = add({one.queue, jsonOf(request.kinds), request.nodeName, most}); !added) {
+            return fail(added.error());
+        }
+    }
+    if (!queues.isEmpty()) {
+        if (const Result<> added = add({jsonOf(queues), jsonOf(request.kinds), request.nodeName}); !added)
+            return fail(added.error());
+    }
+    return found;
+}
+
+/// Queues without a limit: they may start whatever is asked for.
+Result<> addUnlimited(Connection &connection, const ClaimRequest &request, const QStringList &only,
+                      QList<QueueAllowance> &allowances)
+{
+    const Result<Rows> rows = connection.query(u"select name from queues where not ("_s + closedCondition() + u')' +
+                                                   (only.isEmpty() ? QString() : u" and name {any_text}"_s),
+                                               only.isEmpty() ? QVariantList{} : QVariantList{jsonOf(only)});
+    if (!rows)
+        return fail(rows.error());
+    for (const Row &row : *rows)
+        allowances.append({row.front().toString(), request.limit, false});
+    return {};
 }
 
 } // namespace
@@ -62,28 +100,29 @@ Result<> collectUnlimited(Connection &connection, const ClaimRequest &request, s
 Result<QList<Id>> applyQueueLimits(Connection &connection, const ClaimRequest &request)
 {
     const bool any = request.queues.isEmpty() || request.queues.contains(u"*"_s);
-    const Result<QList<QueueAllowance>> allowances =
-        lockLimitedQueues(connection, any ? QStringList() : request.queues);
+    const QStringList only = any ? QStringList() : request.queues;
+    Result<QList<QueueAllowance>> allowances = lockLimitedQueues(connection, only);
     if (!allowances)
         return fail(allowances.error());
-    std::vector<Candidate> found;
-    if (const Result<> collected = collectUnlimited(connection, request, found); !collected)
-        return fail(collected.error());
+    QSet<QString> rated;
     for (const QueueAllowance &one : *allowances) {
-        if (one.free == 0)
-            continue;
-        const Result<> collected = collect(connection, request, u"queue = ?"_s, {one.queue},
-                                           std::min(one.free, request.limit), one.rated, found);
-        if (!collected)
-            return fail(collected.error());
+        if (one.rated)
+            rated.insert(one.queue);
     }
+    allowances->removeIf([](const QueueAllowance &one) { return one.free == 0; });
+    if (const Result<> added = addUnlimited(connection, request, only, *allowances); !added)
+        return fail(added.error());
+    Result<std::vector<Candidate>> best = collect(connection, request, *allowances);
+    if (!best)
+        return fail(best.error());
+    std::vector<Candidate> &found = *best;
     std::sort(found.begin(), found.end(), before);
     found.resize(std::min(found.size(), static_cast<std::size_t>(request.limit)));
     QList<Id> ids;
     QHash<QString, int> starts;
     for (const Candidate &one : found) {
         ids.append(one.id);
-        if (one.rated)
+        if (rated.contains(one.queue))
             ++starts[one.queue];
     }
     if (const Result<> noted = noteStarts(connection, starts); !noted)

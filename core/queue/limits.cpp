@@ -18,6 +18,8 @@ using storage::Rows;
 
 namespace {
 
+/// Any constant of ours: who holds it makes the index.
+constexpr qint64 indexLock = 0x50554c55;
 constexpr int mostAtOnce = 1'000'000;
 constexpr auto longestWindow = std::chrono::seconds(24 * 3600);
 
@@ -130,6 +132,22 @@ Result<> storeLimits(Connection &connection, const QString &queue, const QueueLi
     return {};
 }
 
+/// An index that only limited queues need, made with the first of them. While it is made writers wait, so it is made
+/// before anything else is locked.
+Result<> makeIndexByQueue(Connection &connection)
+{
+    return storage::inTransaction(connection, [&connection]() -> Result<> {
+        if (connection.dialect().isPostgreSql()) {
+            // Two who make it at once would meet in the catalogue.
+            const Result<Rows> alone = connection.query(u"select pg_advisory_xact_lock(?)"_s, {indexLock});
+            if (!alone)
+                return fail(alone.error());
+        }
+        return connection.executeScript(u"create index if not exists tasks_claim_queue on tasks "
+                                        "(queue, priority desc, run_at, id) where state = 'available';\n"_s);
+    });
+}
+
 /// The end of the wait: when the window lets the next start in.
 Result<QString> nextStart(Connection &connection, const Usage &one)
 {
@@ -191,6 +209,11 @@ Result<> setQueueLimits(Connection &connection, const QString &queue, const Queu
 {
     if (const Result<> checked = check(limits); !checked)
         return checked;
+    const bool sets = limits.concurrency.value_or(0) > 0 || limits.rateCount.value_or(0) > 0;
+    if (sets) {
+        if (const Result<> indexed = makeIndexByQueue(connection); !indexed)
+            return indexed;
+    }
     return storage::inTransaction(connection, [&]() -> Result<> {
         const Result<qint64> made =
             connection.execute(u"insert into queues (name) values (?) on conflict do nothing"_s, {queue});

@@ -6,6 +6,7 @@
 #include <queue/limits.h>
 #include <queue/queues.h>
 
+#include <QElapsedTimer>
 #include <QThread>
 
 #include <atomic>
@@ -196,6 +197,45 @@ private Q_SLOTS:
         for (const auto &thread : threads)
             thread->wait();
         QCOMPARE(claimed.load(), 10);
+    }
+
+    /// A backlog of a limited queue must not stand in the way of the others, nor the other way round.
+    void deepBacklogsDoNotMatter_data() { bothDatabases(); }
+    void deepBacklogsDoNotMatter()
+    {
+        QVERIFY(open());
+        fill(u"api"_s, 20'000, 1);
+        fill(u"mail"_s, 3);
+        const Id usual = add(task());
+        PULT_VERIFY_RESULT(setQueueLimits(db(), u"api"_s, rate(1, 3600s), tester()));
+        PULT_VERIFY_RESULT(setQueueLimits(db(), u"mail"_s, concurrency(2), tester()));
+        if (isPostgreSql())
+            PULT_VERIFY_RESULT(db().executeScript(u"analyze tasks;\n"_s));
+        const QList<ClaimedTask> first = claimMany(10);
+        QCOMPARE(first.size(), 4);
+        QCOMPARE(first.constLast().task.id, usual);
+        QElapsedTimer timer;
+        timer.start();
+        for (int i = 0; i < 50; ++i)
+            QCOMPARE(claimMany(10).size(), 0);
+        // Going through the backlog each time takes some ten times as long.
+        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+        const QString best = u"select id from tasks where state = 'available' and queue = 'mail' "
+                             "order by priority desc, run_at, id limit 5"_s;
+        QString plan = u"explain query plan "_s + best;
+        if (isPostgreSql()) { // EXPLAIN cannot be prepared
+            const QString function = u"create function plan() returns setof text language plpgsql as "
+                                     "$$begin return query execute $q$explain "_s +
+                                     best + u"$q$; end$$;\n"_s;
+            PULT_VERIFY_RESULT(db().executeScript(function));
+            plan = u"select plan()"_s;
+        }
+        PULT_GET(rows, db().query(plan));
+        QString text;
+        for (const storage::Row &row : rows)
+            text += row.constLast().toString() + u'\n';
+        QVERIFY2(text.contains("tasks_claim_queue"_L1), qPrintable(text));
+        QVERIFY2(!text.contains("sort"_L1, Qt::CaseInsensitive), qPrintable(text));
     }
 
     void limitsAreCheckedShownAndAudited_data() { bothDatabases(); }
