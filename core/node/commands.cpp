@@ -108,7 +108,8 @@ QFuture<Result<TaskDetail>> Commands::showTask(Id id)
 
 QFuture<Result<QList<queue::WhyLink>>> Commands::explainTask(Id id)
 {
-    return d->pool.run<QList<queue::WhyLink>>([id](Connection &connection) { return queue::explainTask(connection, id); });
+    return d->pool.run<QList<queue::WhyLink>>(
+        [id](Connection &connection) { return queue::explainTask(connection, id); });
 }
 
 QFuture<Result<queue::Artifact>> Commands::artifact(qint64 artifactId)
