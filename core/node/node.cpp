@@ -44,6 +44,33 @@ QCoro::Task<> recoverEarlierLife(NodeConfig config, browser::ProviderShared *sha
 
 } // namespace
 
+using Profiles = Result<QList<browser::Profile>>;
+
+namespace {
+
+QCoro::Task<Profiles> askForProfiles(browser::ProviderConfig config, browser::ProviderShared *shared)
+{
+    const Result<std::unique_ptr<browser::Provider>> provider = browser::makeProvider(config, *shared);
+    if (!provider)
+        co_return fail(provider.error());
+    CancelToken token;
+    Profiles profiles = co_await (*provider)->profiles(token);
+    co_return profiles;
+}
+
+/// The provider is gone before the answer is there: whoever waits for it may then let `shared` go.
+QCoro::Task<> answerProfiles(std::shared_ptr<QPromise<Profiles>> promise, browser::ProviderConfig config,
+                             browser::ProviderShared *shared, QThread *thread, QObject *context)
+{
+    Profiles profiles = co_await askForProfiles(config, shared);
+    context->deleteLater();
+    promise->addResult(std::move(profiles));
+    promise->finish();
+    thread->quit();
+}
+
+} // namespace
+
 Commands::Place placeOf(const NodeConfig &config)
 {
     return {config.name, config.provider.name, config.sharedMediaRoots, config.heartbeat};
@@ -138,7 +165,6 @@ QFuture<Result<QList<browser::Profile>>> Node::listProfiles()
 QFuture<Result<QList<browser::Profile>>> listProfilesOf(const browser::ProviderConfig &config,
                                                         browser::ProviderShared &shared)
 {
-    using Profiles = Result<QList<browser::Profile>>;
     auto promise = std::make_shared<QPromise<Profiles>>();
     promise->start();
     // A provider lives on a thread with an event loop; this one ends with the answer.
@@ -146,20 +172,8 @@ QFuture<Result<QList<browser::Profile>>> listProfilesOf(const browser::ProviderC
     thread->setObjectName(u"profiles"_s);
     auto *context = new QObject;
     context->moveToThread(thread);
-    QObject::connect(thread, &QThread::started, context, [=, &shared] {
-        [](auto promise, browser::ProviderConfig config, browser::ProviderShared *shared, QObject *context) -> QCoro::Task<> {
-            CancelToken token;
-            const Result<std::unique_ptr<browser::Provider>> provider = browser::makeProvider(config, *shared);
-            if (provider) {
-                Profiles profiles = co_await (*provider)->profiles(token);
-                promise->addResult(std::move(profiles));
-            } else {
-                promise->addResult(Profiles(tl::unexpect, provider.error()));
-            }
-            promise->finish();
-            context->deleteLater();
-            context->thread()->quit();
-        }(promise, config, &shared, context);
+    QObject::connect(thread, &QThread::started, context, [promise, config, shared = &shared, thread, context] {
+        answerProfiles(promise, config, shared, thread, context);
     });
     QObject::connect(thread, &QThread::finished, thread, &QObject::deleteLater);
     thread->start();
