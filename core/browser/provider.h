@@ -42,7 +42,8 @@ struct StartOptions
 /// (pace of starts, login) they share themselves.
 ///
 /// Errors that a job must treat apart, by kind: Unavailable = the provider's program is away, wait without using an
-/// attempt; Limited = back off (`arguments[0]` = seconds); Denied and NotFound and Invalid = terminal; the rest may be tried again.
+/// attempt; Limited = back off (`arguments[0]` = seconds); Denied and NotFound and Invalid = terminal; the rest may be
+/// tried again.
 class Provider
 {
 public:
