@@ -36,6 +36,12 @@ bool isTerminal(ErrorKind kind)
     return kind == ErrorKind::Denied || kind == ErrorKind::NotFound || kind == ErrorKind::Invalid;
 }
 
+/// The provider's program is away or asks for patience, or a person has the profile open.
+bool waitsWithoutAnAttempt(ErrorKind kind)
+{
+    return kind == ErrorKind::Unavailable || kind == ErrorKind::Limited || kind == ErrorKind::Conflict;
+}
+
 work::JobEnd endForRun(browser::FlowRun run)
 {
     work::JobEnd end;
@@ -58,7 +64,7 @@ work::JobEnd endForStartFailure(const Error &error)
     end.outcome = queue::Outcome::Failed;
     if (isTerminal(error.kind))
         end.outcome = queue::Outcome::FailedForGood;
-    if (error.kind == ErrorKind::Unavailable || error.kind == ErrorKind::Limited) {
+    if (waitsWithoutAnAttempt(error.kind)) {
         std::chrono::milliseconds wait = providerAwayWait;
         if (error.kind == ErrorKind::Limited && !error.arguments.isEmpty())
             wait = std::max<std::chrono::milliseconds>(wait, std::chrono::seconds(error.arguments.first().toInt()));

@@ -35,8 +35,8 @@ private:
     storage::Pool &m_pool;
 };
 
-/// What becomes of a task whose browser could not be had: waits without an attempt while the provider is away or asks
-/// for patience, ends for good when trying again cannot help.
+/// What becomes of a task whose browser could not be had: waits without an attempt while the provider is away, asks for
+/// patience, or a person has the profile open; ends for good when trying again cannot help.
 work::JobEnd endForStartFailure(const Error &error);
 
 } // namespace pult::jobs

@@ -35,6 +35,8 @@ Result<browser::ProviderConfig> readProvider(const Settings &settings)
     provider.dolphinHost = settings.isSet("DOLPHIN_API_HOST") ? settings.text("DOLPHIN_API_HOST") : QString();
     provider.dolphinToken = settings.text("DOLPHIN_API_TOKEN");
     provider.dolphinCloudHost = settings.text("DOLPHIN_CLOUD_API_HOST");
+    // A profile that a person has open is theirs: its task waits until they close it.
+    provider.takeOverRunning = false;
     return provider;
 }
 

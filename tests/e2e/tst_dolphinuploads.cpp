@@ -47,6 +47,7 @@ public:
         config.provider.dataDir = m_folder.path();
         config.provider.dolphinHost = dolphin.host();
         config.provider.dolphinToken = u"secret-token"_s;
+        config.provider.takeOverRunning = false;
         config.provider.timings = browser::DolphinTimings{}.scaled(0.02);
         node = std::make_unique<node::Node>(config, node::Actor{u"test"_s, u"test"_s});
         return node->start();
@@ -130,6 +131,25 @@ private Q_SLOTS:
         QVERIFY(studio.task(batch->tasks.first()).attempt < 3);
         studio.close();
         QCOMPARE(studio.dolphin.running(), QStringList());
+    }
+
+    void aProfileThatAPersonHasOpenIsLeftToThem()
+    {
+        Studio studio;
+        PULT_VERIFY_RESULT(studio.open());
+        studio.dolphin.openByHand(u"17"_s);
+        const Result<queue::Batch> batch = studio.upload({u"17"_s});
+        PULT_VERIFY_RESULT(batch);
+        QTRY_VERIFY_WITH_TIMEOUT(studio.task(batch->tasks.first()).lastError.has_value(), patience);
+        const queue::Task task = studio.task(batch->tasks.first());
+        QCOMPARE(task.lastError->code, u"dolphin_profile_open"_s);
+        QCOMPARE(task.attempt, 0);
+        QVERIFY(!queue::isFinished(task.state));
+        QCOMPARE(studio.dolphin.running(), QStringList{u"17"_s});
+        QCOMPARE(studio.dolphin.stops(u"17"_s), 0);
+        studio.dolphin.killBrowser(u"17"_s); // the person closes it
+        QTRY_COMPARE_WITH_TIMEOUT(studio.batch(batch->id).succeeded, 1, patience);
+        studio.close();
     }
 
     void terminalTroubleEndsTheTaskAtOnce_data()
