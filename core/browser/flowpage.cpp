@@ -52,6 +52,15 @@ QCoro::Task<Result<>> FlowPage::attach()
     co_return enabled;
 }
 
+QCoro::Task<> FlowPage::finish()
+{
+    while (!m_beside.empty()) {
+        QCoro::Task<> task = std::move(m_beside.back());
+        m_beside.pop_back();
+        co_await task;
+    }
+}
+
 /// Commands go out together; the tab is ready when all are answered.
 QCoro::Task<Result<>> FlowPage::enable(QString session)
 {
@@ -139,11 +148,11 @@ void FlowPage::onEvent(const QString &session, const QString &method, const QJso
         const QString child = params.value(u"sessionId").toString();
         m_sessions.insert(child);
         m_frames.adopt(params.value(u"targetInfo").toObject().value(u"targetId").toString(), child);
-        enableChild(this, child);
+        m_beside.push_back(enableChild(this, child));
     } else if (method == "Target.detachedFromTarget"_L1) {
         m_sessions.remove(params.value(u"sessionId").toString());
     } else if (method == "Page.javascriptDialogOpening"_L1) {
-        answerDialog(this, session, params);
+        m_beside.push_back(answerDialog(this, session, params));
     } else if (method == "Inspector.targetCrashed"_L1 && session == m_session) {
         m_crashed = true;
     } else if (method == "Inspector.targetReloadedAfterCrash"_L1 && session == m_session) {

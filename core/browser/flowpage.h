@@ -9,6 +9,7 @@
 #include <QPointer>
 
 #include <functional>
+#include <vector>
 
 namespace pult::browser {
 
@@ -27,6 +28,8 @@ public:
     FlowPage(CdpConnection &connection, QString targetId, CancelToken &token);
 
     QCoro::Task<Result<>> attach();
+    /// Waits for what still goes on beside the steps; to be called before the page's end.
+    QCoro::Task<> finish();
     const QString &targetId() const { return m_targetId; }
     const QString &session() const { return m_session; }
     bool isCrashed() const { return m_crashed; }
@@ -73,7 +76,7 @@ Q_SIGNALS:
 private:
     QCoro::Task<Result<>> enable(QString session);
     QCoro::Task<Result<int>> context(QString frameId, FlowWorld world, std::chrono::milliseconds limit);
-    /// These two go on beside the step; the page may end before they do.
+    /// These two go on beside the step; finish() waits for them.
     static QCoro::Task<> enableChild(QPointer<FlowPage> page, QString session);
     static QCoro::Task<> answerDialog(QPointer<FlowPage> page, QString session, QJsonObject dialog);
     void onEvent(const QString &session, const QString &method, const QJsonObject &params);
@@ -86,6 +89,7 @@ private:
     QString m_session;
     QSet<QString> m_sessions; ///< the tab's and those of its frames
     FlowFrames m_frames;
+    std::vector<QCoro::Task<>> m_beside;
     QJsonObject m_network; ///< conditions in force
     bool m_mobile = false;
     bool m_touch = false;

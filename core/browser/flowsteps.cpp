@@ -279,7 +279,9 @@ QCoro::Task<Result<>> FlowRunner::waitForExpression(Step &step)
             const bool thrown = !answer && answer.error().code == "script_failed"_L1;
             if (thrown && !answer.error().arguments.value(0).startsWith(u"SyntaxError")) {
                 last = answer.error();
-                thrownIn = context;
+                // While the document is still being read, what it will have may only be missing yet.
+                const FlowFrame *now = step.page().frames().frame(step.frameId);
+                thrownIn = now && now->lifecycle.contains(u"DOMContentLoaded"_s) ? context : 0;
             } else if (!answer && !FlowPage::isPassing(answer.error())) {
                 co_return fail(answer.error());
             }

@@ -101,7 +101,7 @@ void FlowTabs::onEvent(const QString &session, const QString &method, const QJso
         m_targets.insert(
             id, {info.value(u"type").toString(), info.value(u"url").toString(), info.value(u"openerId").toString()});
         if (isNew && info.value(u"type").toString() == "page"_L1 && m_tabs.contains(info.value(u"openerId").toString()))
-            attach(this, id);
+            m_attaching.push_back(attach(this, id));
     } else if (method == "Target.targetDestroyed"_L1) {
         m_targets.remove(params.value(u"targetId").toString());
     }
@@ -119,7 +119,7 @@ QCoro::Task<Result<FlowTab *>> FlowTabs::find(QString url, QString *frameId, std
         }
         if (!found.isEmpty()) {
             if (!m_tabs.contains(found))
-                attach(this, found);
+                m_attaching.push_back(attach(this, found));
             FlowTab *tab = m_tabs.at(found).get();
             if (tab->ready)
                 co_return tab;
@@ -154,6 +154,13 @@ QCoro::Task<> FlowTabs::closeAll()
     const auto isLeft = [this](const QString &id) { return m_connection.isOpen() && !m_tabs.at(id)->page->isGone(); };
     while (std::any_of(ids.cbegin(), ids.cend(), isLeft) && !deadline.hasExpired())
         co_await sleepFor(10ms, unstoppable);
+    while (!m_attaching.empty()) {
+        QCoro::Task<> task = std::move(m_attaching.back());
+        m_attaching.pop_back();
+        co_await task;
+    }
+    for (const auto &[id, tab] : m_tabs)
+        co_await tab->page->finish();
 }
 
 } // namespace pult::browser

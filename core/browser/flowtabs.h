@@ -6,6 +6,7 @@
 #include "flowpage.h"
 
 #include <map>
+#include <vector>
 
 namespace pult::browser {
 
@@ -60,6 +61,7 @@ private:
     QHash<QString, Target> m_targets;
     std::map<QString, std::unique_ptr<FlowTab>> m_tabs;
     QStringList m_order; ///< of the tabs, the newest last
+    std::vector<QCoro::Task<>> m_attaching;
     FlowTab *m_main = nullptr;
 };
 
