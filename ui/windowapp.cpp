@@ -117,7 +117,8 @@ Result<> WindowApp::startViewer(const node::NodeConfig &config)
     m_pool = std::make_unique<storage::Pool>(config.database);
     if (const Result<> opened = m_pool->start(); !opened)
         return opened;
-    m_commands = std::make_unique<node::Commands>(*m_pool, node::placeOf(config), node::Actor{u"operator"_s, u"window"_s});
+    m_commands =
+        std::make_unique<node::Commands>(*m_pool, node::placeOf(config), node::Actor{u"operator"_s, u"window"_s});
     m_commands->watch();
     return {};
 }

@@ -29,8 +29,7 @@ ArtifactView::ArtifactView(const UiContext &context, QWidget *parent)
     m_table->setTable(&m_model);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->horizontalHeader()->hide();
-    m_table->horizontalHeader()->setStretchLastSection(false);
-    m_table->horizontalHeader()->setSectionResizeMode(ArtifactModel::Name, QHeaderView::Stretch);
+    m_table->setStretchColumn(ArtifactModel::Name);
     m_table->setEmptyState(m_empty);
     m_full->setObjectName(u"pictureFull"_s);
     m_full->setIcon(icon("image"));
@@ -49,7 +48,9 @@ ArtifactView::ArtifactView(const UiContext &context, QWidget *parent)
     layout->addLayout(buttons);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ArtifactView::onCurrentChanged);
     connect(m_save, &QPushButton::clicked, this, &ArtifactView::save);
-    const auto open = [this] { showPicture(m_picture->picture(), m_model.rowAt(m_table->currentModelRow()).name, this); };
+    const auto open = [this] {
+        showPicture(m_picture->picture(), m_model.rowAt(m_table->currentModelRow()).name, this);
+    };
     connect(m_full, &QPushButton::clicked, this, open);
     connect(m_picture, &PictureView::clicked, this, open);
     retranslate();
@@ -124,14 +125,15 @@ void ArtifactView::save()
     if (row < 0)
         return;
     const queue::Artifact artifact = m_model.rowAt(row);
-    m_context.prompts.chooseTarget(this, tr("Save %1").arg(artifact.name), artifact.name, [this, artifact](QString path) {
-        m_context.commands.artifact(artifact.id).then(this, [this, path](const Result<queue::Artifact> &whole) {
-            if (!whole)
-                Q_EMIT failed(whole.error());
-            else
-                write(path, whole->data);
+    m_context.prompts.chooseTarget(
+        this, tr("Save %1").arg(artifact.name), artifact.name, [this, artifact](QString path) {
+            m_context.commands.artifact(artifact.id).then(this, [this, path](const Result<queue::Artifact> &whole) {
+                if (!whole)
+                    Q_EMIT failed(whole.error());
+                else
+                    write(path, whole->data);
+            });
         });
-    });
 }
 
 void ArtifactView::write(const QString &path, const QByteArray &data)

@@ -102,7 +102,10 @@ void ProfilesPanel::updateEmptyState()
         m_empty->setTexts(tr("No profiles yet. Local ones are made when a task first uses them."), tr("Ask again"));
 }
 
-QSize ProfilesPanel::sizeHint() const { return {80 * gridStep, 22 * gridStep}; }
+QSize ProfilesPanel::sizeHint() const
+{
+    return {80 * gridStep, 22 * gridStep};
+}
 
 void ProfilesPanel::changeEvent(QEvent *event)
 {

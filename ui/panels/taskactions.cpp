@@ -24,8 +24,8 @@ void TaskActions::run(Verb verb, const QList<Task> &tasks)
     const QList<Task> legal = Verbs::legal(verb, tasks);
     if (legal.isEmpty())
         return;
-    const bool hasCompleted = std::any_of(legal.begin(), legal.end(),
-                                          [](const Task &task) { return task.state == TaskState::Completed; });
+    const bool hasCompleted =
+        std::any_of(legal.begin(), legal.end(), [](const Task &task) { return task.state == TaskState::Completed; });
     if (verb == Verb::Cancel || verb == Verb::Again || (verb == Verb::Retry && hasCompleted))
         ask(verb, legal);
     else
@@ -44,9 +44,10 @@ void TaskActions::ask(Verb verb, const QList<Task> &tasks)
         question.reject = tr("Leave as is");
     } else {
         question.title = verb == Verb::Again ? tr("Run again") : tr("Retry");
-        question.text = verb == Verb::Again
-            ? tr("Run %n task(s) once more? If it was published after all, it will be there twice.", nullptr, count)
-            : tr("Run %n task(s) once more? Completed ones among them publish a second time.", nullptr, count);
+        question.text =
+            verb == Verb::Again
+                ? tr("Run %n task(s) once more? If it was published after all, it will be there twice.", nullptr, count)
+                : tr("Run %n task(s) once more? Completed ones among them publish a second time.", nullptr, count);
         question.reject = tr("Leave as is");
     }
     m_context.prompts.confirm(m_window, question, [this, verb, tasks] { apply(verb, tasks); });
@@ -90,13 +91,15 @@ void TaskActions::pauseQueue(const QString &queue)
 {
     auto *dialog = new PauseDialog(queue, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, queue] {
-        expect(m_context.commands.pauseQueue(queue, dialog->reason()));
-    });
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog, queue] { expect(m_context.commands.pauseQueue(queue, dialog->reason())); });
     dialog->open();
 }
 
-void TaskActions::resumeQueue(const QString &queue) { expect(m_context.commands.resumeQueue(queue)); }
+void TaskActions::resumeQueue(const QString &queue)
+{
+    expect(m_context.commands.resumeQueue(queue));
+}
 
 void TaskActions::expect(QFuture<Result<>> answer)
 {
