@@ -168,7 +168,7 @@ private Q_SLOTS:
     void nodeSeesWhatPultctlAdds()
     {
         const auto service = m_pult->start(u"pultd"_s, {});
-        QTRY_VERIFY_WITH_TIMEOUT(items({u"nodes"_s, u"list"_s})[0][u"state"] == u"running"_s, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(items({u"nodes"_s, u"list"_s}).at(0)[u"state"] == u"running"_s, 20000);
         for (int round = 0; round < 3; ++round) {
             const QString id = QString::number(add({u"--kind"_s, u"probe"_s}));
             QCOMPARE(run({u"wait"_s, u"--until-idle"_s, u"--timeout"_s, u"20"_s}).exitCode, 0);
