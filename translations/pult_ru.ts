@@ -2289,9 +2289,9 @@ Free software under the GNU General Public License 3.</source>
         <translation>Профиль</translation>
     </message>
     <message>
-        <source>Progress, error or reason</source>
+        <source>Progress or reason</source>
         <extracomment>of a task: how far it is, why it failed, or why it waits</extracomment>
-        <translation>Ход, ошибка или причина</translation>
+        <translation>Ход или причина</translation>
     </message>
     <message>
         <source>Attempt</source>

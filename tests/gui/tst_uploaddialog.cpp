@@ -143,6 +143,9 @@ private Q_SLOTS:
         const QString media = desk.scene.makeFile(u"a.png"_s, "picture");
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(flow), QUrl::fromLocalFile(media)});
+        QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(desk.dialog, &enter);
+        QVERIFY(enter.isAccepted());
         QDropEvent drop({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(desk.dialog, &drop);
         QCOMPARE(desk.dialog->form().flowPath, flow);
