@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>pult::Ctl</name>
+    <message numerus="yes">
+        <source>%1: %n step(s).</source>
+        <translation>
+            <numerusform>%1: %n step.</numerusform>
+            <numerusform>%1: %n steps.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>finished after %n attempt(s)</source>
+        <translation>
+            <numerusform>finished after %n attempt</numerusform>
+            <numerusform>finished after %n attempts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>pult::HumanText</name>
     <message numerus="yes">
         <source>%n day(s)</source>

@@ -1179,6 +1179,313 @@
         <source>it must begin with postgresql:// or sqlite:///</source>
         <translation>он должен начинаться с postgresql:// или sqlite:///</translation>
     </message>
+    <message>
+        <source>Two changes of the database got in each other&apos;s way.</source>
+        <translation>Два изменения базы помешали друг другу.</translation>
+    </message>
+    <message>
+        <source>Please try again.</source>
+        <translation>Попробуйте ещё раз.</translation>
+    </message>
+    <message>
+        <source>Cancelled by an operator.</source>
+        <translation>Отменено оператором.</translation>
+    </message>
+</context>
+<context>
+    <name>pult::Ctl</name>
+    <message>
+        <source>error: %1</source>
+        <translation>ошибка: %1</translation>
+    </message>
+    <message>
+        <source>note: %1</source>
+        <translation>замечание: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n step(s).</source>
+        <translation>
+            <numerusform>%1: %n шаг.</numerusform>
+            <numerusform>%1: %n шага.</numerusform>
+            <numerusform>%1: %n шагов.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Needs: %1</source>
+        <translation>Нужны значения: %1</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>№</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Имя</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Статус</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Запущен</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Метки</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Примечание</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>да</translation>
+    </message>
+    <message>
+        <source>No profiles yet. One comes into being when a task names it.</source>
+        <translation>Профилей пока нет. Профиль появится, когда его назовёт задача.</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Очередь</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Ждут</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>С ошибкой</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>на паузе</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>открыта</translation>
+    </message>
+    <message>
+        <source>No queues yet. They come into being by use.</source>
+        <translation>Очередей пока нет. Они появляются при первой задаче.</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Ключ</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Задача</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>Исполнитель</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>С</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>До</translation>
+    </message>
+    <message>
+        <source>No locks: nothing is running.</source>
+        <translation>Блокировок нет: ничего не выполняется.</translation>
+    </message>
+    <message>
+        <source>Node</source>
+        <translation>Узел</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>Исполнители</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Версия</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation>На связи</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>%1 назад</translation>
+    </message>
+    <message>
+        <source>No node has used this database yet. Start one: pult --service</source>
+        <translation>С этой базой ещё не работал ни один узел. Запустите его: pult --service</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Профиль</translation>
+    </message>
+    <message>
+        <source>Attempt</source>
+        <translation>Попытка</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Возраст</translation>
+    </message>
+    <message>
+        <source>Progress or reason</source>
+        <translation>Ход или причина</translation>
+    </message>
+    <message>
+        <source>No tasks.</source>
+        <translation>Задач нет.</translation>
+    </message>
+    <message>
+        <source>More with: --after %1</source>
+        <translation>Дальше: --after %1</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Задачи</translation>
+    </message>
+    <message numerus="yes">
+        <source>finished after %n attempt(s)</source>
+        <translation>
+            <numerusform>закончены за %n попытку</numerusform>
+            <numerusform>закончены за %n попытки</numerusform>
+            <numerusform>закончены за %n попыток</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>outcome unknown</source>
+        <translation>исход неизвестен</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 с</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 мин</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 ч</translation>
+    </message>
+    <message>
+        <source>%1 d</source>
+        <translation>%1 д</translation>
+    </message>
+    <message>
+        <source>Task %1: %2, %3</source>
+        <translation>Задача %1: %2, %3</translation>
+    </message>
+    <message>
+        <source>queue</source>
+        <translation>очередь</translation>
+    </message>
+    <message>
+        <source>priority %1</source>
+        <translation>приоритет %1</translation>
+    </message>
+    <message>
+        <source>profile</source>
+        <translation>профиль</translation>
+    </message>
+    <message>
+        <source>node</source>
+        <translation>узел</translation>
+    </message>
+    <message>
+        <source>batch</source>
+        <translation>пакет</translation>
+    </message>
+    <message>
+        <source>attempts</source>
+        <translation>попытки</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 из %2</translation>
+    </message>
+    <message>
+        <source>created</source>
+        <translation>создана</translation>
+    </message>
+    <message>
+        <source>runs at</source>
+        <translation>запуск</translation>
+    </message>
+    <message>
+        <source>started</source>
+        <translation>начата</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>закончена</translation>
+    </message>
+    <message>
+        <source>worker</source>
+        <translation>исполнитель</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>сейчас</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>ждёт</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>ошибка</translation>
+    </message>
+    <message>
+        <source>payload</source>
+        <translation>данные</translation>
+    </message>
+    <message>
+        <source>attempt %1</source>
+        <translation>попытка %1</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>сохранено</translation>
+    </message>
+    <message>
+        <source>%1, %2 bytes</source>
+        <translation>%1, %2 байт</translation>
+    </message>
+    <message>
+        <source>%1 of %2 completed, %3 failed, %4 cancelled</source>
+        <translation>выполнено %1 из %2, с ошибкой %3, отменено %4</translation>
+    </message>
+    <message>
+        <source>Batch %1: %2, %3</source>
+        <translation>Пакет %1: %2, %3</translation>
+    </message>
+    <message>
+        <source>tasks: %1</source>
+        <translation>задачи: %1</translation>
+    </message>
+    <message>
+        <source>Idle: %1 completed, %2 failed.</source>
+        <translation>Всё сделано: выполнено %1, с ошибкой %2.</translation>
+    </message>
+    <message>
+        <source>Still busy: %1 completed, %2 failed so far.</source>
+        <translation>Ещё работает: выполнено %1, с ошибкой %2.</translation>
+    </message>
 </context>
 <context>
     <name>pult::HumanText</name>
