@@ -1228,11 +1228,11 @@
     </message>
     <message>
         <source>Running</source>
-        <translation>Запущен</translation>
+        <translation>Идут</translation>
     </message>
     <message>
         <source>Tags</source>
-        <translation>Метки</translation>
+        <translation>Теги</translation>
     </message>
     <message>
         <source>Note</source>
@@ -1260,7 +1260,7 @@
     </message>
     <message>
         <source>Failed</source>
-        <translation>С ошибкой</translation>
+        <translation>Сбои</translation>
     </message>
     <message>
         <source>Reason</source>
@@ -1320,7 +1320,7 @@
     </message>
     <message>
         <source>Seen</source>
-        <translation>На связи</translation>
+        <translation>Виден</translation>
     </message>
     <message>
         <source>%1 ago</source>
@@ -2440,6 +2440,11 @@ Free software under the GNU General Public License 3.</source>
         <source>Tasks of a paused queue wait until it is resumed.</source>
         <translation>Задачи приостановленной очереди ждут, пока её не возобновят.</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>computer, state</comment>
+        <translation>%1: %2</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::StepModel</name>
@@ -2596,9 +2601,9 @@ Free software under the GNU General Public License 3.</source>
         <translation>Профиль</translation>
     </message>
     <message>
-        <source>Progress, error or reason</source>
+        <source>Progress or reason</source>
         <extracomment>of a task: how far it is, why it failed, or why it waits</extracomment>
-        <translation>Ход, ошибка или причина</translation>
+        <translation>Ход или причина</translation>
     </message>
     <message>
         <source>Attempt</source>

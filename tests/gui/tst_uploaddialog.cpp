@@ -100,9 +100,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("flow");
         QTest::addColumn<QString>("word");
         QTest::newRow("no JSON") << QByteArray("{") << u"JSON"_s;
-        QTest::newRow("unknown step") << QByteArray(R"({"title":"x","steps":[{"type":"dance"}]})") << u"dance"_s;
-        QTest::newRow("unknown name") << QByteArray(
-                                             R"({"title":"x","steps":[{"type":"navigate","url":"http://a/{{city}}"}]})")
+        QTest::newRow("unknown step") << QByteArray("{\"title\":\"x\",\"steps\":[{\"type\":\"dance\"}]}") << u"dance"_s;
+        QTest::newRow("unknown name") << QByteArray("{\"title\":\"x\",\"steps\":[{\"type\":\"waitForExpression\",\"expression\":\"{{city}}\"}]}")
                                       << u"{{city}}"_s;
     }
 
@@ -144,6 +143,9 @@ private Q_SLOTS:
         const QString media = desk.scene.makeFile(u"a.png"_s, "picture");
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(flow), QUrl::fromLocalFile(media)});
+        QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(desk.dialog, &enter);
+        QVERIFY(enter.isAccepted());
         QDropEvent drop({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(desk.dialog, &drop);
         QCOMPARE(desk.dialog->form().flowPath, flow);

@@ -384,7 +384,7 @@ private Q_SLOTS:
             }
         }
         desk.find<QToolButton>(u"buttonLanguage_en"_s)->click();
-        QCOMPARE(desk.window().windowTitle(), u"Pult · STUDIO-1"_s);
+        QTRY_COMPARE(desk.window().windowTitle(), u"Pult · STUDIO-1"_s);
         QVERIFY(desk.find<QToolButton>(u"buttonLanguage_en"_s)->isChecked());
     }
 
@@ -476,8 +476,9 @@ private Q_SLOTS:
         application->setMeasuring(false);
         const Responsiveness &result = application->responsiveness();
         QVERIFY(result.handled > 0);
-        // An unoptimized build on a loaded machine: only what would freeze a window fails here.
-        QVERIFY2(result.longestCpu < 500ms, qPrintable(result.slowestCpu));
+        qInfo().noquote() << "longest handler: cpu" << result.longestCpu.count() / 1000 << "us," << result.slowestCpu
+                          << "wall" << result.longestWall.count() / 1000 << "us," << result.slowestWall;
+        QVERIFY2(result.longestCpu < 50ms, qPrintable(result.slowestCpu));
     }
 };
 

@@ -5,6 +5,7 @@
 #include "dialogs/droplist.h"
 #include "dialogs/prompts.h"
 #include "models/taskfeed.h"
+#include "models/whendone.h"
 #include "panels/banner.h"
 #include "panels/emptystate.h"
 #include "panels/tableview.h"
@@ -281,7 +282,7 @@ void NewBulkUploadDialog::loadProfiles()
     }
     m_profilesLoading = true;
     retranslate();
-    m_context.listProfiles().then(this, [this](const Result<QList<browser::Profile>> &profiles) {
+    whenDone(m_context.listProfiles(), this, [this](const Result<QList<browser::Profile>> &profiles) {
         m_profilesLoading = false;
         m_profilesError = profiles ? std::nullopt : std::optional(profiles.error());
         if (profiles) {
@@ -298,9 +299,8 @@ void NewBulkUploadDialog::loadProfiles()
 void NewBulkUploadDialog::check()
 {
     const quint64 number = ++m_checkNumber;
-    QtConcurrent::run([form = form()] {
-        return checkUpload(form);
-    }).then(this, [this, number](const UploadCheck &check) {
+    const QFuture<UploadCheck> checked = QtConcurrent::run([form = form()] { return checkUpload(form); });
+    whenDone(checked, this, [this, number](const UploadCheck &check) {
         if (number == m_checkNumber)
             onChecked(check);
     });
@@ -354,7 +354,7 @@ void NewBulkUploadDialog::create()
     m_creating = true;
     m_create->setEnabled(false);
     m_failure->hide();
-    m_context.commands.createBulkUpload(m_check->request).then(this, [this](const Result<queue::Batch> &batch) {
+    whenDone(m_context.commands.createBulkUpload(m_check->request), this, [this](const Result<queue::Batch> &batch) {
         m_creating = false;
         m_context.feed.refresh();
         if (batch) {

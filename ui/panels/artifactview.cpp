@@ -3,6 +3,7 @@
 #include "panels/artifactview.h"
 
 #include "dialogs/prompts.h"
+#include "models/whendone.h"
 #include "panels/emptystate.h"
 #include "panels/pictureview.h"
 #include "panels/tableview.h"
@@ -102,21 +103,21 @@ void ArtifactView::onCurrentChanged()
 void ArtifactView::loadPicture(const queue::Artifact &artifact)
 {
     const qint64 id = artifact.id;
-    m_context.commands.artifact(id)
-        .then(QtFuture::Launch::Async,
-              [](const Result<queue::Artifact> &whole) -> Result<QImage> {
-                  if (!whole)
-                      return fail(whole.error());
-                  return QImage::fromData(whole->data);
-              })
-        .then(this, [this, id](const Result<QImage> &image) {
-            if (id != m_shown)
-                return;
-            if (!image)
-                Q_EMIT failed(image.error());
-            else
-                m_picture->setPicture(*image, tr("This picture cannot be shown."));
+    // Decoding takes longer than the GUI thread has.
+    const QFuture<Result<QImage>> image = m_context.commands.artifact(id).then(
+        QtFuture::Launch::Async, [](const Result<queue::Artifact> &whole) -> Result<QImage> {
+            if (!whole)
+                return fail(whole.error());
+            return QImage::fromData(whole->data);
         });
+    whenDone(image, this, [this, id](const Result<QImage> &picture) {
+        if (id != m_shown)
+            return;
+        if (!picture)
+            Q_EMIT failed(picture.error());
+        else
+            m_picture->setPicture(*picture, tr("This picture cannot be shown."));
+    });
 }
 
 void ArtifactView::save()
@@ -125,27 +126,29 @@ void ArtifactView::save()
     if (row < 0)
         return;
     const queue::Artifact artifact = m_model.rowAt(row);
-    m_context.prompts.chooseTarget(
-        this, tr("Save %1").arg(artifact.name), artifact.name, [this, artifact](QString path) {
-            m_context.commands.artifact(artifact.id).then(this, [this, path](const Result<queue::Artifact> &whole) {
-                if (!whole)
-                    Q_EMIT failed(whole.error());
-                else
-                    write(path, whole->data);
-            });
-        });
+    m_context.prompts.chooseTarget(this, tr("Save %1").arg(artifact.name), artifact.name,
+                                   [this, artifact](QString path) {
+                                       whenDone(m_context.commands.artifact(artifact.id), this,
+                                                [this, path](const Result<queue::Artifact> &whole) {
+                                                    if (!whole)
+                                                        Q_EMIT failed(whole.error());
+                                                    else
+                                                        write(path, whole->data);
+                                                });
+                                   });
 }
 
 void ArtifactView::write(const QString &path, const QByteArray &data)
 {
-    QtConcurrent::run([path, data]() -> Result<> {
+    const QFuture<Result<>> written = QtConcurrent::run([path, data]() -> Result<> {
         QSaveFile file(path);
         if (!file.open(QIODevice::WriteOnly) || file.write(data) != data.size() || !file.commit())
-            return fail(ErrorKind::Disk, "file_write_failed", {path, file.errorString()});
+            return fail(ErrorKind::Disk, "file_not_written", {path, file.errorString()});
         return {};
-    }).then(this, [this](const Result<> &written) {
-        if (!written)
-            Q_EMIT failed(written.error());
+    });
+    whenDone(written, this, [this](const Result<> &result) {
+        if (!result)
+            Q_EMIT failed(result.error());
     });
 }
 

@@ -3,6 +3,7 @@
 #include "panels/profilespanel.h"
 
 #include "models/taskfeed.h"
+#include "models/whendone.h"
 #include "panels/emptystate.h"
 #include "panels/tableview.h"
 #include "theme/icons.h"
@@ -81,7 +82,7 @@ void ProfilesPanel::reload()
         return;
     m_loading = true;
     updateEmptyState();
-    m_context.listProfiles().then(this, [this](const Result<QList<browser::Profile>> &profiles) {
+    whenDone(m_context.listProfiles(), this, [this](const Result<QList<browser::Profile>> &profiles) {
         m_loading = false;
         m_error = profiles ? std::nullopt : std::optional(profiles.error());
         if (profiles)

@@ -5,6 +5,7 @@
 #include "dialogs/pausedialog.h"
 #include "dialogs/prompts.h"
 #include "models/taskfeed.h"
+#include "models/whendone.h"
 
 #include <QSet>
 #include <QWidget>
@@ -76,7 +77,7 @@ void TaskActions::apply(Verb verb, const QList<Task> &tasks)
         return;
     case Verb::Start:
         for (const queue::Id batch : std::as_const(batches)) {
-            m_context.commands.startBatch(batch).then(this, [this](const Result<queue::Batch> &started) {
+            whenDone(m_context.commands.startBatch(batch), this, [this](const Result<queue::Batch> &started) {
                 if (!started)
                     Q_EMIT failed(started.error());
                 m_context.feed.refresh();
@@ -103,7 +104,7 @@ void TaskActions::resumeQueue(const QString &queue)
 
 void TaskActions::expect(QFuture<Result<>> answer)
 {
-    answer.then(this, [this](const Result<> &result) {
+    whenDone(answer, this, [this](const Result<> &result) {
         if (!result)
             Q_EMIT failed(result.error());
         m_context.feed.refresh();
