@@ -5,6 +5,7 @@
 #include "mainwindow.h"
 
 #include <base/errortext.h>
+#include <base/whendone.h>
 #include <node/stopwish.h>
 
 #include <QApplication>
@@ -103,7 +104,7 @@ Result<> WindowApp::startEngine(const node::NodeConfig &config)
     if (const Result<> started = m_node->start(); !started)
         return started;
     if (m_demo) {
-        m_demo->createUploads(m_node->commands()).then(this, [](const Result<queue::Batch> &batch) {
+        whenDone(m_demo->createUploads(m_node->commands()), this, [](const Result<queue::Batch> &batch) {
             if (!batch)
                 qCWarning(lcWindow).noquote() << "demo uploads not created:" << toLogString(batch.error());
         });

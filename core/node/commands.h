@@ -57,7 +57,7 @@ struct Actor
 
 /// The one facade that window, HTTP API and pultctl use: what may be asked of the database that all nodes share. The rules
 /// (what is legal in a state, what is audited) stand here once. Thread-safe; futures finish on a database thread, so use
-/// `.then(this, …)`.
+/// `whenDone(future, this, …)`.
 class Commands final : public QObject
 {
     Q_OBJECT

@@ -6,6 +6,7 @@
 #include "stopwish.h"
 
 #include <base/errortext.h>
+#include <base/whendone.h>
 
 #include <QCoreApplication>
 #include <QDir>
@@ -91,7 +92,7 @@ Result<> ServiceApp::start()
 
 void ServiceApp::watchIdle()
 {
-    m_node->commands().idle(*m_since).then(this, [this](const Result<Commands::Idle> &idle) { onIdle(idle); });
+    whenDone(m_node->commands().idle(*m_since), this, [this](const Result<Commands::Idle> &idle) { onIdle(idle); });
 }
 
 void ServiceApp::onIdle(const Result<Commands::Idle> &idle)

@@ -310,7 +310,7 @@ private Q_SLOTS:
         QTRY_VERIFY(title->text().contains(u"failed"_s));
         auto *message = desk.find<QWidget>(u"detailMessage"_s)->findChild<QLabel *>(u"bannerText"_s);
         QVERIFY(message->text().contains(u"#publish"_s));
-        QCOMPARE(desk.find<TableView>(u"attemptTable"_s)->model()->rowCount(), 1);
+        QTRY_COMPARE(desk.find<TableView>(u"attemptTable"_s)->model()->rowCount(), 1);
         QCOMPARE(desk.find<TableView>(u"stepTable"_s)->model()->rowCount(), 4);
         QCOMPARE(desk.find<TableView>(u"artifactTable"_s)->model()->rowCount(), 3);
         QVERIFY(desk.find<QPlainTextEdit>(u"attemptLog"_s)->toPlainText().contains(u"404"_s));

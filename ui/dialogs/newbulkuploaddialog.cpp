@@ -5,13 +5,13 @@
 #include "dialogs/droplist.h"
 #include "dialogs/prompts.h"
 #include "models/taskfeed.h"
-#include "models/whendone.h"
 #include "panels/banner.h"
 #include "panels/emptystate.h"
 #include "panels/tableview.h"
 #include "theme/icons.h"
 #include "theme/metrics.h"
 
+#include <base/whendone.h>
 #include <base/errortext.h>
 
 #include <QDragEnterEvent>

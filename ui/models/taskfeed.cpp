@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/taskfeed.h"
 
-#include "models/whendone.h"
 
+#include <base/whendone.h>
 #include <chrono>
 
 using namespace std::chrono_literals;

@@ -3,13 +3,13 @@
 #include "panels/artifactview.h"
 
 #include "dialogs/prompts.h"
-#include "models/whendone.h"
 #include "panels/emptystate.h"
 #include "panels/pictureview.h"
 #include "panels/tableview.h"
 #include "theme/icons.h"
 #include "theme/metrics.h"
 
+#include <base/whendone.h>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QPushButton>

@@ -3,12 +3,12 @@
 #include "panels/profilespanel.h"
 
 #include "models/taskfeed.h"
-#include "models/whendone.h"
 #include "panels/emptystate.h"
 #include "panels/tableview.h"
 #include "theme/icons.h"
 #include "theme/metrics.h"
 
+#include <base/whendone.h>
 #include <base/errortext.h>
 
 #include <QEvent>

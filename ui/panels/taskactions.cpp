@@ -5,8 +5,8 @@
 #include "dialogs/pausedialog.h"
 #include "dialogs/prompts.h"
 #include "models/taskfeed.h"
-#include "models/whendone.h"
 
+#include <base/whendone.h>
 #include <QSet>
 #include <QWidget>
 

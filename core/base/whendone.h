@@ -6,7 +6,7 @@
 #include <QFutureWatcher>
 #include <QObject>
 
-namespace pult::ui {
+namespace pult {
 
 /// Calls `then` with the future's result on the context's thread, unless the context has gone by then. Instead of
 /// QFuture::then(context, …), whose continuation asserts in Qt 6.4 that the context outlives the answer.
@@ -22,4 +22,4 @@ void whenDone(const QFuture<T> &future, QObject *context, Then then)
     watcher->setFuture(future);
 }
 
-} // namespace pult::ui
+} // namespace pult
