@@ -149,8 +149,9 @@ QCoro::Task<work::JobEnd> FlowJob::playInBrowser(Prepared prepared, work::JobCon
 
     // Its own token: a browser that this run opened is closed however the run ended.
     CancelToken closing;
-    QTimer::singleShot(stopLimit, &closing,
-                       [&closing] { closing.cancel({ErrorKind::Timeout, u"browser_stop_timeout"_s, {}, {}}); });
+    QTimer::singleShot(stopLimit, &closing, [&closing] {
+        closing.cancel({ErrorKind::Timeout, u"browser_stop_timeout"_s, {}, {}});
+    });
     if (endpoint || endpoint.error().kind == ErrorKind::Cancelled || endpoint.error().kind == ErrorKind::Timeout) {
         const Result<> stopped = co_await prepared.provider->stop(prepared.profile, closing);
         if (!stopped)

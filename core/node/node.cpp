@@ -18,12 +18,14 @@ namespace {
 constexpr auto orphanLimit = 30s;
 constexpr auto rescueLimit = 60s;
 
-/// Closes the browsers of an earlier life, then takes back the tasks it held: in this order, so that no profile is started
-/// while its old browser still runs.
+/// Closes the browsers of an earlier life, then takes back the tasks it held: in this order, so that no profile is
+/// started while its old browser still runs.
 QCoro::Task<> recoverEarlierLife(NodeConfig config, browser::ProviderShared *shared, storage::Pool *pool)
 {
     CancelToken token;
-    QTimer::singleShot(orphanLimit, &token, [&token] { token.cancel({ErrorKind::Timeout, u"orphans_timeout"_s, {}, {}}); });
+    QTimer::singleShot(orphanLimit, &token, [&token] {
+        token.cancel({ErrorKind::Timeout, u"orphans_timeout"_s, {}, {}});
+    });
     Result<std::unique_ptr<browser::Provider>> provider = browser::makeProvider(config.provider, *shared);
     browser::Provider *const dolphin = provider && config.provider.name == "dolphin"_L1 ? provider->get() : nullptr;
     const browser::ReapReport report = co_await browser::reapOrphans(config.dataDir, shared->session(), dolphin, token);
@@ -32,10 +34,12 @@ QCoro::Task<> recoverEarlierLife(NodeConfig config, browser::ProviderShared *sha
     if (!report.left.isEmpty())
         qCWarning(lcNode).noquote() << "left-over browsers not closed:" << report.left.join(u", "_s);
 
-    const auto taken = pool->run<QList<queue::Id>>([id = config.id, session = shared->session()](storage::Connection &c) {
-        return queue::rescueEarlierSessions(c, id, session);
-    });
-    const Result<QList<queue::Id>> rescued = co_await awaitFuture<QList<queue::Id>>(taken, rescueLimit, "database_timeout");
+    const auto taken =
+        pool->run<QList<queue::Id>>([id = config.id, session = shared->session()](storage::Connection &c) {
+            return queue::rescueEarlierSessions(c, id, session);
+        });
+    const Result<QList<queue::Id>> rescued =
+        co_await awaitFuture<QList<queue::Id>>(taken, rescueLimit, "database_timeout");
     if (!rescued)
         qCWarning(lcNode).noquote() << "tasks of an earlier start not taken back yet:" << toLogString(rescued.error());
     else if (!rescued->isEmpty())
@@ -78,7 +82,8 @@ Commands::Place placeOf(const NodeConfig &config)
 
 Node::Node(NodeConfig config, Actor actor, QObject *parent)
     : QObject(parent), m_config(std::move(config)), m_actor(std::move(actor)),
-      m_shared(std::make_unique<browser::ProviderShared>(m_config.provider.timings)), m_pool(std::make_unique<storage::Pool>(m_config.database))
+      m_shared(std::make_unique<browser::ProviderShared>(m_config.provider.timings)),
+      m_pool(std::make_unique<storage::Pool>(m_config.database))
 {
     m_dispatcherThread.setObjectName(u"dispatcher"_s);
 }
@@ -106,8 +111,9 @@ Result<> Node::start()
     connect(m_commands.get(), &Commands::changed, m_dispatcher, &work::Dispatcher::wake);
     m_dispatcherThread.start();
     QMetaObject::invokeMethod(m_dispatcher, &work::Dispatcher::start);
-    qCInfo(lcNode).noquote() << u"node started id="_s % m_config.id % u" name="_s % m_config.name % u" session="_s % m_shared->session()
-            % u" database="_s % m_config.database.display() % u" provider="_s % m_config.provider.name;
+    qCInfo(lcNode).noquote() << u"node started id="_s % m_config.id % u" name="_s % m_config.name % u" session="_s %
+                                    m_shared->session() % u" database="_s % m_config.database.display() %
+                                    u" provider="_s % m_config.provider.name;
     return {};
 }
 

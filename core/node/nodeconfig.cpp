@@ -51,7 +51,8 @@ Result<QString> settleNodeId(const QString &dataDir)
         if (!id.isEmpty())
             return id;
     }
-    const QString id = u"%1-%2"_s.arg(computerName()).arg(QRandomGenerator::system()->bounded(0x1000000), 6, 16, QLatin1Char('0'));
+    const QString id =
+        u"%1-%2"_s.arg(computerName()).arg(QRandomGenerator::system()->bounded(0x1000000), 6, 16, QLatin1Char('0'));
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(id.toUtf8() + '\n') < 0 || !file.commit())
         return fail(ErrorKind::Disk, "data_dir_unusable", {dataDir, file.errorString()});

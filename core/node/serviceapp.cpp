@@ -116,7 +116,8 @@ void ServiceApp::beginStop()
     m_stopping = true;
     m_idleTimer.stop();
     qCInfo(lcNode) << "stopping";
-    // One budget for all phases: runs get three fifths to end by themselves, the rest is for their browsers and the database.
+    // One budget for all phases: runs get three fifths to end by themselves, the rest is for their browsers and the
+    // database.
     m_node->stop(std::chrono::milliseconds(m_shutdownTimeout) * 3 / 5);
     QTimer::singleShot(m_shutdownTimeout, this, [] {
         qCCritical(lcNode) << "not stopped within SHUTDOWN_TIMEOUT_SECS; ending now, the leases will expire";

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The bulk upload through the Dolphin app's local API, which is simulated with a real browser behind every start. The waits
-// of the table of failures are shortened, their order is not.
+// The bulk upload through the Dolphin app's local API, which is simulated with a real browser behind every start. The
+// waits of the table of failures are shortened, their order is not.
 #include <demo/uploadsite.h>
 #include <node/node.h>
 #include <support/dolphinsimulator.h>
@@ -24,7 +24,8 @@ class Studio
 public:
     /// `pace`: how long the app's waits are, of their real length.
     explicit Studio(const QString &database = u"sqlite"_s, double pace = 0.02)
-        : m_pace(pace), m_database(database), dolphin({.token = u"secret-token"_s}), site({.folder = m_folder.filePath(u"received"_s)})
+        : m_pace(pace), m_database(database), dolphin({.token = u"secret-token"_s}),
+          site({.folder = m_folder.filePath(u"received"_s)})
     {
     }
 
@@ -65,10 +66,7 @@ public:
         return node->commands().createBulkUpload(request).result();
     }
     queue::Batch batch(queue::Id id) { return node->commands().showBatch(id).result().value_or(queue::Batch{}); }
-    queue::Task task(queue::Id id)
-    {
-        return node->commands().showTask(id).result().value_or(node::TaskDetail{}).task;
-    }
+    queue::Task task(queue::Id id) { return node->commands().showTask(id).result().value_or(node::TaskDetail{}).task; }
     void close()
     {
         QSignalSpy stopped(node.get(), &node::Node::stopped);
