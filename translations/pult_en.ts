@@ -2,12 +2,29 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>pult::Ctl</name>
+    <message numerus="yes">
+        <source>%1: %n step(s).</source>
+        <translation>
+            <numerusform>%1: %n step.</numerusform>
+            <numerusform>%1: %n steps.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>finished after %n attempt(s)</source>
+        <translation>
+            <numerusform>finished after %n attempt</numerusform>
+            <numerusform>finished after %n attempts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>pult::HumanText</name>
     <message numerus="yes">
         <source>%n day(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
         </translation>
     </message>
 </context>
@@ -15,16 +32,16 @@
     <name>pult::ui::NewBulkUploadDialog</name>
     <message numerus="yes">
         <source>%n profile(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n profile</numerusform>
+            <numerusform>%n profiles</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
         </translation>
     </message>
 </context>
@@ -32,23 +49,23 @@
     <name>pult::ui::TaskActions</name>
     <message numerus="yes">
         <source>Cancel %n task(s)? Running ones stop and their browsers are closed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Cancel %n task? If it is running, it stops and its browser is closed.</numerusform>
+            <numerusform>Cancel %n tasks? Running ones stop and their browsers are closed.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Run %n task(s) once more? If it was published after all, it will be there twice.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Run %n task once more? If it was published after all, it will be there twice.</numerusform>
+            <numerusform>Run %n tasks once more? What was published after all will be there twice.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Run %n task(s) once more? Completed ones among them publish a second time.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Run %n task once more? It publishes a second time.</numerusform>
+            <numerusform>Run %n tasks once more? Completed ones among them publish a second time.</numerusform>
         </translation>
     </message>
 </context>
@@ -56,16 +73,16 @@
     <name>pult::ui::TasksPanel</name>
     <message numerus="yes">
         <source>Only the newest %n task(s) of this filter are listed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Only the newest %n task of this filter is listed.</numerusform>
+            <numerusform>Only the newest %n tasks of this filter are listed.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n task(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n task</numerusform>
+            <numerusform>%n tasks</numerusform>
         </translation>
     </message>
 </context>

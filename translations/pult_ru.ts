@@ -5,1615 +5,1916 @@
     <name>pult::Core</name>
     <message>
         <source>%1 = &quot;%2&quot; (%3) is not a whole number from %4 to %5.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 = «%2» (%3) — не целое число от %4 до %5.</translation>
     </message>
     <message>
         <source>Correct it or remove it to get the default.</source>
-        <translation type="unfinished"></translation>
+        <translation>Исправьте значение или уберите его, чтобы действовало значение по умолчанию.</translation>
     </message>
     <message>
         <source>%1 = &quot;%2&quot; (%3) is neither true nor false.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 = «%2» (%3) — ни true, ни false.</translation>
     </message>
     <message>
         <source>Write true or false.</source>
-        <translation type="unfinished"></translation>
+        <translation>Напишите true или false.</translation>
     </message>
     <message>
         <source>%1 = &quot;%2&quot; (%3) is not one of: %4.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 = «%2» (%3) — допустимы только: %4.</translation>
     </message>
     <message>
         <source>%1 = &quot;%2&quot; (%3) is not a rate.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 = «%2» (%3) — это не частота запросов.</translation>
     </message>
     <message>
         <source>Write requests/seconds, for instance 5/60.</source>
-        <translation type="unfinished"></translation>
+        <translation>Напишите запросы/секунды, например 5/60.</translation>
     </message>
     <message>
         <source>%1 = &quot;%2&quot; (%3) is not an address.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 = «%2» (%3) — это не адрес.</translation>
     </message>
     <message>
         <source>Write it as http://host:port.</source>
-        <translation type="unfinished"></translation>
+        <translation>Напишите его в виде http://host:port.</translation>
     </message>
     <message>
         <source>%1 = %2 is more than %3 = %4.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 = %2 больше, чем %3 = %4.</translation>
     </message>
     <message>
         <source>Raise the maximum or lower the minimum.</source>
-        <translation type="unfinished"></translation>
+        <translation>Увеличьте максимум или уменьшите минимум.</translation>
     </message>
     <message>
         <source>%1, line %2: this is not NAME=value.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, строка %2: это не ИМЯ=значение.</translation>
     </message>
     <message>
         <source>Begin comments with # and close every quote.</source>
-        <translation type="unfinished"></translation>
+        <translation>Начинайте комментарии с # и закрывайте все кавычки.</translation>
     </message>
     <message>
         <source>The settings file %1 cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удаётся прочитать файл настроек %1.</translation>
     </message>
     <message>
         <source>Check its permissions, or move it away to start with the defaults.</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверьте права доступа или уберите файл, чтобы начать с настроек по умолчанию.</translation>
     </message>
     <message>
         <source>The data folder %1 cannot be used: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Папкой данных %1 нельзя пользоваться: %2.</translation>
     </message>
     <message>
         <source>Choose another with --data-dir or PULT_DATA_DIR.</source>
-        <translation type="unfinished"></translation>
+        <translation>Выберите другую через --data-dir или PULT_DATA_DIR.</translation>
     </message>
     <message>
         <source>Pult is already running on the data folder %1 (process %2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Пульт уже работает с папкой данных %1 (процесс %2).</translation>
     </message>
     <message>
         <source>Stop it first, or give this one another folder with --data-dir.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сначала остановите его или задайте этому другую папку через --data-dir.</translation>
     </message>
     <message>
         <source>There is no display to open the window on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Нет экрана, на котором можно открыть окно.</translation>
     </message>
     <message>
         <source>Start it from a desktop session, or run without a window: pult --service.</source>
-        <translation type="unfinished"></translation>
+        <translation>Запустите из сеанса рабочего стола или без окна: pult --service.</translation>
     </message>
     <message>
         <source>The command line is not understood: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Командная строка непонятна: %1.</translation>
     </message>
     <message>
         <source>Run with --help to see what can be asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Запустите с --help, чтобы увидеть возможности.</translation>
     </message>
     <message>
         <source>%1 = &quot;%2&quot; is not understood.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 = «%2»: значение непонятно.</translation>
     </message>
     <message>
         <source>It is written like this: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>Пишется так: %3</translation>
     </message>
     <message>
         <source>pultctl works on the database and cannot speak to a node over HTTP.</source>
-        <translation type="unfinished"></translation>
+        <translation>pultctl работает с базой данных и не умеет обращаться к узлу по HTTP.</translation>
     </message>
     <message>
         <source>Leave out --url and give --data-dir or DATABASE_URL.</source>
-        <translation type="unfinished"></translation>
+        <translation>Уберите --url и укажите --data-dir или DATABASE_URL.</translation>
     </message>
     <message>
         <source>The file %1 cannot be read: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удаётся прочитать файл %1: %2.</translation>
     </message>
     <message>
         <source>The file %1 cannot be written: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удаётся записать файл %1: %2.</translation>
     </message>
     <message>
         <source>Check the free space and the permissions of the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверьте свободное место и права на папку.</translation>
     </message>
     <message>
         <source>This is no valid JSON: %1 (at character %2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Это неправильный JSON: %1 (символ %2).</translation>
     </message>
     <message>
         <source>%1, line %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, строка %2: %3</translation>
     </message>
     <message>
         <source>Each line is one task as a JSON object; nothing was added.</source>
-        <translation type="unfinished"></translation>
+        <translation>Каждая строка — одна задача в виде объекта JSON; ничего не добавлено.</translation>
     </message>
     <message>
         <source>A task has no field &quot;%1&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>У задачи нет поля «%1».</translation>
     </message>
     <message>
         <source>The field &quot;%1&quot; is not right.</source>
-        <translation type="unfinished"></translation>
+        <translation>Поле «%1» заполнено неверно.</translation>
     </message>
     <message>
         <source>It takes: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Допустимо: %2</translation>
     </message>
     <message>
         <source>&quot;%1&quot; is not understood.</source>
-        <translation type="unfinished"></translation>
+        <translation>«%1»: непонятно.</translation>
     </message>
     <message>
         <source>This build of Pult lacks a part of itself: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>В этой сборке Пульта не хватает части: %1.</translation>
     </message>
     <message>
         <source>Install it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Установите его заново.</translation>
     </message>
     <message>
         <source>Pult made a mistake.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ошибка в самом Пульте.</translation>
     </message>
     <message>
         <source>Please report it with the log.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сообщите о ней, приложив журнал.</translation>
     </message>
     <message>
         <source>Pult made a mistake while it ran %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ошибка в самом Пульте при выполнении %1.</translation>
     </message>
     <message>
         <source>Cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Отменено.</translation>
     </message>
     <message>
         <source>The task was cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задача отменена.</translation>
     </message>
     <message>
         <source>Interrupted by a shutdown; the task goes back to waiting without using an attempt.</source>
-        <translation type="unfinished"></translation>
+        <translation>Прервано завершением работы; задача снова ждёт, попытка не потрачена.</translation>
     </message>
     <message>
         <source>The task did not finish within %1 s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задача не закончилась за %1 с.</translation>
     </message>
     <message>
         <source>Raise TASK_TIMEOUT_SECS if it needs longer, or look at the step it stood at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Увеличьте TASK_TIMEOUT_SECS, если ей нужно больше времени, или посмотрите, на каком шаге она стояла.</translation>
     </message>
     <message>
         <source>The node lost its lease on the task, so its result does not count.</source>
-        <translation type="unfinished"></translation>
+        <translation>Узел потерял право на задачу, поэтому его результат не засчитан.</translation>
     </message>
     <message>
         <source>Another run has it now; check that this computer was not asleep and reaches the database.</source>
-        <translation type="unfinished"></translation>
+        <translation>Теперь её выполняет другой запуск; проверьте, не засыпал ли этот компьютер и доступна ли ему база данных.</translation>
     </message>
     <message>
         <source>The worker %1 fell silent, and its lease ran out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Исполнитель %1 замолчал, и срок его права на задачу истёк.</translation>
     </message>
     <message>
         <source>The node of worker %1 fell silent while it ran the task.</source>
-        <translation type="unfinished"></translation>
+        <translation>Узел исполнителя %1 замолчал, пока выполнял задачу.</translation>
     </message>
     <message>
         <source>The node of worker %1 was started anew while it ran the task.</source>
-        <translation type="unfinished"></translation>
+        <translation>Узел исполнителя %1 был перезапущен, пока выполнял задачу.</translation>
     </message>
     <message>
         <source>The task was cut off %1 times and is not tried again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задача обрывалась %1 раз и больше не повторяется.</translation>
     </message>
     <message>
         <source>It may bring the node down; look at its attempts before you retry it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Возможно, она роняет узел; посмотрите её попытки, прежде чем повторять.</translation>
     </message>
     <message>
         <source>The run was cut off after it began to publish, so nobody can tell whether it was published.</source>
-        <translation type="unfinished"></translation>
+        <translation>Запуск оборвался, когда публикация уже началась, поэтому неизвестно, опубликовано ли.</translation>
     </message>
     <message>
         <source>Look at the site, then answer &quot;done&quot; or &quot;again&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Посмотрите на сайте и ответьте «Готово» или «Ещё раз».</translation>
     </message>
     <message>
         <source>The run was cut off after it began to publish; as asked for, it is not repeated.</source>
-        <translation type="unfinished"></translation>
+        <translation>Запуск оборвался, когда публикация уже началась; как и задано, он не повторяется.</translation>
     </message>
     <message>
         <source>Task %1, which this one needs, did not complete.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задача %1, от которой зависит эта, не выполнена.</translation>
     </message>
     <message>
         <source>Retry that one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сначала повторите её.</translation>
     </message>
     <message>
         <source>This node has no such kind of work: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>На этом узле нет такого вида работы: %1.</translation>
     </message>
     <message>
         <source>The probe failed as asked: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверка не прошла, как и просили: %1.</translation>
     </message>
     <message>
         <source>The database %1 does not answer: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>База данных %1 не отвечает: %2.</translation>
     </message>
     <message>
         <source>Check that it runs and that DATABASE_URL is right.</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверьте, что она запущена и что DATABASE_URL указан верно.</translation>
     </message>
     <message>
         <source>The address in DATABASE_URL (%1) is not understood: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Адрес в DATABASE_URL (%1) непонятен: %2.</translation>
     </message>
     <message>
         <source>Write it as postgresql://user:password@host:5432/name or sqlite:///path.</source>
-        <translation type="unfinished"></translation>
+        <translation>Напишите его в виде postgresql://user:password@host:5432/name или sqlite:///path.</translation>
     </message>
     <message>
         <source>The database %1 refused access.</source>
-        <translation type="unfinished"></translation>
+        <translation>База данных %1 отказала в доступе.</translation>
     </message>
     <message>
         <source>Check user and password in DATABASE_URL, or the permissions of the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверьте имя и пароль в DATABASE_URL или права на файл.</translation>
     </message>
     <message>
         <source>There is no database &quot;%2&quot; at %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Базы данных «%2» нет по адресу %1.</translation>
     </message>
     <message>
         <source>Create it, or correct DATABASE_URL.</source>
-        <translation type="unfinished"></translation>
+        <translation>Создайте её или исправьте DATABASE_URL.</translation>
     </message>
     <message>
         <source>The database %1 is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>База данных %1 повреждена.</translation>
     </message>
     <message>
         <source>Nothing was changed. Put a backup in its place, or move it away to start with an empty one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ничего не изменено. Положите на её место резервную копию или уберите её, чтобы начать с пустой.</translation>
     </message>
     <message>
         <source>The database was made by a newer Pult (schema %1, this one knows %2).</source>
-        <translation type="unfinished"></translation>
+        <translation>База данных создана более новым Пультом (схема %1, этот знает %2).</translation>
     </message>
     <message>
         <source>Install the newer version on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Установите на этот компьютер более новую версию.</translation>
     </message>
     <message>
         <source>The database %1 can only be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Базу данных %1 можно только читать.</translation>
     </message>
     <message>
         <source>Check the permissions of its file and folder, or that the server is not a standby.</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверьте права на файл и папку или не является ли сервер резервным.</translation>
     </message>
     <message>
         <source>The disk of the database %1 is full.</source>
-        <translation type="unfinished"></translation>
+        <translation>Диск базы данных %1 заполнен.</translation>
     </message>
     <message>
         <source>Free some space; Pult goes on by itself and has lost nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Освободите место; Пульт продолжит сам и ничего не потерял.</translation>
     </message>
     <message>
         <source>The database %1 is locked by another program.</source>
-        <translation type="unfinished"></translation>
+        <translation>База данных %1 занята другой программой.</translation>
     </message>
     <message>
         <source>Close that program, or try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Закройте эту программу или повторите.</translation>
     </message>
     <message>
         <source>The database refused the change: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>База данных отклонила изменение: %1.</translation>
     </message>
     <message>
         <source>The connection to the database %1 was lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>Связь с базой данных %1 потеряна.</translation>
     </message>
     <message>
         <source>Pult reconnects by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Пульт подключится снова сам.</translation>
     </message>
     <message>
         <source>The database refused a statement: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>База данных отклонила запрос: %1.</translation>
     </message>
     <message>
         <source>The database did not answer in time.</source>
-        <translation type="unfinished"></translation>
+        <translation>База данных не ответила вовремя.</translation>
     </message>
     <message>
         <source>Check its load and the network between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверьте её загрузку и сеть.</translation>
     </message>
     <message>
         <source>The connection to the database is closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Соединение с базой данных закрыто.</translation>
     </message>
     <message>
         <source>No database connection became free within %1 s.</source>
-        <translation type="unfinished"></translation>
+        <translation>За %1 с не освободилось ни одного соединения с базой данных.</translation>
     </message>
     <message>
         <source>Raise DB_MAX_CONNECTIONS (now %2), or look for what holds them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Увеличьте DB_MAX_CONNECTIONS (сейчас %2) или найдите, что их занимает.</translation>
     </message>
     <message>
         <source>There is no task %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задачи %1 нет.</translation>
     </message>
     <message>
         <source>The task cannot be added: %1 = &quot;%2&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задачу нельзя добавить: %1 = «%2».</translation>
     </message>
     <message>
         <source>Task %1 is %2, so this cannot be done now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задача %1 в состоянии «%2», сейчас это невозможно.</translation>
     </message>
     <message>
         <source>Task %2 with the same unique key is already waiting or running, so task %1 cannot run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задача %2 с тем же уникальным ключом уже ждёт или выполняется, поэтому задачу %1 нельзя запустить снова.</translation>
     </message>
     <message>
         <source>There is no batch %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Пакета %1 нет.</translation>
     </message>
     <message>
         <source>Batch %1 is %2, so this cannot be done now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Пакет %1 в состоянии «%2», сейчас это невозможно.</translation>
     </message>
     <message>
         <source>There is no such file kept with the attempt (%1).</source>
-        <translation type="unfinished"></translation>
+        <translation>У попытки нет такого файла (%1).</translation>
     </message>
     <message>
         <source>The page mark &quot;%1&quot; is not one that Pult gave out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Отметку страницы «%1» Пульт не выдавал.</translation>
     </message>
     <message>
         <source>Begin with the first page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Начните с первой страницы.</translation>
     </message>
     <message>
         <source>The task names no kind of work.</source>
-        <translation type="unfinished"></translation>
+        <translation>В задаче не указан вид работы.</translation>
     </message>
     <message>
         <source>&quot;%1&quot; is no name for a queue.</source>
-        <translation type="unfinished"></translation>
+        <translation>«%1» не годится как имя очереди.</translation>
     </message>
     <message>
         <source>The priority %1 is not between -100 and 100.</source>
-        <translation type="unfinished"></translation>
+        <translation>Приоритет %1 не лежит между -100 и 100.</translation>
     </message>
     <message>
         <source>%1 is not a number of attempts.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 — не число попыток.</translation>
     </message>
     <message>
         <source>It takes 1 to 1000.</source>
-        <translation type="unfinished"></translation>
+        <translation>Допустимо от 1 до 1000.</translation>
     </message>
     <message>
         <source>The task&apos;s payload is not right: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Данные задачи неверны: %1.</translation>
     </message>
     <message>
         <source>No node is running on this database, so nobody would play the flow.</source>
-        <translation type="unfinished"></translation>
+        <translation>С этой базой данных не работает ни один узел, выполнить сценарий некому.</translation>
     </message>
     <message>
         <source>Start one first: pult, or pult --service.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сначала запустите узел: pult или pult --service.</translation>
     </message>
     <message>
         <source>Closing the browsers of an earlier run took too long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Закрыть браузеры прошлого запуска не удалось вовремя.</translation>
     </message>
     <message>
         <source>The file %1 does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>Файла %1 нет.</translation>
     </message>
     <message>
         <source>Check the path; the file must be on the computer that runs the upload.</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверьте путь; файл должен быть на компьютере, который выполняет загрузку.</translation>
     </message>
     <message>
         <source>%1 is not a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 — это не файл.</translation>
     </message>
     <message>
         <source>The file %1 cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удаётся прочитать файл %1.</translation>
     </message>
     <message>
         <source>Check its permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверьте права доступа.</translation>
     </message>
     <message>
         <source>The file %1 is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Файл %1 пуст.</translation>
     </message>
     <message>
         <source>No browser profile was chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не выбран ни один профиль браузера.</translation>
     </message>
     <message>
         <source>The profile &quot;%1&quot; is named twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Профиль «%1» указан дважды.</translation>
     </message>
     <message>
         <source>%1, line %2: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, строка %2: %3.</translation>
     </message>
     <message>
         <source>The columns are profile,media,caption,tags; several media are separated by |.</source>
-        <translation type="unfinished"></translation>
+        <translation>Столбцы: profile,media,caption,tags; несколько файлов разделяются знаком |.</translation>
     </message>
     <message>
         <source>%1 has no column &quot;%2&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>В %1 нет столбца «%2».</translation>
     </message>
     <message>
         <source>The columns are profile,media,caption,tags.</source>
-        <translation type="unfinished"></translation>
+        <translation>Столбцы: profile,media,caption,tags.</translation>
     </message>
     <message>
         <source>%1 names no profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>В %1 не указано ни одного профиля.</translation>
     </message>
     <message>
         <source>waits for %1, which task %2 holds</source>
-        <translation type="unfinished"></translation>
+        <translation>ждёт %1, занято задачей %2</translation>
     </message>
     <message>
         <source>waits for the node %1, last seen %2</source>
-        <translation type="unfinished"></translation>
+        <translation>ждёт узел %1, последний раз виден %2</translation>
     </message>
     <message>
         <source>the queue %1 is paused: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>очередь %1 приостановлена: %2</translation>
     </message>
     <message>
         <source>starts at %1</source>
-        <translation type="unfinished"></translation>
+        <translation>начнётся %1</translation>
     </message>
     <message>
         <source>tried again at %1</source>
-        <translation type="unfinished"></translation>
+        <translation>повторится %1</translation>
     </message>
     <message>
         <source>waits for the tasks %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ждёт задачи %1</translation>
     </message>
     <message>
         <source>a draft; it waits to be started</source>
-        <translation type="unfinished"></translation>
+        <translation>черновик; ждёт запуска</translation>
     </message>
     <message>
         <source>no worker is free for it</source>
-        <translation type="unfinished"></translation>
+        <translation>нет свободного исполнителя</translation>
     </message>
     <message>
         <source>environment</source>
-        <translation type="unfinished"></translation>
+        <translation>переменная окружения</translation>
     </message>
     <message>
         <source>command line</source>
-        <translation type="unfinished"></translation>
+        <translation>командная строка</translation>
     </message>
     <message>
         <source>it is not a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>это не папка</translation>
     </message>
     <message>
         <source>it cannot be created</source>
-        <translation type="unfinished"></translation>
+        <translation>её нельзя создать</translation>
     </message>
     <message>
         <source>no element matches</source>
-        <translation type="unfinished"></translation>
+        <translation>нет подходящего элемента</translation>
     </message>
     <message>
         <source>the element went away</source>
-        <translation type="unfinished"></translation>
+        <translation>элемент исчез</translation>
     </message>
     <message>
         <source>the element did not become visible, still and enabled</source>
-        <translation type="unfinished"></translation>
+        <translation>элемент не стал видимым, неподвижным и доступным</translation>
     </message>
     <message>
         <source>the element cannot be filled out</source>
-        <translation type="unfinished"></translation>
+        <translation>в элемент нельзя ввести значение</translation>
     </message>
     <message>
         <source>the element is no file input</source>
-        <translation type="unfinished"></translation>
+        <translation>элемент не служит для выбора файла</translation>
     </message>
     <message>
         <source>the input takes one file, not several</source>
-        <translation type="unfinished"></translation>
+        <translation>поле принимает один файл, а не несколько</translation>
     </message>
     <message>
         <source>the elements did not come to be as asked</source>
-        <translation type="unfinished"></translation>
+        <translation>элементы не стали такими, как задано</translation>
     </message>
     <message>
         <source>the expression did not come true in time</source>
-        <translation type="unfinished"></translation>
+        <translation>выражение вовремя не стало истинным</translation>
     </message>
     <message>
         <source>the operator is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>оператор пуст</translation>
     </message>
     <message>
         <source>the page did not answer in time</source>
-        <translation type="unfinished"></translation>
+        <translation>страница не ответила вовремя</translation>
     </message>
     <message>
         <source>the page did not finish loading in time</source>
-        <translation type="unfinished"></translation>
+        <translation>страница не загрузилась вовремя</translation>
     </message>
     <message>
         <source>the frame went away while it was loading</source>
-        <translation type="unfinished"></translation>
+        <translation>фрейм исчез во время загрузки</translation>
     </message>
     <message>
         <source>the frame is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>фрейма нет</translation>
     </message>
     <message>
         <source>the tab was closed</source>
-        <translation type="unfinished"></translation>
+        <translation>вкладка закрыта</translation>
     </message>
     <message>
         <source>the element has no visible box</source>
-        <translation type="unfinished"></translation>
+        <translation>у элемента нет видимой области</translation>
     </message>
     <message>
         <source>no answer</source>
-        <translation type="unfinished"></translation>
+        <translation>нет ответа</translation>
     </message>
     <message>
         <source>closed</source>
-        <translation type="unfinished"></translation>
+        <translation>закрыто</translation>
     </message>
     <message>
         <source>the browser gives no endpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>браузер не сообщает адрес подключения</translation>
     </message>
     <message>
         <source>The flow is not a recording: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сценарий не является записью: %1.</translation>
     </message>
     <message>
         <source>Export it from Chrome&apos;s Recorder panel as JSON.</source>
-        <translation type="unfinished"></translation>
+        <translation>Экспортируйте его из панели Recorder в Chrome в виде JSON.</translation>
     </message>
     <message>
         <source>The flow has %2 bytes; at most %3 are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>В сценарии %2 байт; читается не больше %3.</translation>
     </message>
     <message>
         <source>The flow is no valid JSON: %3 (at character %2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Сценарий — неправильный JSON: %3 (символ %2).</translation>
     </message>
     <message>
         <source>Export it again from Chrome&apos;s Recorder panel.</source>
-        <translation type="unfinished"></translation>
+        <translation>Экспортируйте его ещё раз из панели Recorder в Chrome.</translation>
     </message>
     <message>
         <source>The flow is not a recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сценарий не является записью.</translation>
     </message>
     <message>
         <source>%s is not a step.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s: это не шаг.</translation>
     </message>
     <message>
         <source>Export the flow again from Chrome&apos;s Recorder panel.</source>
-        <translation type="unfinished"></translation>
+        <translation>Экспортируйте сценарий ещё раз из панели Recorder в Chrome.</translation>
     </message>
     <message>
         <source>%s: &quot;%2&quot; is no step type that Pult knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s: Пульт не знает шага вида «%2».</translation>
     </message>
     <message>
         <source>Record the step anew, or take it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Запишите шаг заново или уберите его.</translation>
     </message>
     <message>
         <source>%s: there is no custom step named &quot;%2&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s: нет дополнительного шага «%2».</translation>
     </message>
     <message>
         <source>There are setFiles, screenshot, assertText and waitForUrl.</source>
-        <translation type="unfinished"></translation>
+        <translation>Есть setFiles, screenshot, assertText и waitForUrl.</translation>
     </message>
     <message>
         <source>%s: &quot;%2&quot; is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s: не хватает «%2».</translation>
     </message>
     <message>
         <source>%s: &quot;%2&quot; must be of the type %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s: «%2» должно быть типа %3.</translation>
     </message>
     <message>
         <source>%s: &quot;%2&quot; must be one of: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s: для «%2» допустимы только: %3.</translation>
     </message>
     <message>
         <source>%s: the time-out must lie between 1 and %2 ms.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s: тайм-аут должен быть от 1 до %2 мс.</translation>
     </message>
     <message>
         <source>%s: the time-out of %2 ms is allowed here, but Chrome and other players refuse more than 30 000.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s: тайм-аут %2 мс здесь допустим, но Chrome и другие проигрыватели не принимают больше 30 000.</translation>
     </message>
     <message>
         <source>%s: there is no key named &quot;%2&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s: нет клавиши «%2».</translation>
     </message>
     <message>
         <source>%s: this file choice was recorded without its file; it is given the media of the task.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s: выбор файла записан без самого файла; подставляются медиафайлы задачи.</translation>
     </message>
     <message>
         <source>Nothing fills {{%1}} in step %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>На шаге %2 нечем заполнить {{%1}}.</translation>
     </message>
     <message>
         <source>Give it a value, or take it out of the flow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задайте значение или уберите его из сценария.</translation>
     </message>
     <message>
         <source>%s: the click that only opens the file dialog (%2) was taken out.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s: щелчок, который лишь открывает выбор файла (%2), убран.</translation>
     </message>
     <message>
         <source>%s: the file choice (%2) became setFiles with the media of the task.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s: выбор файла (%2) превращён в setFiles с медиафайлами задачи.</translation>
     </message>
     <message>
         <source>%s looks like the one that publishes (%2).</source>
-        <translation type="unfinished"></translation>
+        <translation>%s, похоже, публикует (%2).</translation>
     </message>
     <message>
         <source>Mark it as the commit step, so that it is never repeated unasked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Отметьте его как шаг публикации, чтобы он не повторялся без спроса.</translation>
     </message>
     <message>
         <source>%s chooses files, but the task has none.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s: выбираются файлы, но у задачи их нет.</translation>
     </message>
     <message>
         <source>Give the task media.</source>
-        <translation type="unfinished"></translation>
+        <translation>Добавьте задаче медиафайлы.</translation>
     </message>
     <message>
         <source>Check the path; the file must be on the computer that runs the flow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверьте путь; файл должен быть на компьютере, который выполняет сценарий.</translation>
     </message>
     <message>
         <source>The browser closed during step %1 (%2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Браузер закрылся на шаге %1 (%2).</translation>
     </message>
     <message>
         <source>The page crashed during step %1 (%2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Страница аварийно закрылась на шаге %1 (%2).</translation>
     </message>
     <message>
         <source>Step %1 (%2) failed: %4. Tried: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>Шаг %1 (%2) не удался: %4. Искали: %3.</translation>
     </message>
     <message>
         <source>See the screenshot of the attempt; the page may have changed since the flow was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Посмотрите снимок страницы у попытки; возможно, страница изменилась после записи сценария.</translation>
     </message>
     <message>
         <source>The element was not found: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Элемент не найден: %1.</translation>
     </message>
     <message>
         <source>The element was not ready: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Элемент не был готов: %1.</translation>
     </message>
     <message>
         <source>The element went away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Элемент исчез.</translation>
     </message>
     <message>
         <source>The element cannot be clicked.</source>
-        <translation type="unfinished"></translation>
+        <translation>По элементу нельзя щёлкнуть.</translation>
     </message>
     <message>
         <source>The element cannot be filled in.</source>
-        <translation type="unfinished"></translation>
+        <translation>В элемент нельзя ввести значение.</translation>
     </message>
     <message>
         <source>The element is no file input.</source>
-        <translation type="unfinished"></translation>
+        <translation>Элемент не служит для выбора файла.</translation>
     </message>
     <message>
         <source>The input takes one file, not several.</source>
-        <translation type="unfinished"></translation>
+        <translation>Поле принимает один файл, а не несколько.</translation>
     </message>
     <message>
         <source>The file for the browser could not be written: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удалось записать файл для браузера: %1.</translation>
     </message>
     <message>
         <source>There is no key named &quot;%1&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Нет клавиши «%1».</translation>
     </message>
     <message>
         <source>The comparison is not understood: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сравнение непонятно: %1.</translation>
     </message>
     <message>
         <source>The expression did not come true in time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Выражение вовремя не стало истинным.</translation>
     </message>
     <message>
         <source>The page refused a script: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Страница отклонила скрипт: %1.</translation>
     </message>
     <message>
         <source>The frame went away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Фрейм исчез.</translation>
     </message>
     <message>
         <source>The frame was not found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Фрейм не найден.</translation>
     </message>
     <message>
         <source>The page %1 was not found among the open ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Среди открытых страниц нет %1.</translation>
     </message>
     <message>
         <source>The address is not the expected one: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Адрес не тот, который ожидался: %1.</translation>
     </message>
     <message>
         <source>The page did not load: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Страница не загрузилась: %1.</translation>
     </message>
     <message>
         <source>The page did not load in time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Страница не загрузилась вовремя.</translation>
     </message>
     <message>
         <source>The page went away while it loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Страница исчезла во время загрузки.</translation>
     </message>
     <message>
         <source>The browser does not accept the connection: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Браузер не принимает соединение: %1.</translation>
     </message>
     <message>
         <source>The connection to the browser was closed (%1).</source>
-        <translation type="unfinished"></translation>
+        <translation>Соединение с браузером закрыто (%1).</translation>
     </message>
     <message>
         <source>The page crashed (%1).</source>
-        <translation type="unfinished"></translation>
+        <translation>Страница аварийно закрылась (%1).</translation>
     </message>
     <message>
         <source>The page was closed (%1).</source>
-        <translation type="unfinished"></translation>
+        <translation>Страница закрыта (%1).</translation>
     </message>
     <message>
         <source>The browser did not answer in time (%1).</source>
-        <translation type="unfinished"></translation>
+        <translation>Браузер не ответил вовремя (%1).</translation>
     </message>
     <message>
         <source>The browser refused %1: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Браузер отклонил %1: %2.</translation>
     </message>
     <message>
         <source>The browser on port %1 does not answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Браузер на порту %1 не отвечает.</translation>
     </message>
     <message>
         <source>No Chrome or Chromium was found on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>На этом компьютере не найден ни Chrome, ни Chromium.</translation>
     </message>
     <message>
         <source>Install one, or set BROWSER_PATH to its program.</source>
-        <translation type="unfinished"></translation>
+        <translation>Установите его или укажите программу в BROWSER_PATH.</translation>
     </message>
     <message>
         <source>BROWSER_PATH = %1 is no program that can be started.</source>
-        <translation type="unfinished"></translation>
+        <translation>BROWSER_PATH = %1 — это не программа, которую можно запустить.</translation>
     </message>
     <message>
         <source>Correct it, or remove it to let Pult look for Chrome itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Исправьте или уберите, и Пульт найдёт Chrome сам.</translation>
     </message>
     <message>
         <source>The browser %1 did not start: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Браузер %1 не запустился: %2.</translation>
     </message>
     <message>
         <source>Check that it starts by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверьте, запускается ли он вручную.</translation>
     </message>
     <message>
         <source>The browser of profile %1 ended at once with code %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Браузер профиля %1 сразу завершился с кодом %2.</translation>
     </message>
     <message>
         <source>See the log; often the profile is open elsewhere or the computer lacks memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Посмотрите журнал; часто профиль открыт в другом месте или компьютеру не хватает памяти.</translation>
     </message>
     <message>
         <source>The browser of profile %1 was not ready within %2 s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Браузер профиля %1 не был готов за %2 с.</translation>
     </message>
     <message>
         <source>The computer may be overloaded; lower MAX_CONCURRENT_TASKS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Возможно, компьютер перегружен; уменьшите MAX_CONCURRENT_TASKS.</translation>
     </message>
     <message>
         <source>The browser did not close in time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Браузер не закрылся вовремя.</translation>
     </message>
     <message>
         <source>The browser of profile %1 is already running.</source>
-        <translation type="unfinished"></translation>
+        <translation>Браузер профиля %1 уже запущен.</translation>
     </message>
     <message>
         <source>The profile %1 is open in another browser (process %2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Профиль %1 открыт в другом браузере (процесс %2).</translation>
     </message>
     <message>
         <source>Close that browser; the task waits until then.</source>
-        <translation type="unfinished"></translation>
+        <translation>Закройте этот браузер; до тех пор задача ждёт.</translation>
     </message>
     <message>
         <source>The note of the started browser (%1) cannot be written: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удаётся записать сведения о запущенном браузере (%1): %2.</translation>
     </message>
     <message>
         <source>Check the free space and the permissions of the data folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверьте свободное место и права на папку данных.</translation>
     </message>
     <message>
         <source>The profile&apos;s folder %1 cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Папкой профиля %1 нельзя пользоваться.</translation>
     </message>
     <message>
         <source>Check the free space and its permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверьте свободное место и права доступа.</translation>
     </message>
     <message>
         <source>&quot;%1&quot; is no name for a browser profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>«%1» не годится как имя профиля браузера.</translation>
     </message>
     <message>
         <source>Use letters, digits, dots, dashes and underscores.</source>
-        <translation type="unfinished"></translation>
+        <translation>Используйте буквы, цифры, точки, дефисы и подчёркивания.</translation>
     </message>
     <message>
         <source>There is no browser provider &quot;%1&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Нет поставщика браузеров «%1».</translation>
     </message>
     <message>
         <source>BROWSER_PROVIDER is auto, dolphin or local.</source>
-        <translation type="unfinished"></translation>
+        <translation>BROWSER_PROVIDER — это auto, dolphin или local.</translation>
     </message>
     <message>
         <source>The task belongs to the browser provider &quot;%1&quot;, which this node does not use.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задача относится к поставщику браузеров «%1», который этот узел не использует.</translation>
     </message>
     <message>
         <source>Set BROWSER_PROVIDER, or start a node that has it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задайте BROWSER_PROVIDER или запустите узел, у которого он есть.</translation>
     </message>
     <message>
         <source>Dolphin Anty does not answer at %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dolphin Anty не отвечает по адресу %1.</translation>
     </message>
     <message>
         <source>Start it; the tasks wait without using an attempt.</source>
-        <translation type="unfinished"></translation>
+        <translation>Запустите его; задачи ждут, не тратя попыток.</translation>
     </message>
     <message>
         <source>Dolphin Anty asks for a login, and DOLPHIN_API_TOKEN is not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dolphin Anty просит войти, а DOLPHIN_API_TOKEN не задан.</translation>
     </message>
     <message>
         <source>Make a token in your Dolphin account and set it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Создайте токен в аккаунте Dolphin и задайте его.</translation>
     </message>
     <message>
         <source>Dolphin Anty refuses the token.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dolphin Anty не принимает токен.</translation>
     </message>
     <message>
         <source>Make a new one in your Dolphin account and set DOLPHIN_API_TOKEN.</source>
-        <translation type="unfinished"></translation>
+        <translation>Создайте новый в аккаунте Dolphin и задайте DOLPHIN_API_TOKEN.</translation>
     </message>
     <message>
         <source>The Dolphin token expired on %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Срок действия токена Dolphin истёк %1.</translation>
     </message>
     <message>
         <source>The login to Dolphin Anty failed (status %1): %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Войти в Dolphin Anty не удалось (статус %1): %2.</translation>
     </message>
     <message>
         <source>Dolphin Anty asks for a pause of %1 s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dolphin Anty просит подождать %1 с.</translation>
     </message>
     <message>
         <source>The Dolphin plan does not allow more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Тариф Dolphin больше не позволяет.</translation>
     </message>
     <message>
         <source>Stop profiles that are not needed, or change the plan.</source>
-        <translation type="unfinished"></translation>
+        <translation>Остановите ненужные профили или смените тариф.</translation>
     </message>
     <message>
         <source>The Dolphin plan has no automation.</source>
-        <translation type="unfinished"></translation>
+        <translation>В тарифе Dolphin нет автоматизации.</translation>
     </message>
     <message>
         <source>Change the plan; the free one has none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Смените тариф; в бесплатном её нет.</translation>
     </message>
     <message>
         <source>Dolphin Anty started the profile %1 without automation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dolphin Anty запустил профиль %1 без автоматизации.</translation>
     </message>
     <message>
         <source>Close the profile in Dolphin and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Закройте профиль в Dolphin и повторите.</translation>
     </message>
     <message>
         <source>&quot;%1&quot; is no number of a Dolphin profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>«%1» — не номер профиля Dolphin.</translation>
     </message>
     <message>
         <source>Dolphin Anty has no profile %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>В Dolphin Anty нет профиля %1.</translation>
     </message>
     <message>
         <source>See them with: pultctl profiles list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Список покажет: pultctl profiles list.</translation>
     </message>
     <message>
         <source>The profile %1 is open already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Профиль %1 уже открыт.</translation>
     </message>
     <message>
         <source>Close it in Dolphin; the task waits until then.</source>
-        <translation type="unfinished"></translation>
+        <translation>Закройте его в Dolphin; до тех пор задача ждёт.</translation>
     </message>
     <message>
         <source>The profile %1 is being started or stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Профиль %1 запускается или останавливается.</translation>
     </message>
     <message>
         <source>The task tries again by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задача повторит попытку сама.</translation>
     </message>
     <message>
         <source>Files of the profile %1 are locked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Файлы профиля %1 заняты.</translation>
     </message>
     <message>
         <source>A virus scanner or an old browser process may hold them; the task tries again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Их может держать антивирус или старый процесс браузера; задача повторит попытку.</translation>
     </message>
     <message>
         <source>Dolphin Anty refuses to start the profile %1: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dolphin Anty отказывается запускать профиль %1: %2.</translation>
     </message>
     <message>
         <source>Dolphin Anty could not start the profile %1: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dolphin Anty не смог запустить профиль %1: %2.</translation>
     </message>
     <message>
         <source>Dolphin Anty did not say whether the profile %1 was started, so it is not started again now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dolphin Anty не сообщил, запущен ли профиль %1, поэтому повторно он сейчас не запускается.</translation>
     </message>
     <message>
         <source>Look at the profile in Dolphin.</source>
-        <translation type="unfinished"></translation>
+        <translation>Посмотрите на профиль в Dolphin.</translation>
     </message>
     <message>
         <source>Dolphin Anty could not stop the profile %1: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dolphin Anty не смог остановить профиль %1: %2.</translation>
     </message>
     <message>
         <source>Close it in Dolphin.</source>
-        <translation type="unfinished"></translation>
+        <translation>Закройте его в Dolphin.</translation>
     </message>
     <message>
         <source>Dolphin Anty started the profile %1, but its port %2 does not open.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dolphin Anty запустил профиль %1, но его порт %2 не открывается.</translation>
     </message>
     <message>
         <source>A firewall or a slow computer may be the reason; the task tries again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Причиной может быть брандмауэр или медленный компьютер; задача повторит попытку.</translation>
     </message>
     <message>
         <source>The answer of Dolphin Anty is not understood (%1).</source>
-        <translation type="unfinished"></translation>
+        <translation>Ответ Dolphin Anty непонятен (%1).</translation>
     </message>
     <message>
         <source>Its version may be newer than Pult knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Возможно, его версия новее, чем знает Пульт.</translation>
     </message>
     <message>
         <source>The Dolphin cloud answered with status %1: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Облако Dolphin ответило статусом %1: %2.</translation>
     </message>
     <message>
         <source>%1 refuses the connection.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 не принимает соединение.</translation>
     </message>
     <message>
         <source>The computer %1 was not found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Компьютер %1 не найден.</translation>
     </message>
     <message>
         <source>Check the name and the network.</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверьте имя и сеть.</translation>
     </message>
     <message>
         <source>%1 closed the connection before it answered.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 закрыл соединение, не ответив.</translation>
     </message>
     <message>
         <source>The secure connection to %1 failed: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Защищённое соединение с %1 не удалось: %2.</translation>
     </message>
     <message>
         <source>%1 did not answer in time.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 не ответил вовремя.</translation>
     </message>
     <message>
         <source>The request to %1 failed: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Запрос к %1 не удался: %2.</translation>
     </message>
     <message>
         <source>The answer of %1 is larger than %2 bytes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ответ %1 больше %2 байт.</translation>
     </message>
     <message>
         <source>Pult made a mistake in a request to %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ошибка в самом Пульте в запросе к %1.</translation>
     </message>
     <message>
         <source>The address %1 cannot be listened on: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Адрес %1 нельзя прослушивать: %2.</translation>
     </message>
     <message>
         <source>Another program may use it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Возможно, его занимает другая программа.</translation>
     </message>
     <message>
         <source>The flow</source>
-        <translation type="unfinished"></translation>
+        <translation>Сценарий</translation>
     </message>
     <message>
         <source>Step %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Шаг %1</translation>
     </message>
     <message>
         <source>Something failed that Pult has no words for (%1).</source>
-        <translation type="unfinished"></translation>
+        <translation>Произошла ошибка, для которой у Пульта нет слов (%1).</translation>
     </message>
     <message>
         <source>Only running profiles are known: there is no token for Dolphin&apos;s cloud.</source>
-        <translation type="unfinished"></translation>
+        <translation>Известны только запущенные профили: нет токена для облака Dolphin.</translation>
     </message>
     <message>
         <source>settling an earlier start</source>
-        <translation type="unfinished"></translation>
+        <translation>завершается прошлый запуск</translation>
     </message>
     <message>
         <source>starting the browser</source>
-        <translation type="unfinished"></translation>
+        <translation>запускается браузер</translation>
     </message>
     <message>
         <source>waiting for the browser&apos;s port</source>
-        <translation type="unfinished"></translation>
+        <translation>ожидается порт браузера</translation>
     </message>
     <message>
         <source>no answer: asking what runs</source>
-        <translation type="unfinished"></translation>
+        <translation>нет ответа: выясняется, что запущено</translation>
     </message>
     <message>
         <source>it runs already: taken up again</source>
-        <translation type="unfinished"></translation>
+        <translation>уже запущен: работа продолжается</translation>
     </message>
     <message>
         <source>starting again in %1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>повторный запуск через %1 с</translation>
     </message>
     <message>
         <source>stopping it first</source>
-        <translation type="unfinished"></translation>
+        <translation>сначала останавливается</translation>
     </message>
     <message>
         <source>a SQLite address looks like sqlite:///folder/file.db</source>
-        <translation type="unfinished"></translation>
+        <translation>адрес SQLite выглядит так: sqlite:///папка/файл.db</translation>
     </message>
     <message>
         <source>the name of a file is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>не указано имя файла</translation>
     </message>
     <message>
         <source>it is not a valid address; special characters in the password are written as %XX, for instance @ as %40</source>
-        <translation type="unfinished"></translation>
+        <translation>это неправильный адрес; особые знаки в пароле пишутся как %XX, например @ как %40</translation>
     </message>
     <message>
         <source>the port must be a number from 1 to 65535</source>
-        <translation type="unfinished"></translation>
+        <translation>порт должен быть числом от 1 до 65535</translation>
     </message>
     <message>
         <source>the name of the database is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>не указано имя базы данных</translation>
     </message>
     <message>
         <source>it must begin with postgresql:// or sqlite:///</source>
-        <translation type="unfinished"></translation>
+        <translation>он должен начинаться с postgresql:// или sqlite:///</translation>
+    </message>
+    <message>
+        <source>Two changes of the database got in each other&apos;s way.</source>
+        <translation>Два изменения базы помешали друг другу.</translation>
+    </message>
+    <message>
+        <source>Please try again.</source>
+        <translation>Попробуйте ещё раз.</translation>
+    </message>
+    <message>
+        <source>Cancelled by an operator.</source>
+        <translation>Отменено оператором.</translation>
+    </message>
+</context>
+<context>
+    <name>pult::Ctl</name>
+    <message>
+        <source>error: %1</source>
+        <translation>ошибка: %1</translation>
+    </message>
+    <message>
+        <source>note: %1</source>
+        <translation>замечание: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n step(s).</source>
+        <translation>
+            <numerusform>%1: %n шаг.</numerusform>
+            <numerusform>%1: %n шага.</numerusform>
+            <numerusform>%1: %n шагов.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Needs: %1</source>
+        <translation>Нужны значения: %1</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>№</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Имя</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Статус</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Идут</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Теги</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Примечание</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>да</translation>
+    </message>
+    <message>
+        <source>No profiles yet. One comes into being when a task names it.</source>
+        <translation>Профилей пока нет. Профиль появится, когда его назовёт задача.</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Очередь</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Ждут</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Сбои</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>на паузе</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>открыта</translation>
+    </message>
+    <message>
+        <source>No queues yet. They come into being by use.</source>
+        <translation>Очередей пока нет. Они появляются при первой задаче.</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Ключ</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Задача</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>Исполнитель</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>С</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>До</translation>
+    </message>
+    <message>
+        <source>No locks: nothing is running.</source>
+        <translation>Блокировок нет: ничего не выполняется.</translation>
+    </message>
+    <message>
+        <source>Node</source>
+        <translation>Узел</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>Исполнители</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Версия</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation>Виден</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>%1 назад</translation>
+    </message>
+    <message>
+        <source>No node has used this database yet. Start one: pult --service</source>
+        <translation>С этой базой ещё не работал ни один узел. Запустите его: pult --service</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Профиль</translation>
+    </message>
+    <message>
+        <source>Attempt</source>
+        <translation>Попытка</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Возраст</translation>
+    </message>
+    <message>
+        <source>Progress or reason</source>
+        <translation>Ход или причина</translation>
+    </message>
+    <message>
+        <source>No tasks.</source>
+        <translation>Задач нет.</translation>
+    </message>
+    <message>
+        <source>More with: --after %1</source>
+        <translation>Дальше: --after %1</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Задачи</translation>
+    </message>
+    <message numerus="yes">
+        <source>finished after %n attempt(s)</source>
+        <translation>
+            <numerusform>закончены за %n попытку</numerusform>
+            <numerusform>закончены за %n попытки</numerusform>
+            <numerusform>закончены за %n попыток</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>outcome unknown</source>
+        <translation>исход неизвестен</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 с</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 мин</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 ч</translation>
+    </message>
+    <message>
+        <source>%1 d</source>
+        <translation>%1 д</translation>
+    </message>
+    <message>
+        <source>Task %1: %2, %3</source>
+        <translation>Задача %1: %2, %3</translation>
+    </message>
+    <message>
+        <source>queue</source>
+        <translation>очередь</translation>
+    </message>
+    <message>
+        <source>priority %1</source>
+        <translation>приоритет %1</translation>
+    </message>
+    <message>
+        <source>profile</source>
+        <translation>профиль</translation>
+    </message>
+    <message>
+        <source>node</source>
+        <translation>узел</translation>
+    </message>
+    <message>
+        <source>batch</source>
+        <translation>пакет</translation>
+    </message>
+    <message>
+        <source>attempts</source>
+        <translation>попытки</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 из %2</translation>
+    </message>
+    <message>
+        <source>created</source>
+        <translation>создана</translation>
+    </message>
+    <message>
+        <source>runs at</source>
+        <translation>запуск</translation>
+    </message>
+    <message>
+        <source>started</source>
+        <translation>начата</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>закончена</translation>
+    </message>
+    <message>
+        <source>worker</source>
+        <translation>исполнитель</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>сейчас</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>ждёт</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>ошибка</translation>
+    </message>
+    <message>
+        <source>payload</source>
+        <translation>данные</translation>
+    </message>
+    <message>
+        <source>attempt %1</source>
+        <translation>попытка %1</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>сохранено</translation>
+    </message>
+    <message>
+        <source>%1, %2 bytes</source>
+        <translation>%1, %2 байт</translation>
+    </message>
+    <message>
+        <source>%1 of %2 completed, %3 failed, %4 cancelled</source>
+        <translation>выполнено %1 из %2, с ошибкой %3, отменено %4</translation>
+    </message>
+    <message>
+        <source>Batch %1: %2, %3</source>
+        <translation>Пакет %1: %2, %3</translation>
+    </message>
+    <message>
+        <source>tasks: %1</source>
+        <translation>задачи: %1</translation>
+    </message>
+    <message>
+        <source>Idle: %1 completed, %2 failed.</source>
+        <translation>Всё сделано: выполнено %1, с ошибкой %2.</translation>
+    </message>
+    <message>
+        <source>Still busy: %1 completed, %2 failed so far.</source>
+        <translation>Ещё работает: выполнено %1, с ошибкой %2.</translation>
     </message>
 </context>
 <context>
     <name>pult::HumanText</name>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 с</translation>
     </message>
     <message>
         <source>%1 min %2 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 мин %2 с</translation>
     </message>
     <message>
         <source>%1 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 мин</translation>
     </message>
     <message>
         <source>%1 h</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ч</translation>
     </message>
     <message>
         <source>%1 h %2 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ч %2 мин</translation>
     </message>
     <message numerus="yes">
         <source>%n day(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n день</numerusform>
+            <numerusform>%n дня</numerusform>
+            <numerusform>%n дней</numerusform>
         </translation>
     </message>
     <message>
         <source>in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>через %1</translation>
     </message>
     <message>
         <source>just now</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 min ago</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 h ago</source>
-        <translation type="unfinished"></translation>
+        <translation>только что</translation>
     </message>
     <message>
         <source>%1 ago</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 назад</translation>
     </message>
     <message>
         <source>%1 B</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Б</translation>
     </message>
     <message>
         <source>%1 KB</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 КБ</translation>
     </message>
     <message>
         <source>%1 MB</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 МБ</translation>
     </message>
     <message>
         <source>%1 GB</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ГБ</translation>
     </message>
     <message>
         <source>%1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %</translation>
     </message>
     <message>
         <source>outcome unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>исход неизвестен</translation>
     </message>
     <message>
         <source>unknown</source>
-        <extracomment>state of a task whose outcome nobody knows</extracomment>
-        <translation type="unfinished"></translation>
+        <extracomment>state of a task whose outcome nobody knows
+----------
+outcome of a run that was cut off while it published</extracomment>
+        <translation>неизвестно</translation>
     </message>
     <message>
         <source>draft</source>
         <extracomment>state of a task</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>черновик</translation>
     </message>
     <message>
         <source>scheduled</source>
         <extracomment>state of a task</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>по плану</translation>
     </message>
     <message>
         <source>waiting</source>
         <extracomment>state of a task</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>ждёт</translation>
     </message>
     <message>
         <source>running</source>
         <extracomment>state of a task</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>идёт</translation>
     </message>
     <message>
         <source>will retry</source>
         <extracomment>state of a task</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>повторит</translation>
     </message>
     <message>
         <source>completed</source>
         <extracomment>state of a task</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>готово</translation>
     </message>
     <message>
         <source>failed</source>
         <extracomment>state of a task</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>сбой</translation>
     </message>
     <message>
         <source>cancelled</source>
         <extracomment>state of a task</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>отменено</translation>
     </message>
     <message>
         <source>bulk upload</source>
-        <translation type="unfinished"></translation>
+        <translation>загрузка</translation>
     </message>
     <message>
         <source>browser flow</source>
-        <translation type="unfinished"></translation>
+        <translation>сценарий</translation>
     </message>
     <message>
         <source>HTTP request</source>
-        <translation type="unfinished"></translation>
+        <translation>запрос HTTP</translation>
     </message>
     <message>
         <source>failed for good</source>
-        <translation type="unfinished"></translation>
+        <translation>окончательный сбой</translation>
     </message>
     <message>
         <source>put back to wait</source>
-        <translation type="unfinished"></translation>
+        <translation>отложено</translation>
     </message>
     <message>
         <source>interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>прервано</translation>
     </message>
     <message>
         <source>working</source>
-        <translation type="unfinished"></translation>
+        <translation>работает</translation>
     </message>
     <message>
         <source>draining</source>
-        <translation type="unfinished"></translation>
+        <translation>завершает</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>остановлен</translation>
     </message>
     <message>
         <source>late</source>
-        <translation type="unfinished"></translation>
+        <translation>опаздывает</translation>
     </message>
     <message>
         <source>not answering</source>
-        <translation type="unfinished"></translation>
+        <translation>не отвечает</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>готово</translation>
     </message>
     <message>
         <source>skipped</source>
-        <translation type="unfinished"></translation>
+        <translation>пропущен</translation>
     </message>
     <message>
         <source>debug</source>
-        <translation type="unfinished"></translation>
+        <translation>отладка</translation>
     </message>
     <message>
         <source>info</source>
-        <translation type="unfinished"></translation>
+        <translation>сведения</translation>
     </message>
     <message>
         <source>warning</source>
-        <translation type="unfinished"></translation>
+        <translation>внимание</translation>
     </message>
     <message>
         <source>error</source>
-        <translation type="unfinished"></translation>
+        <translation>ошибка</translation>
     </message>
     <message>
         <source>fatal</source>
-        <translation type="unfinished"></translation>
+        <translation>авария</translation>
     </message>
     <message>
         <source>step %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>шаг %1 из %2</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>step 1 of 2, type</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>checking</source>
-        <translation type="unfinished"></translation>
+        <translation>проверка</translation>
     </message>
     <message>
         <source>starting the browser</source>
-        <translation type="unfinished"></translation>
+        <translation>запускается браузер</translation>
     </message>
     <message>
         <source>starting again in %1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>повторный запуск через %1 с</translation>
     </message>
     <message>
         <source>%1 · %2</source>
         <comment>percent, stage</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2</translation>
     </message>
     <message>
         <source>local Chrome</source>
-        <translation type="unfinished"></translation>
+        <translation>локальный Chrome</translation>
     </message>
     <message>
         <source>Waits for profile %1, which task %2 is using.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ждёт профиль %1: он занят задачей %2.</translation>
     </message>
     <message>
         <source>Waits for “%1”, which task %2 holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ждёт «%1»: занято задачей %2.</translation>
     </message>
     <message>
         <source>Waits for computer %1, which has not been seen yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ждёт компьютер %1: его ещё не было видно.</translation>
     </message>
     <message>
         <source>Waits for computer %1, last seen %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ждёт компьютер %1, последний раз он был виден %2.</translation>
     </message>
     <message>
         <source>Queue %1 is paused.</source>
-        <translation type="unfinished"></translation>
+        <translation>Очередь %1 приостановлена.</translation>
     </message>
     <message>
         <source>Queue %1 is paused: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Очередь %1 приостановлена: %2</translation>
     </message>
     <message>
         <source>Planned for %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Запланирована на %1.</translation>
     </message>
     <message>
         <source>The next attempt starts at %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Следующая попытка начнётся %1.</translation>
     </message>
     <message>
         <source>Waits until these tasks are completed: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ждёт, пока выполнятся задачи: %1.</translation>
     </message>
     <message>
         <source>A draft: it runs after its batch is started.</source>
-        <translation type="unfinished"></translation>
+        <translation>Черновик: выполнится после запуска пакета.</translation>
     </message>
     <message>
         <source>Waits for a free worker.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ждёт свободного исполнителя.</translation>
     </message>
     <message>
         <source>Waits (%1).</source>
-        <translation type="unfinished"></translation>
+        <translation>Ждёт (%1).</translation>
     </message>
 </context>
 <context>
     <name>pult::UploadText</name>
     <message>
         <source>Choose the flow: a recording exported from Chrome’s Recorder panel.</source>
-        <translation type="unfinished"></translation>
+        <translation>Выберите сценарий: запись, экспортированную из панели Recorder в Chrome.</translation>
     </message>
     <message>
         <source>The flow cannot be read: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удаётся прочитать сценарий: %1</translation>
     </message>
     <message>
         <source>The flow uses {{%1}}, which a bulk upload does not fill.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сценарий использует {{%1}}, а массовая загрузка этого не заполняет.</translation>
     </message>
     <message>
         <source>No step is marked as the publishing one, so a run that is cut off starts over.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ни один шаг не отмечен как публикующий, поэтому оборвавшийся запуск начнётся сначала.</translation>
     </message>
     <message>
         <source>Choose at least one profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Выберите хотя бы один профиль.</translation>
     </message>
     <message>
         <source>Add at least one media file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Добавьте хотя бы один медиафайл.</translation>
     </message>
     <message>
         <source>The flow uses {{%1}}, but there are fewer files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сценарий использует {{%1}}, но файлов меньше.</translation>
     </message>
     <message>
         <source>There is no such file: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Такого файла нет: %1</translation>
     </message>
     <message>
         <source>The file may not be read: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Нет права читать файл: %1</translation>
     </message>
     <message>
         <source>The file is empty: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Файл пуст: %1</translation>
     </message>
     <message>
         <source>This is a folder, not a file: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Это папка, а не файл: %1</translation>
     </message>
     <message>
         <source>The flow uses the caption, and it is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сценарий использует подпись, а она пуста.</translation>
     </message>
 </context>
 <context>
     <name>pult::Verbs</name>
     <message>
         <source>Choose a task in the list first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сначала выберите задачу в списке.</translation>
     </message>
     <message>
         <source>The task is over: there is nothing to cancel.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задача завершена: отменять нечего.</translation>
     </message>
     <message>
         <source>Nobody knows whether the publication succeeded: say “Done” or “Again”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Неизвестно, удалась ли публикация: скажите «Готово» или «Ещё раз».</translation>
     </message>
     <message>
         <source>The task is running.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задача выполняется.</translation>
     </message>
     <message>
         <source>A draft has not run yet: start it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Черновик ещё не выполнялся: запустите его.</translation>
     </message>
     <message>
         <source>The task is waiting for its turn and will run by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задача ждёт своей очереди и выполнится сама.</translation>
     </message>
     <message>
         <source>Only for tasks whose outcome is unknown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Только для задач с неизвестным исходом.</translation>
     </message>
     <message>
         <source>Only drafts can be started.</source>
-        <translation type="unfinished"></translation>
+        <translation>Запустить можно только черновик.</translation>
     </message>
     <message>
         <source>Takes the tasks out of the queue; a running one stops and its browser is closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Убирает задачи из очереди; идущая останавливается, её браузер закрывается.</translation>
     </message>
     <message>
         <source>Puts the tasks back into the queue; their attempts start anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Возвращает задачи в очередь; попытки считаются заново.</translation>
     </message>
     <message>
         <source>The publication is there: counts the task as completed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Публикация есть: задача считается выполненной.</translation>
     </message>
     <message>
         <source>The publication is not there: runs the task once more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Публикации нет: задача выполнится ещё раз.</translation>
     </message>
     <message>
         <source>Puts the draft and the rest of its batch into the queue.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ставит черновик и весь его пакет в очередь.</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Отменить</translation>
     </message>
     <message>
         <source>Retry</source>
-        <translation type="unfinished"></translation>
+        <translation>Повторить</translation>
     </message>
     <message>
         <source>Done</source>
         <extracomment>an operator&apos;s answer to an unknown outcome: it was published</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Готово</translation>
     </message>
     <message>
         <source>Again</source>
         <extracomment>an operator&apos;s answer to an unknown outcome: it was not published, run it again</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Ещё раз</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>Запустить</translation>
     </message>
 </context>
 <context>
     <name>pult::ui::ArtifactModel</name>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>Файл</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Размер</translation>
     </message>
     <message>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>Создан</translation>
     </message>
 </context>
 <context>
     <name>pult::ui::ArtifactView</name>
     <message>
         <source>A failed run keeps a picture of the page, its HTML and its console here.</source>
-        <translation type="unfinished"></translation>
+        <translation>После сбоя здесь остаются снимок страницы, её HTML и консоль.</translation>
     </message>
     <message>
         <source>Full size</source>
-        <translation type="unfinished"></translation>
+        <translation>В полный размер</translation>
     </message>
     <message>
         <source>Save…</source>
-        <translation type="unfinished"></translation>
+        <translation>Сохранить…</translation>
     </message>
     <message>
         <source>This picture cannot be shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Этот снимок нельзя показать.</translation>
     </message>
     <message>
         <source>Save %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Сохранить %1</translation>
     </message>
 </context>
 <context>
@@ -1621,530 +1922,528 @@
     <message>
         <source>No.</source>
         <extracomment>header of the column with an attempt&apos;s number</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>№</translation>
     </message>
     <message>
         <source>Outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Исход</translation>
     </message>
     <message>
         <source>Duration</source>
-        <translation type="unfinished"></translation>
+        <translation>Время</translation>
     </message>
     <message>
         <source>Started</source>
-        <translation type="unfinished"></translation>
+        <translation>Начало</translation>
     </message>
     <message>
         <source>Worker</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Error</source>
-        <translation type="unfinished"></translation>
+        <translation>Исполнитель</translation>
     </message>
 </context>
 <context>
     <name>pult::ui::BatchModel</name>
     <message>
         <source>Upload</source>
-        <translation type="unfinished"></translation>
+        <translation>Загрузка</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Готово</translation>
     </message>
     <message>
         <source>Upload %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Загрузка %1</translation>
     </message>
     <message>
         <source>%1, batch %2: %3 of %4 completed, %5 failed, %6 cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, пакет %2: выполнено %3 из %4, сбоев: %5, отменено: %6</translation>
     </message>
 </context>
 <context>
     <name>pult::ui::LogModel</name>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Время</translation>
     </message>
     <message>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>Уровень</translation>
     </message>
     <message>
         <source>Part</source>
-        <translation type="unfinished"></translation>
+        <translation>Часть</translation>
     </message>
     <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>Сообщение</translation>
     </message>
 </context>
 <context>
     <name>pult::ui::LogPanel</name>
     <message>
         <source>From level: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Не ниже: %1</translation>
     </message>
     <message>
         <source>Find in the log</source>
-        <translation type="unfinished"></translation>
+        <translation>Найти в журнале</translation>
     </message>
     <message>
         <source>Follow</source>
-        <translation type="unfinished"></translation>
+        <translation>Следить</translation>
     </message>
     <message>
         <source>Stay at the newest line. Scrolling up stops it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Оставаться на последней строке. Прокрутка вверх останавливает.</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>Очистить</translation>
     </message>
     <message>
         <source>Empties this list; the log file keeps everything.</source>
-        <translation type="unfinished"></translation>
+        <translation>Очищает этот список; в файле журнала остаётся всё.</translation>
     </message>
     <message>
         <source>Nothing to read here: no line of the log matches.</source>
-        <translation type="unfinished"></translation>
+        <translation>Читать нечего: подходящих строк в журнале нет.</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Журнал</translation>
     </message>
 </context>
 <context>
     <name>pult::ui::MainActions</name>
     <message>
         <source>New bulk upload…</source>
-        <translation type="unfinished"></translation>
+        <translation>Новая массовая загрузка…</translation>
     </message>
     <message>
         <source>New bulk upload</source>
-        <translation type="unfinished"></translation>
+        <translation>Новая массовая загрузка</translation>
     </message>
     <message>
         <source>Puts one upload for each chosen profile into the queue</source>
-        <translation type="unfinished"></translation>
+        <translation>Ставит в очередь по одной загрузке на каждый выбранный профиль</translation>
     </message>
     <message>
         <source>Find tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>Найти задачи</translation>
     </message>
     <message>
         <source>Reset layout</source>
-        <translation type="unfinished"></translation>
+        <translation>Вернуть исходный вид</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>Выход</translation>
     </message>
     <message>
         <source>About Pult</source>
-        <translation type="unfinished"></translation>
+        <translation>О программе</translation>
     </message>
     <message>
         <source>Tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>Задачи</translation>
     </message>
     <message>
         <source>View</source>
-        <translation type="unfinished"></translation>
+        <translation>Вид</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Язык</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>Оформление</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>Справка</translation>
     </message>
     <message>
         <source>Tool bar</source>
-        <translation type="unfinished"></translation>
+        <translation>Панель инструментов</translation>
     </message>
     <message>
         <source>As the system</source>
         <extracomment>theme: as the system&apos;s</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Как в системе</translation>
     </message>
     <message>
         <source>Light</source>
         <extracomment>theme</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Светлое</translation>
     </message>
     <message>
         <source>Dark</source>
         <extracomment>theme</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Тёмное</translation>
     </message>
     <message>
         <source>%1 Applies to %2 of the %3 selected tasks.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Относится к %2 из %3 выбранных задач.</translation>
     </message>
     <message>
         <source>Resume queue %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Возобновить очередь %1</translation>
     </message>
     <message>
         <source>Pause queue %1…</source>
-        <translation type="unfinished"></translation>
+        <translation>Приостановить очередь %1…</translation>
     </message>
     <message>
         <source>Resume queue</source>
-        <translation type="unfinished"></translation>
+        <translation>Возобновить</translation>
     </message>
     <message>
         <source>Pause queue</source>
-        <translation type="unfinished"></translation>
+        <translation>Приостановить</translation>
     </message>
     <message>
         <source>Lets the tasks of queue %1 start again</source>
-        <translation type="unfinished"></translation>
+        <translation>Задачи очереди %1 снова будут запускаться</translation>
     </message>
     <message>
         <source>No new task of queue %1 starts until it is resumed</source>
-        <translation type="unfinished"></translation>
+        <translation>Новые задачи очереди %1 не начнутся, пока её не возобновят</translation>
     </message>
 </context>
 <context>
     <name>pult::ui::MainWindow</name>
     <message>
         <source>About Pult</source>
-        <translation type="unfinished"></translation>
+        <translation>О программе</translation>
     </message>
     <message>
         <source>Pult %1: a control desk for browser profiles and their queues.
 Free software under the GNU General Public License 3.</source>
-        <translation type="unfinished"></translation>
+        <translation>Пульт %1: управление профилями браузеров и их очередями.
+Свободная программа под лицензией GNU GPL 3.</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Закрыть</translation>
     </message>
     <message>
         <source>Hide this message</source>
-        <translation type="unfinished"></translation>
+        <translation>Скрыть это сообщение</translation>
     </message>
     <message>
         <source>No answer from the database since %1. The list shows what was known then; Pult keeps asking. %2</source>
-        <translation type="unfinished"></translation>
+        <translation>База данных не отвечает с %1. В списке то, что было известно тогда; Пульт продолжает спрашивать. %2</translation>
     </message>
     <message>
         <source>Pult</source>
-        <translation type="unfinished"></translation>
+        <translation>Пульт</translation>
     </message>
     <message>
         <source>Pult · %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Пульт · %1</translation>
     </message>
     <message>
         <source>Task</source>
-        <translation type="unfinished"></translation>
+        <translation>Задача</translation>
     </message>
     <message>
         <source>Workers</source>
-        <translation type="unfinished"></translation>
+        <translation>Исполнители</translation>
     </message>
     <message>
         <source>Profiles</source>
-        <translation type="unfinished"></translation>
+        <translation>Профили</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Журнал</translation>
     </message>
 </context>
 <context>
     <name>pult::ui::NewBulkUploadDialog</name>
     <message>
         <source>Choose a flow</source>
-        <translation type="unfinished"></translation>
+        <translation>Выбор сценария</translation>
     </message>
     <message>
         <source>Recordings (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Записи (*.json)</translation>
     </message>
     <message>
         <source>Choose media</source>
-        <translation type="unfinished"></translation>
+        <translation>Выбор медиафайлов</translation>
     </message>
     <message>
         <source>%1, %2</source>
         <comment>profiles, files</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2</translation>
     </message>
     <message numerus="yes">
         <source>%n profile(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n профиль</numerusform>
+            <numerusform>%n профиля</numerusform>
+            <numerusform>%n профилей</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n файл</numerusform>
+            <numerusform>%n файла</numerusform>
+            <numerusform>%n файлов</numerusform>
         </translation>
     </message>
     <message>
         <source>New bulk upload</source>
-        <translation type="unfinished"></translation>
+        <translation>Новая массовая загрузка</translation>
     </message>
     <message>
         <source>Flow</source>
-        <translation type="unfinished"></translation>
+        <translation>Сценарий</translation>
     </message>
     <message>
         <source>Media</source>
-        <translation type="unfinished"></translation>
+        <translation>Медиафайлы</translation>
     </message>
     <message>
         <source>Caption</source>
-        <translation type="unfinished"></translation>
+        <translation>Подпись</translation>
     </message>
     <message>
         <source>Tags</source>
-        <translation type="unfinished"></translation>
+        <translation>Теги</translation>
     </message>
     <message>
         <source>Profiles</source>
-        <translation type="unfinished"></translation>
+        <translation>Профили</translation>
     </message>
     <message>
         <source>Other profile ids</source>
-        <translation type="unfinished"></translation>
+        <translation>Другие профили</translation>
     </message>
     <message>
         <source>A recording (.json), browsed for or dropped here</source>
-        <translation type="unfinished"></translation>
+        <translation>Запись (.json): выберите или перетащите сюда</translation>
     </message>
     <message>
         <source>Browse…</source>
-        <translation type="unfinished"></translation>
+        <translation>Обзор…</translation>
     </message>
     <message>
         <source>Drop photos and videos here. Every profile gets all of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Перетащите сюда фото и видео. Каждый профиль получит их все.</translation>
     </message>
     <message>
         <source>Add files…</source>
-        <translation type="unfinished"></translation>
+        <translation>Добавить файлы…</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Убрать</translation>
     </message>
     <message>
         <source>Fills {{caption}} of the flow; {{profile}} in it becomes the profile’s id</source>
-        <translation type="unfinished"></translation>
+        <translation>Заполняет {{caption}} сценария; {{profile}} в ней заменяется на профиль</translation>
     </message>
     <message>
         <source>Fill {{tags}}, separated by spaces</source>
-        <translation type="unfinished"></translation>
+        <translation>Заполняют {{tags}}, через пробел</translation>
     </message>
     <message>
         <source>Ids that are not in the list, separated by commas</source>
-        <translation type="unfinished"></translation>
+        <translation>Номера или имена не из списка, через запятую</translation>
     </message>
     <message>
         <source>Create</source>
-        <translation type="unfinished"></translation>
+        <translation>Создать</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Закрыть</translation>
     </message>
     <message>
         <source>Asking for the profiles…</source>
-        <translation type="unfinished"></translation>
+        <translation>Запрашиваются профили…</translation>
     </message>
     <message>
         <source>Ask again</source>
-        <translation type="unfinished"></translation>
+        <translation>Спросить ещё раз</translation>
     </message>
     <message>
         <source>No profiles are listed. Type their ids below; local ones are made when first used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Список профилей пуст. Впишите их ниже; локальные создаются при первом использовании.</translation>
     </message>
 </context>
 <context>
     <name>pult::ui::NodeModel</name>
     <message>
         <source>Computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Компьютер</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>Состояние</translation>
     </message>
     <message>
         <source>Load</source>
-        <translation type="unfinished"></translation>
+        <translation>Занято</translation>
     </message>
     <message>
         <source>Seen</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Started</source>
-        <translation type="unfinished"></translation>
+        <translation>Виден</translation>
     </message>
     <message>
         <source>Queues</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 · version %2 · process %3</source>
-        <translation type="unfinished"></translation>
+        <translation>Очереди</translation>
     </message>
     <message>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>все</translation>
+    </message>
+    <message>
+        <source>%1 · version %2 · process %3 · started %4</source>
+        <translation>%1 · версия %2 · процесс %3 · запущен %4</translation>
     </message>
 </context>
 <context>
     <name>pult::ui::PauseDialog</name>
     <message>
         <source>Pause queue %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Приостановить очередь %1</translation>
     </message>
     <message>
         <source>Running tasks go on; no new ones of this queue start on any computer until it is resumed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Идущие задачи продолжатся; новые из этой очереди не начнутся ни на одном компьютере, пока её не возобновят.</translation>
     </message>
     <message>
         <source>Reason, shown to everyone (optional)</source>
-        <translation type="unfinished"></translation>
+        <translation>Причина, её увидят все (необязательно)</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Приостановить</translation>
     </message>
     <message>
         <source>Do not pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Не приостанавливать</translation>
     </message>
 </context>
 <context>
     <name>pult::ui::ProfileModel</name>
     <message>
         <source>Profile</source>
-        <translation type="unfinished"></translation>
+        <translation>Профиль</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>Состояние</translation>
     </message>
     <message>
         <source>Tags</source>
-        <translation type="unfinished"></translation>
+        <translation>Теги</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>Примечание</translation>
     </message>
     <message>
         <source>Id</source>
-        <translation type="unfinished"></translation>
+        <translation>Номер</translation>
     </message>
     <message>
         <source>running</source>
-        <translation type="unfinished"></translation>
+        <translation>запущен</translation>
     </message>
     <message>
         <source>stopped</source>
         <extracomment>a profile whose browser is not started</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>остановлен</translation>
     </message>
 </context>
 <context>
     <name>pult::ui::ProfilesPanel</name>
     <message>
         <source>Asking for the profiles…</source>
-        <translation type="unfinished"></translation>
+        <translation>Запрашиваются профили…</translation>
     </message>
     <message>
         <source>Ask again</source>
-        <translation type="unfinished"></translation>
+        <translation>Спросить ещё раз</translation>
     </message>
     <message>
         <source>This window cannot ask for profiles; type their ids into a new bulk upload.</source>
-        <translation type="unfinished"></translation>
+        <translation>Это окно не может запросить профили; впишите их в новую массовую загрузку.</translation>
     </message>
     <message>
         <source>No profiles yet. Local ones are made when a task first uses them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Профилей пока нет. Локальные создаются, когда задача впервые их использует.</translation>
     </message>
     <message>
         <source>Find a profile</source>
-        <translation type="unfinished"></translation>
+        <translation>Найти профиль</translation>
     </message>
     <message>
         <source>Reload</source>
-        <translation type="unfinished"></translation>
+        <translation>Обновить</translation>
     </message>
     <message>
         <source>Upload with these…</source>
-        <translation type="unfinished"></translation>
+        <translation>Загрузить с ними…</translation>
     </message>
     <message>
         <source>Opens a new bulk upload with the selected profiles.</source>
-        <translation type="unfinished"></translation>
+        <translation>Открывает новую массовую загрузку с выбранными профилями.</translation>
     </message>
     <message>
         <source>Profiles</source>
-        <translation type="unfinished"></translation>
+        <translation>Профили</translation>
     </message>
 </context>
 <context>
     <name>pult::ui::StatusLine</name>
     <message>
         <source>Database answers</source>
-        <translation type="unfinished"></translation>
+        <translation>База данных отвечает</translation>
     </message>
     <message>
         <source>Database does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>База данных не отвечает</translation>
     </message>
     <message>
         <source>Browsers: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Браузеры: %1</translation>
     </message>
     <message>
         <source>Where browser profiles come from; settled when Pult starts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Откуда берутся профили браузеров; решается при запуске Пульта.</translation>
     </message>
     <message>
         <source>%1: %2 of %3 running</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: занято %2 из %3</translation>
     </message>
     <message>
         <source>%1: not working</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: не работает</translation>
     </message>
     <message>
         <source>This computer, the tasks it runs and how many it may run at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Этот компьютер: сколько задач выполняет и сколько может выполнять сразу.</translation>
     </message>
     <message>
         <source>Paused: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Приостановлено: %1</translation>
     </message>
     <message>
         <source>Tasks of a paused queue wait until it is resumed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задачи приостановленной очереди ждут, пока её не возобновят.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>computer, state</comment>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -2152,65 +2451,65 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>No.</source>
         <extracomment>header of the column with a step&apos;s number</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>№</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>Шаг</translation>
     </message>
     <message>
         <source>Result</source>
-        <translation type="unfinished"></translation>
+        <translation>Итог</translation>
     </message>
     <message>
         <source>Duration</source>
-        <translation type="unfinished"></translation>
+        <translation>Время</translation>
     </message>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 с</translation>
     </message>
 </context>
 <context>
     <name>pult::ui::TaskActions</name>
     <message>
         <source>Cancel tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>Отменить задачи</translation>
     </message>
     <message numerus="yes">
         <source>Cancel %n task(s)? Running ones stop and their browsers are closed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Отменить %n задачу? Если она идёт, она остановится, её браузер закроется.</numerusform>
+            <numerusform>Отменить %n задачи? Идущие остановятся, их браузеры закроются.</numerusform>
+            <numerusform>Отменить %n задач? Идущие остановятся, их браузеры закроются.</numerusform>
         </translation>
     </message>
     <message>
         <source>Leave as is</source>
-        <translation type="unfinished"></translation>
+        <translation>Оставить как есть</translation>
     </message>
     <message>
         <source>Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>Выполнить ещё раз</translation>
     </message>
     <message>
         <source>Retry</source>
-        <translation type="unfinished"></translation>
+        <translation>Повторить</translation>
     </message>
     <message numerus="yes">
         <source>Run %n task(s) once more? If it was published after all, it will be there twice.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Выполнить %n задачу ещё раз? Если публикация всё же удалась, она появится дважды.</numerusform>
+            <numerusform>Выполнить %n задачи ещё раз? Если публикации всё же удались, они появятся дважды.</numerusform>
+            <numerusform>Выполнить %n задач ещё раз? Если публикации всё же удались, они появятся дважды.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Run %n task(s) once more? Completed ones among them publish a second time.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Выполнить %n задачу ещё раз? Выполненная опубликует второй раз.</numerusform>
+            <numerusform>Выполнить %n задачи ещё раз? Выполненные среди них опубликуют второй раз.</numerusform>
+            <numerusform>Выполнить %n задач ещё раз? Выполненные среди них опубликуют второй раз.</numerusform>
         </translation>
     </message>
 </context>
@@ -2219,67 +2518,67 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Task %1: %2</source>
         <comment>number, state</comment>
-        <translation type="unfinished"></translation>
+        <translation>Задача %1: %2</translation>
     </message>
     <message>
         <source>profile %1</source>
-        <translation type="unfinished"></translation>
+        <translation>профиль %1</translation>
     </message>
     <message>
         <source>attempt %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>попытка %1 из %2</translation>
     </message>
     <message>
         <source>worker %1</source>
-        <translation type="unfinished"></translation>
+        <translation>исполнитель %1</translation>
     </message>
     <message>
         <source>made %1</source>
-        <translation type="unfinished"></translation>
+        <translation>создана %1</translation>
     </message>
     <message>
         <source>batch %1</source>
-        <translation type="unfinished"></translation>
+        <translation>пакет %1</translation>
     </message>
     <message>
         <source>The run was cut off while it published. Look at the site, then say whether it is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Запуск оборвался во время публикации. Посмотрите на сайте и скажите, есть ли она.</translation>
     </message>
     <message>
         <source>Choose a task to see its attempts, steps, log and pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Выберите задачу, чтобы увидеть её попытки, шаги, журнал и снимки.</translation>
     </message>
     <message>
         <source>The task has not run yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задача ещё не выполнялась.</translation>
     </message>
     <message>
         <source>This attempt has recorded no steps yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>У этой попытки ещё нет записанных шагов.</translation>
     </message>
     <message>
         <source>This attempt has no log yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>У этой попытки ещё нет журнала.</translation>
     </message>
     <message>
         <source>Attempts</source>
-        <translation type="unfinished"></translation>
+        <translation>Попытки</translation>
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Шаги</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Журнал</translation>
     </message>
     <message>
         <source>Page</source>
-        <translation type="unfinished"></translation>
+        <translation>Снимки</translation>
     </message>
     <message>
         <source>Data</source>
-        <translation type="unfinished"></translation>
+        <translation>Данные</translation>
     </message>
 </context>
 <context>
@@ -2287,194 +2586,194 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>No.</source>
         <extracomment>header of the column with a task&apos;s number</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>№</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>Состояние</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>Вид</translation>
     </message>
     <message>
         <source>Profile</source>
-        <translation type="unfinished"></translation>
+        <translation>Профиль</translation>
     </message>
     <message>
-        <source>Progress, error or reason</source>
+        <source>Progress or reason</source>
         <extracomment>of a task: how far it is, why it failed, or why it waits</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Ход или причина</translation>
     </message>
     <message>
         <source>Attempt</source>
-        <translation type="unfinished"></translation>
+        <translation>Попытка</translation>
     </message>
     <message>
         <source>Age</source>
-        <translation type="unfinished"></translation>
+        <translation>Возраст</translation>
     </message>
     <message>
         <source>Duration</source>
-        <translation type="unfinished"></translation>
+        <translation>Время</translation>
     </message>
 </context>
 <context>
     <name>pult::ui::TasksPanel</name>
     <message>
         <source>Reading the tasks…</source>
-        <translation type="unfinished"></translation>
+        <translation>Читаются задачи…</translation>
     </message>
     <message>
         <source>No tasks yet. A bulk upload puts one task for each profile into the queue.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задач пока нет. Массовая загрузка ставит в очередь по задаче на каждый профиль.</translation>
     </message>
     <message>
         <source>New bulk upload…</source>
-        <translation type="unfinished"></translation>
+        <translation>Новая массовая загрузка…</translation>
     </message>
     <message>
         <source>No task matches this filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Под этот фильтр не подходит ни одна задача.</translation>
     </message>
     <message>
         <source>Show all tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>Показать все задачи</translation>
     </message>
     <message numerus="yes">
         <source>Only the newest %n task(s) of this filter are listed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Показана только %n самая новая задача этого фильтра.</numerusform>
+            <numerusform>Показаны только %n самые новые задачи этого фильтра.</numerusform>
+            <numerusform>Показаны только %n самых новых задач этого фильтра.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n task(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n задача</numerusform>
+            <numerusform>%n задачи</numerusform>
+            <numerusform>%n задач</numerusform>
         </translation>
     </message>
     <message>
         <source>Tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>Задачи</translation>
     </message>
     <message>
         <source>Bulk uploads</source>
-        <translation type="unfinished"></translation>
+        <translation>Массовые загрузки</translation>
     </message>
     <message>
         <source>Filter: profile, error text, state:failed, kind:bulk_upload, batch:12</source>
-        <translation type="unfinished"></translation>
+        <translation>Фильтр: профиль, текст ошибки, state:failed, batch:12</translation>
     </message>
     <message>
         <source>Words are looked for in the profile, the keys and the last error. state:, kind:, queue:, batch:, id: and unknown:yes narrow the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Слова ищутся в профиле, ключах и последней ошибке. state:, kind:, queue:, batch:, id: и unknown:yes сужают список.</translation>
     </message>
     <message>
         <source>Views</source>
-        <translation type="unfinished"></translation>
+        <translation>Представления</translation>
     </message>
     <message>
         <source>No uploads yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Загрузок пока нет.</translation>
     </message>
 </context>
 <context>
     <name>pult::ui::ViewModel</name>
     <message>
         <source>View</source>
-        <translation type="unfinished"></translation>
+        <translation>Представление</translation>
     </message>
     <message>
         <source>Count</source>
-        <translation type="unfinished"></translation>
+        <translation>Число</translation>
     </message>
     <message>
         <source>Running</source>
         <extracomment>a view of the task list</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Идут</translation>
     </message>
     <message>
         <source>Waiting</source>
         <extracomment>a view of the task list</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Ждут</translation>
     </message>
     <message>
         <source>Completed</source>
         <extracomment>a view of the task list</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Готовы</translation>
     </message>
     <message>
         <source>Failed</source>
         <extracomment>a view of the task list</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Сбои</translation>
     </message>
     <message>
         <source>Unknown</source>
         <extracomment>a view of the task list: tasks whose outcome an operator must tell</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Неизвестно</translation>
     </message>
     <message>
         <source>All tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>Все задачи</translation>
     </message>
 </context>
 <context>
     <name>pult::ui::WorkerModel</name>
     <message>
         <source>Worker</source>
-        <translation type="unfinished"></translation>
+        <translation>Исполнитель</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>Состояние</translation>
     </message>
     <message>
         <source>Load</source>
-        <translation type="unfinished"></translation>
+        <translation>Занято</translation>
     </message>
     <message>
         <source>Tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>Задачи</translation>
     </message>
     <message>
         <source>Worker %1 of computer %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Исполнитель %1 компьютера %2</translation>
     </message>
     <message>
         <source>not answering</source>
-        <translation type="unfinished"></translation>
+        <translation>не отвечает</translation>
     </message>
     <message>
         <source>working</source>
         <extracomment>a worker without a task</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>работает</translation>
     </message>
     <message>
         <source>free</source>
-        <translation type="unfinished"></translation>
+        <translation>свободен</translation>
     </message>
 </context>
 <context>
     <name>pult::ui::WorkersPanel</name>
     <message>
         <source>No computer works on this database yet. Tasks wait until one does.</source>
-        <translation type="unfinished"></translation>
+        <translation>С этой базой данных ещё не работает ни один компьютер. До тех пор задачи ждут.</translation>
     </message>
     <message>
         <source>Workers appear here when a computer starts to work.</source>
-        <translation type="unfinished"></translation>
+        <translation>Исполнители появятся здесь, когда компьютер начнёт работу.</translation>
     </message>
     <message>
         <source>Computers</source>
-        <translation type="unfinished"></translation>
+        <translation>Компьютеры</translation>
     </message>
     <message>
         <source>Workers</source>
-        <translation type="unfinished"></translation>
+        <translation>Исполнители</translation>
     </message>
 </context>
 </TS>

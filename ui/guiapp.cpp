@@ -18,7 +18,10 @@ namespace pult::ui {
 
 namespace {
 
-QString systemLanguage() { return QLocale::system().language() == QLocale::Russian ? u"ru"_s : u"en"_s; }
+QString systemLanguage()
+{
+    return QLocale::system().language() == QLocale::Russian ? u"ru"_s : u"en"_s;
+}
 
 QString knownLanguage(const QString &wanted, const QString &otherwise)
 {
@@ -34,11 +37,13 @@ GuiApp::GuiApp(node::Commands &commands, Options options)
       m_feed(std::make_unique<TaskFeed>(commands))
 {
     m_theme->setChoice(Theme::choiceOf(m_state->value(u"theme"_s).toString()));
-    m_language = knownLanguage(options.language, knownLanguage(m_state->value(u"language"_s).toString(), systemLanguage()));
+    m_language =
+        knownLanguage(options.language, knownLanguage(m_state->value(u"language"_s).toString(), systemLanguage()));
     applyLanguage();
     Prompts &prompts = options.prompts ? *options.prompts : *m_ownPrompts;
-    m_window = std::make_unique<MainWindow>(UiContext{commands, *m_feed, *m_state, prompts, options.listProfiles},
-                                            MainWindow::Place{commands.place().nodeName, commands.place().provider, options.database});
+    m_window = std::make_unique<MainWindow>(
+        UiContext{commands, *m_feed, *m_state, prompts, options.listProfiles},
+        MainWindow::Place{commands.place().nodeName, commands.place().provider, options.database});
     m_window->setChoices(m_language, m_theme->choice());
     connect(m_window.get(), &MainWindow::languageChosen, this, &GuiApp::setLanguage);
     connect(m_window.get(), &MainWindow::themeChosen, this, [this](Theme::Choice choice) {

@@ -25,10 +25,10 @@ class GuiApp final : public QObject
 public:
     struct Options
     {
-        ListProfiles listProfiles; ///< may be empty
-        QString stateFile; ///< where layout, language and theme are kept: <data folder>/window.ini
-        QString database; ///< DatabaseConfig::display()
-        QString language; ///< "ru", "en"; empty: as chosen last, else the system's
+        ListProfiles listProfiles;  ///< may be empty
+        QString stateFile;          ///< where layout, language and theme are kept: <data folder>/window.ini
+        QString database;           ///< DatabaseConfig::display()
+        QString language;           ///< "ru", "en"; empty: as chosen last, else the system's
         Prompts *prompts = nullptr; ///< for tests; not owned
     };
     GuiApp(node::Commands &commands, Options options);

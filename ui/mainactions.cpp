@@ -130,7 +130,8 @@ void MainActions::fillToolBar()
         connect(button, &QToolButton::clicked, language, &QAction::trigger);
         connect(language, &QAction::toggled, button, &QToolButton::setChecked);
         // A second click must not leave both buttons up.
-        connect(button, &QToolButton::clicked, language, [button, language] { button->setChecked(language->isChecked()); });
+        connect(button, &QToolButton::clicked, language,
+                [button, language] { button->setChecked(language->isChecked()); });
         m_toolBar->addWidget(button);
     }
     m_window.addToolBar(Qt::TopToolBarArea, m_toolBar);

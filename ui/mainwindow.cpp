@@ -152,7 +152,10 @@ void MainWindow::connectActions()
     });
 }
 
-void MainWindow::setChoices(const QString &language, Theme::Choice theme) { m_actions->setChoices(language, theme); }
+void MainWindow::setChoices(const QString &language, Theme::Choice theme)
+{
+    m_actions->setChoices(language, theme);
+}
 
 void MainWindow::newBulkUpload(const QStringList &profiles)
 {
@@ -163,7 +166,8 @@ void MainWindow::newBulkUpload(const QStringList &profiles)
         form.profiles = profiles;
         dialog->setForm(form);
     }
-    connect(dialog, &NewBulkUploadDialog::created, this, [this](const queue::Batch &batch) { m_tasks->showBatch(batch.id); });
+    connect(dialog, &NewBulkUploadDialog::created, this,
+            [this](const queue::Batch &batch) { m_tasks->showBatch(batch.id); });
     dialog->open();
 }
 
@@ -227,11 +231,11 @@ void MainWindow::updateAvailability()
 {
     const bool there = m_context.feed.isAvailable();
     if (!there) {
-        m_away->setMessage("warning", Tone::Failed,
-                           tr("No answer from the database since %1. The list shows what was known then; Pult keeps "
-                              "asking. %2")
-                               .arg(HumanText::clock(m_context.feed.awaySince()),
-                                    errorText(m_context.feed.awayReason())));
+        m_away->setMessage(
+            "warning", Tone::Failed,
+            tr("No answer from the database since %1. The list shows what was known then; Pult keeps "
+               "asking. %2")
+                .arg(HumanText::clock(m_context.feed.awaySince()), errorText(m_context.feed.awayReason())));
     }
     m_away->setVisible(!there);
     updateStatus();
@@ -239,7 +243,8 @@ void MainWindow::updateAvailability()
 
 void MainWindow::updateStatus()
 {
-    StatusLine::Facts facts{m_context.feed.isAvailable(), m_place.database, m_place.provider, m_place.nodeName, m_nodes, {}};
+    StatusLine::Facts facts{
+        m_context.feed.isAvailable(), m_place.database, m_place.provider, m_place.nodeName, m_nodes, {}};
     for (const auto &queue : std::as_const(m_queues)) {
         if (queue.paused)
             facts.pausedQueues.append(queue.name);
@@ -269,11 +274,11 @@ void MainWindow::clampToScreen()
     if (isMaximized() || isFullScreen())
         return;
     // The frame is known after the first show only; until then a usual title bar is left free.
-    const QMargins frameMargins = m_wasShown ? QMargins(geometry().left() - frameGeometry().left(),
-                                                        geometry().top() - frameGeometry().top(),
-                                                        frameGeometry().right() - geometry().right(),
-                                                        frameGeometry().bottom() - geometry().bottom())
-                                             : QMargins(0, 4 * gridStep, 0, 0);
+    const QMargins frameMargins =
+        m_wasShown
+            ? QMargins(geometry().left() - frameGeometry().left(), geometry().top() - frameGeometry().top(),
+                       frameGeometry().right() - geometry().right(), frameGeometry().bottom() - geometry().bottom())
+            : QMargins(0, 4 * gridStep, 0, 0);
     const QRect room = screen()->availableGeometry().marginsRemoved(frameMargins);
     resize(size().boundedTo(room.size()));
     QRect frame = geometry();

@@ -15,7 +15,10 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-nanoseconds wallClock() { return std::chrono::steady_clock::now().time_since_epoch(); }
+nanoseconds wallClock()
+{
+    return std::chrono::steady_clock::now().time_since_epoch();
+}
 
 nanoseconds cpuClock()
 {

@@ -11,15 +11,16 @@ namespace pult::ui {
 /// What the slowest event handlers of the GUI thread took. A value.
 struct Responsiveness
 {
-    std::chrono::nanoseconds longestCpu{0}; ///< CLOCK_THREAD_CPUTIME_ID of the handler; the wall clock where there is none
+    std::chrono::nanoseconds longestCpu{
+        0}; ///< CLOCK_THREAD_CPUTIME_ID of the handler; the wall clock where there is none
     std::chrono::nanoseconds longestWall{0};
     QString slowestCpu; ///< "event 77 of pult::ui::TableView taskTable"
     QString slowestWall;
     qint64 handled = 0;
 };
 
-/// The application, with a probe that measures every event handler while it is switched on. A handler that runs an event
-/// loop of its own (a menu, a native dialog) does not count: what it handles inside does. GUI thread.
+/// The application, with a probe that measures every event handler while it is switched on. A handler that runs an
+/// event loop of its own (a menu, a native dialog) does not count: what it handles inside does. GUI thread.
 class ProbedApplication final : public QApplication
 {
     Q_OBJECT

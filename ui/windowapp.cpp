@@ -5,6 +5,7 @@
 #include "mainwindow.h"
 
 #include <base/errortext.h>
+#include <base/whendone.h>
 #include <node/stopwish.h>
 
 #include <QApplication>
@@ -103,7 +104,7 @@ Result<> WindowApp::startEngine(const node::NodeConfig &config)
     if (const Result<> started = m_node->start(); !started)
         return started;
     if (m_demo) {
-        m_demo->createUploads(m_node->commands()).then(this, [](const Result<queue::Batch> &batch) {
+        whenDone(m_demo->createUploads(m_node->commands()), this, [](const Result<queue::Batch> &batch) {
             if (!batch)
                 qCWarning(lcWindow).noquote() << "demo uploads not created:" << toLogString(batch.error());
         });
@@ -117,7 +118,8 @@ Result<> WindowApp::startViewer(const node::NodeConfig &config)
     m_pool = std::make_unique<storage::Pool>(config.database);
     if (const Result<> opened = m_pool->start(); !opened)
         return opened;
-    m_commands = std::make_unique<node::Commands>(*m_pool, node::placeOf(config), node::Actor{u"operator"_s, u"window"_s});
+    m_commands =
+        std::make_unique<node::Commands>(*m_pool, node::placeOf(config), node::Actor{u"operator"_s, u"window"_s});
     m_commands->watch();
     return {};
 }

@@ -17,8 +17,8 @@
 
 namespace pult::ui {
 
-/// `pult` with a window: an engine and its window in one process, or, while a service has the data folder, a window that
-/// looks on. GUI thread; needs a QApplication.
+/// `pult` with a window: an engine and its window in one process, or, while a service has the data folder, a window
+/// that looks on. GUI thread; needs a QApplication.
 class WindowApp final : public QObject
 {
     Q_OBJECT
@@ -47,8 +47,8 @@ private:
     std::unique_ptr<demo::Demo> m_demo;
     std::unique_ptr<node::Node> m_node;
     std::unique_ptr<browser::ProviderShared> m_shared; ///< of a viewer
-    std::unique_ptr<storage::Pool> m_pool; ///< of a viewer
-    std::unique_ptr<node::Commands> m_commands; ///< of a viewer
+    std::unique_ptr<storage::Pool> m_pool;             ///< of a viewer
+    std::unique_ptr<node::Commands> m_commands;        ///< of a viewer
     std::unique_ptr<GuiApp> m_gui;
     QLocalServer m_server;
     std::chrono::seconds m_shutdownTimeout{25};

@@ -9,7 +9,8 @@
 
 namespace pult {
 
-/// Reads the command line of `pult` and `pultd`: the options, or the exit code to end with (help and faults are printed).
+/// Reads the command line of `pult` and `pultd`: the options, or the exit code to end with (help and faults are
+/// printed).
 std::variant<node::StartOptions, int> readArguments(int argc, char **argv, bool alwaysService);
 
 } // namespace pult

@@ -16,6 +16,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
+QString sentence(const node::Commands::Idle &idle)
+{
+    return idle.idle ? CtlTr::tr("Idle: %1 completed, %2 failed.")
+                     : CtlTr::tr("Still busy: %1 completed, %2 failed so far.");
+}
+
+
 constexpr std::chrono::milliseconds pollInterval = 300ms;
 
 /// Tasks that were discarded while this waits make the exit code 1; those from before do not count.
@@ -41,10 +48,7 @@ Result<int> waitUntilIdle(Session &session, const Request &request)
     if (request.json)
         printJson({{u"idle"_s, idle.idle}, {u"completed"_s, idle.completed}, {u"discarded"_s, idle.discarded}});
     else
-        printLine(
-            idle.idle
-                ? CtlTr::tr("Idle: %1 completed, %2 failed.").arg(idle.completed).arg(idle.discarded)
-                : CtlTr::tr("Still busy: %1 completed, %2 failed so far.").arg(idle.completed).arg(idle.discarded));
+        printLine(sentence(idle).arg(idle.completed).arg(idle.discarded));
     if (!idle.idle)
         return int(node::exitTimeout);
     return int(idle.discarded > 0 ? node::exitFailed : node::exitDone);

@@ -88,9 +88,8 @@ public:
     void setDeadline(std::chrono::milliseconds limit, const char *code, QStringList arguments = {}) const
     {
         const auto settle = settler();
-        QTimer::singleShot(limit, m_state->context.get(), [settle, code, arguments] {
-            settle(fail(ErrorKind::Timeout, code, arguments));
-        });
+        QTimer::singleShot(limit, m_state->context.get(),
+                           [settle, code, arguments] { settle(fail(ErrorKind::Timeout, code, arguments)); });
     }
     /// Ends the wait with the token's reason, now or when it is cancelled.
     void observe(CancelToken &token) const
@@ -131,8 +130,8 @@ private:
 /// Waits `time`; the token's reason when cancelled before.
 QCoro::Task<Result<>> sleepFor(std::chrono::milliseconds time, CancelToken &token);
 
-/// Awaits a QFuture on this thread with a deadline and a token. A future that is cancelled or ends without a result reads
-/// as Cancelled. The future itself goes on when the wait ends early.
+/// Awaits a QFuture on this thread with a deadline and a token. A future that is cancelled or ends without a result
+/// reads as Cancelled. The future itself goes on when the wait ends early.
 template<typename T>
 QCoro::Task<Result<T>> awaitFuture(QFuture<Result<T>> future, std::chrono::milliseconds limit, const char *timeoutCode,
                                    CancelToken *token = nullptr)

@@ -58,8 +58,8 @@ QJsonObject toJson(const Error &error)
 
 Error errorFromJson(const QJsonObject &object)
 {
-    Error error{errorKindFromString(object[u"kind"].toString()), object[u"code"].toString(), {},
-                object[u"detail"].toString()};
+    Error error{
+        errorKindFromString(object[u"kind"].toString()), object[u"code"].toString(), {}, object[u"detail"].toString()};
     const QJsonArray arguments = object[u"arguments"].toArray();
     for (const QJsonValue &argument : arguments)
         error.arguments.append(argument.toString());

@@ -16,7 +16,7 @@ enum class ErrorKind {
     Conflict, ///< not legal in the present state
     Denied,
     Unavailable, ///< something Pult depends on is not there now
-    Limited, ///< a limit was reached: rate, plan, memory
+    Limited,     ///< a limit was reached: rate, plan, memory
     Network,
     Timeout,
     Cancelled,
@@ -25,14 +25,15 @@ enum class ErrorKind {
     Internal, ///< a defect of Pult
 };
 
-/// A failure as a value. It is stored and sent as it stands; the sentence for people is made from `code` and `arguments`
-/// where it is shown (errortext.h), so that an error stored by an English service reads Russian in a Russian window.
+/// A failure as a value. It is stored and sent as it stands; the sentence for people is made from `code` and
+/// `arguments` where it is shown (errortext.h), so that an error stored by an English service reads Russian in a
+/// Russian window.
 struct Error
 {
     ErrorKind kind = ErrorKind::Internal;
-    QString code; ///< stable, lower_snake_case: `media_missing`, `step_failed`
+    QString code;          ///< stable, lower_snake_case: `media_missing`, `step_failed`
     QStringList arguments; ///< in the order the sentence of `code` uses them: %1, %2 …
-    QString detail; ///< English, for logs and the expert; never a secret
+    QString detail;        ///< English, for logs and the expert; never a secret
 
     bool operator==(const Error &) const = default;
 };

@@ -21,8 +21,7 @@ using Result = tl::expected<T, Error>;
 [[nodiscard]] inline tl::unexpected<Error> fail(ErrorKind kind, const char *code, QStringList arguments = {},
                                                 QString detail = {})
 {
-    return tl::unexpected<Error>(
-        Error{kind, QString::fromLatin1(code), std::move(arguments), std::move(detail)});
+    return tl::unexpected<Error>(Error{kind, QString::fromLatin1(code), std::move(arguments), std::move(detail)});
 }
 
 } // namespace pult

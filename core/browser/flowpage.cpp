@@ -15,7 +15,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr QLatin1StringView objectGroup{"pult"};
-constexpr auto setUpLimit = 15s;  ///< of each command that readies a session
+constexpr auto setUpLimit = 15s; ///< of each command that readies a session
+constexpr auto visibilityLimit = 1s;
 constexpr auto reloadLimit = 30s; ///< puppeteer's default for navigations
 
 QString consoleText(const QJsonObject &params)
@@ -51,6 +52,15 @@ QCoro::Task<Result<>> FlowPage::attach()
     co_return enabled;
 }
 
+QCoro::Task<> FlowPage::finish()
+{
+    while (!m_beside.empty()) {
+        QCoro::Task<> task = std::move(m_beside.back());
+        m_beside.pop_back();
+        co_await task;
+    }
+}
+
 /// Commands go out together; the tab is ready when all are answered.
 QCoro::Task<Result<>> FlowPage::enable(QString session)
 {
@@ -67,7 +77,6 @@ QCoro::Task<Result<>> FlowPage::enable(QString session)
     const QList<std::pair<QString, QJsonObject>> wished{
         {u"Log.enable"_s, {}},
         {u"Emulation.setAutomationOverride"_s, {{u"enabled"_s, true}}},
-        {u"Emulation.setFocusEmulationEnabled"_s, {{u"enabled"_s, true}}},
         {u"Page.setInterceptFileChooserDialog"_s, {{u"enabled"_s, true}}},
         {u"Target.setAutoAttach"_s,
          {{u"autoAttach"_s, true}, {u"waitForDebuggerOnStart"_s, false}, {u"flatten"_s, true}, {u"filter"_s, frames}}},
@@ -92,16 +101,26 @@ QCoro::Task<> FlowPage::enableChild(QPointer<FlowPage> page, QString session)
         co_await page->m_connection.send(session, u"Network.emulateNetworkConditions"_s, page->m_network, setUpLimit);
 }
 
-QCoro::Task<> FlowPage::bringInFront(QPointer<FlowPage> page, bool inFront)
+QCoro::Task<> FlowPage::ensureVisible()
 {
-    const QJsonObject params{{u"enabled"_s, inFront}};
-    co_await page->m_connection.send(page->m_session, u"Emulation.setFocusEmulationEnabled"_s, params, setUpLimit);
+    if (m_shown || m_gone || m_crashed)
+        co_return;
+    const QJsonObject question{{u"expression"_s, u"document.visibilityState"_s}, {u"returnByValue"_s, true}};
+    const Result<QJsonObject> answer =
+        co_await m_connection.send(m_session, u"Runtime.evaluate"_s, question, visibilityLimit, &m_token);
+    if (!answer || answer->value(u"result").toObject().value(u"value").toString() != "hidden"_L1)
+        co_return;
+    m_shown = true;
+    const QJsonObject enabled{{u"enabled"_s, true}};
+    co_await m_connection.send(m_session, u"Emulation.setFocusEmulationEnabled"_s, enabled, setUpLimit, &m_token);
 }
 
-void FlowPage::setInFront(bool inFront)
+QCoro::Task<> FlowPage::stopShowing()
 {
-    if (!m_gone && !m_crashed && !m_session.isEmpty())
-        bringInFront(this, inFront);
+    if (!std::exchange(m_shown, false) || m_gone || m_crashed)
+        co_return;
+    const QJsonObject disabled{{u"enabled"_s, false}};
+    co_await m_connection.send(m_session, u"Emulation.setFocusEmulationEnabled"_s, disabled, setUpLimit, &m_token);
 }
 
 /// A dialog blocks everything else of its page, so it is answered at once: refused, but for leaving a page.
@@ -129,11 +148,11 @@ void FlowPage::onEvent(const QString &session, const QString &method, const QJso
         const QString child = params.value(u"sessionId").toString();
         m_sessions.insert(child);
         m_frames.adopt(params.value(u"targetInfo").toObject().value(u"targetId").toString(), child);
-        enableChild(this, child);
+        m_beside.push_back(enableChild(this, child));
     } else if (method == "Target.detachedFromTarget"_L1) {
         m_sessions.remove(params.value(u"sessionId").toString());
     } else if (method == "Page.javascriptDialogOpening"_L1) {
-        answerDialog(this, session, params);
+        m_beside.push_back(answerDialog(this, session, params));
     } else if (method == "Inspector.targetCrashed"_L1 && session == m_session) {
         m_crashed = true;
     } else if (method == "Inspector.targetReloadedAfterCrash"_L1 && session == m_session) {

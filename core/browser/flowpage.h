@@ -9,6 +9,7 @@
 #include <QPointer>
 
 #include <functional>
+#include <vector>
 
 namespace pult::browser {
 
@@ -27,6 +28,8 @@ public:
     FlowPage(CdpConnection &connection, QString targetId, CancelToken &token);
 
     QCoro::Task<Result<>> attach();
+    /// Waits for what still goes on beside the steps; to be called before the page's end.
+    QCoro::Task<> finish();
     const QString &targetId() const { return m_targetId; }
     const QString &session() const { return m_session; }
     bool isCrashed() const { return m_crashed; }
@@ -57,8 +60,11 @@ public:
     QCoro::Task<> releaseObjects();
     /// Size, and whether the page had to be loaded anew for it.
     QCoro::Task<Result<>> setViewport(QJsonObject viewport, std::chrono::milliseconds limit);
-    /// Whether the tab counts as the one in front, even in a window that is covered. Goes on beside the step.
-    void setInFront(bool inFront);
+    /// For the tab in front of its window: when the window itself is covered or minimised, the page draws nothing, and
+    /// whatever waits for that would wait for ever; then it is told that it is seen.
+    QCoro::Task<> ensureVisible();
+    /// Another tab has come in front.
+    QCoro::Task<> stopShowing();
     QCoro::Task<Result<>> emulateNetwork(QJsonObject conditions, std::chrono::milliseconds limit);
 
     /// A wait after which asking again makes sense: the document went away under the command.
@@ -70,9 +76,8 @@ Q_SIGNALS:
 private:
     QCoro::Task<Result<>> enable(QString session);
     QCoro::Task<Result<int>> context(QString frameId, FlowWorld world, std::chrono::milliseconds limit);
-    /// These go on beside the step; the page may end before they do.
+    /// These two go on beside the step; finish() waits for them.
     static QCoro::Task<> enableChild(QPointer<FlowPage> page, QString session);
-    static QCoro::Task<> bringInFront(QPointer<FlowPage> page, bool inFront);
     static QCoro::Task<> answerDialog(QPointer<FlowPage> page, QString session, QJsonObject dialog);
     void onEvent(const QString &session, const QString &method, const QJsonObject &params);
     void onConsole(const QString &method, const QJsonObject &params);
@@ -84,11 +89,13 @@ private:
     QString m_session;
     QSet<QString> m_sessions; ///< the tab's and those of its frames
     FlowFrames m_frames;
+    std::vector<QCoro::Task<>> m_beside;
     QJsonObject m_network; ///< conditions in force
     bool m_mobile = false;
     bool m_touch = false;
     bool m_crashed = false;
     bool m_gone = false;
+    bool m_shown = false; ///< told that it is seen
 };
 
 } // namespace pult::browser

@@ -218,6 +218,7 @@ QCoro::Task<Result<>> FlowRunner::aim(Step &step)
     step.frameId = frames.descend(frameId.isEmpty() ? frames.mainFrame() : frameId, path);
     if (step.frameId.isEmpty())
         co_return fail(ErrorKind::NotFound, "frame_missing");
+    co_await m_tabs.settleFront();
     step.deadline = QDeadlineTimer(step.timeout);
     co_return {};
 }

@@ -258,7 +258,7 @@ QCoro::Task<Result<bool>> FlowRunner::elementsMatch(Step &step)
     co_return matched->value(u"value").toBool();
 }
 
-/// An expression that throws fails at once; one that is false is asked again.
+/// An expression that is false is asked again; one that throws only when there is another document.
 QCoro::Task<Result<>> FlowRunner::waitForExpression(Step &step)
 {
     const Result<> begun = co_await beginTouching(step);
@@ -266,18 +266,31 @@ QCoro::Task<Result<>> FlowRunner::waitForExpression(Step &step)
         co_return begun;
     const QString function =
         u"async () => !!(await (() => {return ("_s + step.json.value(u"expression").toString() + u");})())"_s;
+    Error last{ErrorKind::Timeout, u"expression_false"_s, {u"the expression did not come true in time"_s}, {}};
+    int thrownIn = 0;
     while (!step.deadline.hasExpired()) {
-        const Result<QJsonObject> answer =
-            co_await step.page().call(step.frameId, FlowWorld::Page, function, {}, true, step.left());
-        if (answer && answer->value(u"value").toBool())
-            co_return {};
-        if (!answer && !FlowPage::isPassing(answer.error()))
-            co_return fail(answer.error());
+        const FlowFrame *frame = step.page().frames().frame(step.frameId);
+        const int context = frame ? frame->mainContext : 0;
+        if (thrownIn == 0 || (context != 0 && context != thrownIn)) {
+            const Result<QJsonObject> answer =
+                co_await step.page().call(step.frameId, FlowWorld::Page, function, {}, true, step.left());
+            if (answer && answer->value(u"value").toBool())
+                co_return {};
+            const bool thrown = !answer && answer.error().code == "script_failed"_L1;
+            if (thrown && !answer.error().arguments.value(0).startsWith(u"SyntaxError")) {
+                last = answer.error();
+                // While the document is still being read, what it will have may only be missing yet.
+                const FlowFrame *now = step.page().frames().frame(step.frameId);
+                thrownIn = now && now->lifecycle.contains(u"DOMContentLoaded"_s) ? context : 0;
+            } else if (!answer && !FlowPage::isPassing(answer.error())) {
+                co_return fail(answer.error());
+            }
+        }
         const Result<> slept = co_await sleepFor(expressionPause, m_token);
         if (!slept)
             co_return slept;
     }
-    co_return fail(ErrorKind::Timeout, "expression_false", {u"the expression did not come true in time"_s});
+    co_return fail(last);
 }
 
 QCoro::Task<Result<>> FlowRunner::emulateNetwork(Step &step)

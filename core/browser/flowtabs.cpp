@@ -59,17 +59,18 @@ FlowTab *FlowTabs::add(const QString &targetId)
     return tab.get();
 }
 
-/// As with people, the newest tab is in front and the others are not: a hidden page draws nothing, and what waits for
-/// that waits until the tab before it has been closed.
-void FlowTabs::settleFront()
+QCoro::Task<> FlowTabs::settleFront()
 {
-    bool inFront = true;
-    for (auto id = m_order.crbegin(); id != m_order.crend(); ++id) {
-        FlowPage &page = *m_tabs.at(*id)->page;
-        if (page.isGone())
+    const QStringList order = m_order;
+    bool isFront = true;
+    for (auto id = order.crbegin(); id != order.crend(); ++id) {
+        FlowTab &tab = *m_tabs.at(*id);
+        if (tab.page->isGone() || !tab.ready)
             continue;
-        page.setInFront(inFront);
-        inFront = false;
+        if (std::exchange(isFront, false))
+            co_await tab.page->ensureVisible();
+        else
+            co_await tab.page->stopShowing();
     }
 }
 
@@ -82,7 +83,6 @@ QCoro::Task<> FlowTabs::attach(QPointer<FlowTabs> tabs, QString targetId)
         co_return;
     if (attached) {
         tab->ready = true;
-        tabs->settleFront();
     } else if (!tab->page->isGone()) {
         Q_EMIT tabs->console(QtWarningMsg, u"popup: "_s + toLogString(attached.error()));
     }
@@ -101,12 +101,9 @@ void FlowTabs::onEvent(const QString &session, const QString &method, const QJso
         m_targets.insert(
             id, {info.value(u"type").toString(), info.value(u"url").toString(), info.value(u"openerId").toString()});
         if (isNew && info.value(u"type").toString() == "page"_L1 && m_tabs.contains(info.value(u"openerId").toString()))
-            attach(this, id);
+            m_attaching.push_back(attach(this, id));
     } else if (method == "Target.targetDestroyed"_L1) {
-        const QString id = params.value(u"targetId").toString();
-        m_targets.remove(id);
-        if (m_tabs.contains(id) && m_tabs.size() > 1)
-            settleFront();
+        m_targets.remove(params.value(u"targetId").toString());
     }
 }
 
@@ -122,7 +119,7 @@ QCoro::Task<Result<FlowTab *>> FlowTabs::find(QString url, QString *frameId, std
         }
         if (!found.isEmpty()) {
             if (!m_tabs.contains(found))
-                attach(this, found);
+                m_attaching.push_back(attach(this, found));
             FlowTab *tab = m_tabs.at(found).get();
             if (tab->ready)
                 co_return tab;
@@ -157,6 +154,13 @@ QCoro::Task<> FlowTabs::closeAll()
     const auto isLeft = [this](const QString &id) { return m_connection.isOpen() && !m_tabs.at(id)->page->isGone(); };
     while (std::any_of(ids.cbegin(), ids.cend(), isLeft) && !deadline.hasExpired())
         co_await sleepFor(10ms, unstoppable);
+    while (!m_attaching.empty()) {
+        QCoro::Task<> task = std::move(m_attaching.back());
+        m_attaching.pop_back();
+        co_await task;
+    }
+    for (const auto &[id, tab] : m_tabs)
+        co_await tab->page->finish();
 }
 
 } // namespace pult::browser

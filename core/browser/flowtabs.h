@@ -6,6 +6,7 @@
 #include "flowpage.h"
 
 #include <map>
+#include <vector>
 
 namespace pult::browser {
 
@@ -34,6 +35,8 @@ public:
     /// A tab, not there before the run, that shows `url`; nullptr in time's absence. A frame that is a target of its
     /// own counts too: then the main tab is returned and `frameId` says which.
     QCoro::Task<Result<FlowTab *>> find(QString url, QString *frameId, std::chrono::milliseconds limit);
+    /// As with people, the newest tab is in front and hides the others until it is closed.
+    QCoro::Task<> settleFront();
     /// Closes what the run opened. Not stopped by the token.
     QCoro::Task<> closeAll();
     bool isClosed(const FlowTab &tab) const { return tab.page->isGone(); }
@@ -49,7 +52,6 @@ private:
         QString openerId;
     };
     FlowTab *add(const QString &targetId);
-    void settleFront();
     static QCoro::Task<> attach(QPointer<FlowTabs> tabs, QString targetId);
     void onEvent(const QString &session, const QString &method, const QJsonObject &params);
 
@@ -59,6 +61,7 @@ private:
     QHash<QString, Target> m_targets;
     std::map<QString, std::unique_ptr<FlowTab>> m_tabs;
     QStringList m_order; ///< of the tabs, the newest last
+    std::vector<QCoro::Task<>> m_attaching;
     FlowTab *m_main = nullptr;
 };
 

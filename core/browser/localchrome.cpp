@@ -189,14 +189,18 @@ QCoro::Task<Result<>> LocalChrome::launch(QString program, QStringList arguments
     auto owned = std::make_unique<QProcess>();
     QProcess *process = owned.get();
     m_processes.insert_or_assign(record.profile, std::move(owned));
+#ifdef Q_OS_UNIX
+    // The browser begins when it is told so, after it has been written down; if we are killed before, it never does.
+    process->setProgram(u"/bin/sh"_s);
+    process->setArguments(QStringList{u"-c"_s, u"read go && exec \"$0\" \"$@\" </dev/null"_s, program} + arguments);
+    process->setChildProcessModifier([] { becomeIndependent(); });
+#else
     process->setProgram(program);
     process->setArguments(arguments);
     process->setStandardInputFile(QProcess::nullDevice());
+#endif
     process->setStandardOutputFile(QProcess::nullDevice());
     process->setStandardErrorFile(logOf(record.profile), QIODevice::Truncate);
-#ifdef Q_OS_UNIX
-    process->setChildProcessModifier([] { becomeIndependent(); });
-#endif
     Waiter<void> started;
     QObject::connect(process, &QProcess::started, process, [settle = started.settler()] { settle(Result<>{}); });
     QObject::connect(process, &QProcess::errorOccurred, process,
@@ -211,6 +215,10 @@ QCoro::Task<Result<>> LocalChrome::launch(QString program, QStringList arguments
     const Result<> saved = saveRecord(m_config.dataDir, record);
     if (!saved)
         co_return saved;
+#ifdef Q_OS_UNIX
+    process->write("go\n");
+    process->closeWriteChannel();
+#endif
     started.observe(token);
     const Result<> result = co_await started;
     co_return result;

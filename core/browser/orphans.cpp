@@ -13,31 +13,48 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A record from before its process was known: the browser, if there is one, carries the record's marker.
-BrowserRecord withProcess(BrowserRecord record)
+constexpr auto poll = 100ms;
+constexpr int searches = 20;
+
+/// A record from before its process was known: the browser, if there is one, carries the record's marker. While
+/// somebody holds the folder, looking once is not enough: a busy system does not always show a command line at once.
+QCoro::Task<BrowserRecord> withProcess(BrowserRecord record, CancelToken &token)
 {
     if (record.pid > 0 || record.marker.isEmpty())
-        return record;
-    const auto found = processesWithArgument(record.marker.toStdString());
-    if (!found.empty()) {
-        record.pid = found.front();
-        record.processMark = QString::fromStdString(processMark(record.pid));
+        co_return record;
+    const std::string folder = record.dataFolder.toStdString();
+    for (int i = 0; i < searches; ++i) {
+        for (const qint64 pid : processesWithArgument(record.marker.toStdString())) {
+            record.pid = pid;
+            record.processMark = QString::fromStdString(processMark(pid));
+            if (!record.processMark.isEmpty())
+                co_return record;
+        }
+        if (dataFolderHolder(folder) <= 0)
+            break;
+        const Result<> waited = co_await sleepFor(poll, token);
+        if (!waited)
+            break;
     }
-    return record;
+    co_return record;
 }
 
-QCoro::Task<bool> closeLocal(BrowserRecord record, CancelToken &token)
+enum class Closing { Closed, Gone, Held };
+
+QCoro::Task<Closing> closeLocal(BrowserRecord found, CancelToken &token)
 {
+    const BrowserRecord record = co_await withProcess(std::move(found), token);
     const bool runs =
         record.pid > 0 && !record.processMark.isEmpty() && processMark(record.pid) == record.processMark.toStdString();
     if (runs)
         co_await endRecordedBrowser(record, 5s, 50ms, token);
     const std::string folder = record.dataFolder.toStdString();
+    if (dataFolderHolder(folder) > 0)
+        co_return Closing::Held;
     // A lock that names another computer is this one's from before it was renamed: the record says who held the folder.
-    const auto holder = dataFolderHolder(folder);
-    if (holder <= 0 && !record.dataFolder.isEmpty())
+    if (!record.dataFolder.isEmpty())
         clearDataFolderMarks(folder);
-    co_return runs;
+    co_return runs ? Closing::Closed : Closing::Gone;
 }
 
 } // namespace
@@ -51,8 +68,12 @@ QCoro::Task<ReapReport> reapOrphans(QString dataDir, QString session, Provider *
             continue;
         const QString label = record.provider + u':' + record.profile;
         if (record.provider == "local"_L1) {
-            const bool ran = co_await closeLocal(withProcess(record), token);
-            ++(ran ? report.closed : report.gone);
+            const Closing closing = co_await closeLocal(record, token);
+            if (closing == Closing::Held) {
+                report.left.append(label);
+                continue;
+            }
+            ++(closing == Closing::Closed ? report.closed : report.gone);
         } else {
             Result<> stopped = fail(ErrorKind::Unavailable, "dolphin_away");
             if (dolphin)

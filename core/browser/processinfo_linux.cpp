@@ -80,7 +80,9 @@ std::vector<std::int64_t> processesWithArgument(const std::string &argument)
     forEachProcess([&](std::int64_t pid) {
         const std::string line = readAll("/proc/" + std::to_string(pid) + "/cmdline");
         const auto at = line.find(wanted);
-        if (at != std::string::npos && (at == 0 || line[at - 1] == '\0'))
+        // A child between its fork and its exec still shows its parent's arguments; only the leader of the group was started.
+        const bool leads = ::getpgid(static_cast<pid_t>(pid)) == static_cast<pid_t>(pid);
+        if (leads && at != std::string::npos && (at == 0 || line[at - 1] == '\0'))
             found.push_back(pid);
     });
     return found;

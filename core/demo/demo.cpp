@@ -75,8 +75,8 @@ Result<std::unique_ptr<Demo>> Demo::prepare(const QString &dataDir)
         const QString path = folder.filePath(u"media/"_s + sample.file);
         if (const Result<> copied = copyFresh(u":/demo/"_s + sample.file, path); !copied)
             return fail(copied.error());
-        demo->m_request.map.append({QString(sample.profile), {path}, QString::fromUtf16(sample.caption),
-                                    {u"demo"_s, u"{{profile}}"_s}});
+        demo->m_request.map.append(
+            {QString(sample.profile), {path}, QString::fromUtf16(sample.caption), {u"demo"_s, u"{{profile}}"_s}});
     }
     return demo;
 }

@@ -38,8 +38,8 @@ QJsonObject toJson(const ReceivedUpload &upload)
 } // namespace
 
 UploadSite::UploadSite(Options options)
-    : m_options(std::move(options)),
-      m_server({.port = m_options.port, .threads = 2}, [this](const net::HttpRequest &request) { return answer(request); })
+    : m_options(std::move(options)), m_server({.port = m_options.port, .threads = 2},
+                                              [this](const net::HttpRequest &request) { return answer(request); })
 {
 }
 

@@ -23,8 +23,9 @@ struct ReceivedUpload
     bool operator==(const ReceivedUpload &) const = default;
 };
 
-/// A small site that takes uploads: a form with a file chooser, a caption and tags, and a page that confirms. Served on the
-/// loopback; files land in a folder, and every upload is appended to `uploads.jsonl` there before it is confirmed. Thread-safe.
+/// A small site that takes uploads: a form with a file chooser, a caption and tags, and a page that confirms. Served on
+/// the loopback; files land in a folder, and every upload is appended to `uploads.jsonl` there before it is confirmed.
+/// Thread-safe.
 class UploadSite final
 {
 public:

@@ -24,7 +24,8 @@ public:
     explicit BrowserSessions(Config config);
     ~BrowserSessions();
 
-    /// The provider a task recorded. A task never falls over to another: provider_not_here(name) when this node has none.
+    /// The provider a task recorded. A task never falls over to another: provider_not_here(name) when this node has
+    /// none.
     Result<browser::Provider *> provider(const QString &name);
     bool headless() const { return m_config.headless; }
 

@@ -36,6 +36,12 @@ bool isTerminal(ErrorKind kind)
     return kind == ErrorKind::Denied || kind == ErrorKind::NotFound || kind == ErrorKind::Invalid;
 }
 
+/// The provider's program is away or asks for patience, or a person has the profile open.
+bool waitsWithoutAnAttempt(ErrorKind kind)
+{
+    return kind == ErrorKind::Unavailable || kind == ErrorKind::Limited || kind == ErrorKind::Conflict;
+}
+
 work::JobEnd endForRun(browser::FlowRun run)
 {
     work::JobEnd end;
@@ -58,7 +64,7 @@ work::JobEnd endForStartFailure(const Error &error)
     end.outcome = queue::Outcome::Failed;
     if (isTerminal(error.kind))
         end.outcome = queue::Outcome::FailedForGood;
-    if (error.kind == ErrorKind::Unavailable || error.kind == ErrorKind::Limited) {
+    if (waitsWithoutAnAttempt(error.kind)) {
         std::chrono::milliseconds wait = providerAwayWait;
         if (error.kind == ErrorKind::Limited && !error.arguments.isEmpty())
             wait = std::max<std::chrono::milliseconds>(wait, std::chrono::seconds(error.arguments.first().toInt()));
@@ -143,8 +149,9 @@ QCoro::Task<work::JobEnd> FlowJob::playInBrowser(Prepared prepared, work::JobCon
 
     // Its own token: a browser that this run opened is closed however the run ended.
     CancelToken closing;
-    QTimer::singleShot(stopLimit, &closing,
-                       [&closing] { closing.cancel({ErrorKind::Timeout, u"browser_stop_timeout"_s, {}, {}}); });
+    QTimer::singleShot(stopLimit, &closing, [&closing] {
+        closing.cancel({ErrorKind::Timeout, u"browser_stop_timeout"_s, {}, {}});
+    });
     if (endpoint || endpoint.error().kind == ErrorKind::Cancelled || endpoint.error().kind == ErrorKind::Timeout) {
         const Result<> stopped = co_await prepared.provider->stop(prepared.profile, closing);
         if (!stopped)

@@ -11,8 +11,8 @@
 
 namespace pult::jobs {
 
-/// Kinds `browser_flow` and `bulk_upload`: start the profile, play the flow, stop the profile. What must be right before
-/// a browser starts (flow, variables, media) is checked first and ends the task at once when it is not.
+/// Kinds `browser_flow` and `bulk_upload`: start the profile, play the flow, stop the profile. What must be right
+/// before a browser starts (flow, variables, media) is checked first and ends the task at once when it is not.
 class FlowJob final : public work::Job
 {
 public:
@@ -29,14 +29,15 @@ private:
     };
     QCoro::Task<Result<Prepared>> prepare(work::JobContext &context);
     QCoro::Task<work::JobEnd> playInBrowser(Prepared prepared, work::JobContext &context);
-    QCoro::Task<browser::FlowRun> play(browser::Flow flow, browser::BrowserEndpoint endpoint, work::JobContext &context);
+    QCoro::Task<browser::FlowRun> play(browser::Flow flow, browser::BrowserEndpoint endpoint,
+                                       work::JobContext &context);
 
     BrowserSessions &m_sessions;
     storage::Pool &m_pool;
 };
 
-/// What becomes of a task whose browser could not be had: waits without an attempt while the provider is away or asks
-/// for patience, ends for good when trying again cannot help.
+/// What becomes of a task whose browser could not be had: waits without an attempt while the provider is away, asks for
+/// patience, or a person has the profile open; ends for good when trying again cannot help.
 work::JobEnd endForStartFailure(const Error &error);
 
 } // namespace pult::jobs

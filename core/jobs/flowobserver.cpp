@@ -8,8 +8,7 @@ using namespace Qt::StringLiterals;
 
 void FlowObserver::stepStarted(int index, int count, const QString &type)
 {
-    m_context.progress(double(index) / std::max(count, 1),
-                       u"step %1 of %2: %3"_s.arg(index + 1).arg(count).arg(type));
+    m_context.progress(double(index) / std::max(count, 1), u"step %1 of %2: %3"_s.arg(index + 1).arg(count).arg(type));
 }
 
 void FlowObserver::stepFinished(int index, std::chrono::milliseconds duration)

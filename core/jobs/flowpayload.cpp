@@ -35,8 +35,8 @@ Result<FlowPayload> readFlowPayload(const queue::Task &task)
         return fail(ErrorKind::Invalid, "payload_invalid", {u"\"profile\" is missing"_s});
     payload.media = texts(object[u"media"]);
     if (task.kind == "bulk_upload"_L1) {
-        payload.variables = uploadVariables(payload.profile, payload.media, object[u"caption"].toString(),
-                                            texts(object[u"tags"]));
+        payload.variables =
+            uploadVariables(payload.profile, payload.media, object[u"caption"].toString(), texts(object[u"tags"]));
         return payload;
     }
     if (!object[u"flow"].isObject())
@@ -60,8 +60,7 @@ Result<QByteArray> flowOfBatch(const queue::Batch &batch)
 browser::FlowVariables uploadVariables(const QString &profile, const QStringList &media, const QString &caption,
                                        const QStringList &tags)
 {
-    browser::FlowVariables variables{
-        {u"profile"_s, profile}, {u"caption"_s, caption}, {u"tags"_s, tags.join(u' ')}};
+    browser::FlowVariables variables{{u"profile"_s, profile}, {u"caption"_s, caption}, {u"tags"_s, tags.join(u' ')}};
     for (qsizetype n = 0; n < media.size(); ++n)
         variables.insert(u"media."_s + QString::number(n + 1), media[n]);
     if (!media.isEmpty())

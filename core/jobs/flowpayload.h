@@ -10,7 +10,8 @@ namespace pult::jobs {
 /// What a flow task asks for, read from its payload.
 ///
 /// browser_flow: {"flow":{…},"profile":"shop-1","variables":{"n":"v"}}.
-/// bulk_upload: {"profile":"shop-1","media":["/a.mp4"],"caption":"…","tags":["a"]}; its flow stands in the batch's payload under "flow".
+/// bulk_upload: {"profile":"shop-1","media":["/a.mp4"],"caption":"…","tags":["a"]}; its flow stands in the batch's
+/// payload under "flow".
 struct FlowPayload
 {
     QString profile;

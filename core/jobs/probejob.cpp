@@ -54,7 +54,8 @@ QCoro::Task<work::JobEnd> ProbeJob::run(work::JobContext &context)
     if (!started)
         co_return failed(started.error());
 
-    const Result<> slept = co_await sleepFor(std::chrono::milliseconds(payload[u"sleep_ms"].toInteger()), context.token());
+    const Result<> slept =
+        co_await sleepFor(std::chrono::milliseconds(payload[u"sleep_ms"].toInteger()), context.token());
     if (!slept)
         co_return failed(slept.error());
 
@@ -85,8 +86,8 @@ QCoro::Task<Result<>> ProbeJob::record(work::JobContext &context, QString path, 
                              {u"time"_s, now}};
     const QByteArray line = QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
     const bool isEnd = event == "end"_L1;
-    const QFuture<Result<>> written =
-        m_pool.run<void>([=, task = claimed.task.id, lease = claimed.runLease](storage::Connection &connection) -> Result<> {
+    const QFuture<Result<>> written = m_pool.run<void>(
+        [=, task = claimed.task.id, lease = claimed.runLease](storage::Connection &connection) -> Result<> {
             if (isEnd) {
                 const Result<bool> held = queue::holdsLease(connection, task, lease);
                 if (!held)

@@ -7,9 +7,9 @@
 
 namespace pult::jobs {
 
-/// Kind `probe`, for diagnosis and tests. Payload: `sleep_ms`; `fail`: "transient", "permanent" or "crash" (aborts the process);
-/// `fail_times`: fail only the first n attempts; `append_to`: a file that gets one JSON line at the start and, while the
-/// lease is held, one at the end.
+/// Kind `probe`, for diagnosis and tests. Payload: `sleep_ms`; `fail`: "transient", "permanent" or "crash" (aborts the
+/// process); `fail_times`: fail only the first n attempts; `append_to`: a file that gets one JSON line at the start
+/// and, while the lease is held, one at the end.
 class ProbeJob final : public work::Job
 {
 public:

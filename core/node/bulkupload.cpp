@@ -85,7 +85,8 @@ void checkVariables(const browser::Flow &flow, const QList<BulkUploadRequest::Ro
     }
 }
 
-queue::NewTask childFor(const BulkUploadRequest::Row &row, const BulkUploadRequest &request, const Commands::Place &place)
+queue::NewTask childFor(const BulkUploadRequest::Row &row, const BulkUploadRequest &request,
+                        const Commands::Place &place)
 {
     const QStringList media = absolute(row.media);
     const QJsonObject payload{{u"profile"_s, row.profile},
@@ -113,9 +114,8 @@ QString expandProfile(const QString &text, const QString &profile)
 
 QString nodeForFiles(const QStringList &media, const Commands::Place &place)
 {
-    const bool shared = std::all_of(media.begin(), media.end(), [&place](const QString &path) {
-        return isUnder(path, place.sharedMediaRoots);
-    });
+    const bool shared = std::all_of(media.begin(), media.end(),
+                                    [&place](const QString &path) { return isUnder(path, place.sharedMediaRoots); });
     return place.provider == "local"_L1 || !shared ? place.nodeName : QString();
 }
 

@@ -8,8 +8,9 @@
 
 namespace pult::node {
 
-/// Checks a bulk upload whole and makes its batch with one child per profile. Touches the disk (media), not the database.
-/// The first fault is the error: profiles_missing, profile_twice(profile), media_missing …, flow_…, flow_variable_unknown(name, step).
+/// Checks a bulk upload whole and makes its batch with one child per profile. Touches the disk (media), not the
+/// database. The first fault is the error: profiles_missing, profile_twice(profile), media_missing …, flow_…,
+/// flow_variable_unknown(name, step).
 Result<queue::NewBatch> prepareBulkUpload(const BulkUploadRequest &request, const Commands::Place &place);
 
 /// Every fault at once, for a dialog that says what is missing while it is filled in.

@@ -195,9 +195,8 @@ QFuture<Result<queue::Batch>> Commands::createBulkUpload(BulkUploadRequest reque
 
 QFuture<Result<queue::Batch>> Commands::startBatch(Id id)
 {
-    return d->write<queue::Batch>(this, [id, origin = d->origin](Connection &connection) {
-        return queue::startBatch(connection, id, origin);
-    });
+    return d->write<queue::Batch>(
+        this, [id, origin = d->origin](Connection &connection) { return queue::startBatch(connection, id, origin); });
 }
 
 QFuture<Result<>> Commands::cancelTasks(QList<Id> ids)
@@ -209,9 +208,8 @@ QFuture<Result<>> Commands::cancelTasks(QList<Id> ids)
 
 QFuture<Result<>> Commands::retryTasks(QList<Id> ids)
 {
-    return d->write<void>(this, [ids, origin = d->origin](Connection &connection) {
-        return queue::retryTasks(connection, ids, origin);
-    });
+    return d->write<void>(
+        this, [ids, origin = d->origin](Connection &connection) { return queue::retryTasks(connection, ids, origin); });
 }
 
 QFuture<Result<>> Commands::snoozeTasks(QList<Id> ids, std::chrono::seconds time)
@@ -272,8 +270,7 @@ QFuture<Result<QList<queue::LockInfo>>> Commands::cleanupLocks(queue::LockCleanu
 
 QFuture<Result<QList<queue::Schedule>>> Commands::listSchedules()
 {
-    return d->pool.run<QList<queue::Schedule>>(
-        [](Connection &connection) { return queue::listSchedules(connection); });
+    return d->pool.run<QList<queue::Schedule>>([](Connection &connection) { return queue::listSchedules(connection); });
 }
 
 QFuture<Result<queue::Schedule>> Commands::addSchedule(queue::NewSchedule schedule)

@@ -20,7 +20,7 @@ namespace pult::node {
 /// A bulk upload as an operator asks for it (interface.md, "Bulk upload and flows").
 struct BulkUploadRequest
 {
-    QByteArray flow; ///< the recording's JSON
+    QByteArray flow;  ///< the recording's JSON
     QString flowName; ///< file name, for the batch's label
     QStringList profiles;
     QStringList media; ///< absolute paths; every profile gets all of them
@@ -48,7 +48,7 @@ inline bool operator==(const BulkUploadRequest::Row &a, const BulkUploadRequest:
 struct TaskDetail
 {
     queue::Task task;
-    QList<queue::Attempt> attempts; ///< newest first
+    QList<queue::Attempt> attempts;   ///< newest first
     QList<queue::Artifact> artifacts; ///< without data; see artifact()
 };
 
@@ -59,9 +59,9 @@ struct Actor
     QString where = QStringLiteral("window");
 };
 
-/// The one facade that window, HTTP API and pultctl use: what may be asked of the database that all nodes share. The rules
-/// (what is legal in a state, what is audited) stand here once. Thread-safe; futures finish on a database thread, so use
-/// `.then(this, …)`.
+/// The one facade that window, HTTP API and pultctl use: what may be asked of the database that all nodes share. The
+/// rules (what is legal in a state, what is audited) stand here once. Thread-safe; futures finish on a database thread,
+/// so use `whenDone(future, this, …)`.
 class Commands final : public QObject
 {
     Q_OBJECT
@@ -97,7 +97,8 @@ public:
     QFuture<Result<QList<queue::QueueInfo>>> listQueues();
     QFuture<Result<QList<queue::LockInfo>>> listLocks();
     QFuture<Result<QList<queue::AuditEntry>>> listAudit(int limit);
-    /// Whether nothing is available, running, retryable, blocked or scheduled; and how many were discarded and completed since `since`.
+    /// Whether nothing is available, running, retryable, blocked or scheduled; and how many were discarded and
+    /// completed since `since`.
     struct Idle
     {
         bool idle = false;

@@ -9,7 +9,8 @@ namespace pult::node {
 
 using namespace Qt::StringLiterals;
 
-FolderLock::FolderLock(const QString &dataDir) : m_rolePath(dataDir + u"/engine.role"_s), m_lock(dataDir + u"/engine.lock"_s)
+FolderLock::FolderLock(const QString &dataDir)
+    : m_rolePath(dataDir + u"/engine.role"_s), m_lock(dataDir + u"/engine.lock"_s)
 {
     m_lock.setStaleLockTime(std::chrono::milliseconds(0)); // stale only when its process is gone
 }

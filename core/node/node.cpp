@@ -18,12 +18,14 @@ namespace {
 constexpr auto orphanLimit = 30s;
 constexpr auto rescueLimit = 60s;
 
-/// Closes the browsers of an earlier life, then takes back the tasks it held: in this order, so that no profile is started
-/// while its old browser still runs.
+/// Closes the browsers of an earlier life, then takes back the tasks it held: in this order, so that no profile is
+/// started while its old browser still runs.
 QCoro::Task<> recoverEarlierLife(NodeConfig config, browser::ProviderShared *shared, storage::Pool *pool)
 {
     CancelToken token;
-    QTimer::singleShot(orphanLimit, &token, [&token] { token.cancel({ErrorKind::Timeout, u"orphans_timeout"_s, {}, {}}); });
+    QTimer::singleShot(orphanLimit, &token, [&token] {
+        token.cancel({ErrorKind::Timeout, u"orphans_timeout"_s, {}, {}});
+    });
     Result<std::unique_ptr<browser::Provider>> provider = browser::makeProvider(config.provider, *shared);
     browser::Provider *const dolphin = provider && config.provider.name == "dolphin"_L1 ? provider->get() : nullptr;
     const browser::ReapReport report = co_await browser::reapOrphans(config.dataDir, shared->session(), dolphin, token);
@@ -32,14 +34,43 @@ QCoro::Task<> recoverEarlierLife(NodeConfig config, browser::ProviderShared *sha
     if (!report.left.isEmpty())
         qCWarning(lcNode).noquote() << "left-over browsers not closed:" << report.left.join(u", "_s);
 
-    const auto taken = pool->run<QList<queue::Id>>([id = config.id, session = shared->session()](storage::Connection &c) {
-        return queue::rescueEarlierSessions(c, id, session);
-    });
-    const Result<QList<queue::Id>> rescued = co_await awaitFuture<QList<queue::Id>>(taken, rescueLimit, "database_timeout");
+    const auto taken =
+        pool->run<QList<queue::Id>>([id = config.id, session = shared->session()](storage::Connection &c) {
+            return queue::rescueEarlierSessions(c, id, session);
+        });
+    const Result<QList<queue::Id>> rescued =
+        co_await awaitFuture<QList<queue::Id>>(taken, rescueLimit, "database_timeout");
     if (!rescued)
         qCWarning(lcNode).noquote() << "tasks of an earlier start not taken back yet:" << toLogString(rescued.error());
     else if (!rescued->isEmpty())
         qCInfo(lcNode) << "took back tasks of an earlier start count=" << rescued->size();
+}
+
+} // namespace
+
+using Profiles = Result<QList<browser::Profile>>;
+
+namespace {
+
+QCoro::Task<Profiles> askForProfiles(browser::ProviderConfig config, browser::ProviderShared *shared)
+{
+    const Result<std::unique_ptr<browser::Provider>> provider = browser::makeProvider(config, *shared);
+    if (!provider)
+        co_return fail(provider.error());
+    CancelToken token;
+    Profiles profiles = co_await (*provider)->profiles(token);
+    co_return profiles;
+}
+
+/// The provider is gone before the answer is there: whoever waits for it may then let `shared` go.
+QCoro::Task<> answerProfiles(std::shared_ptr<QPromise<Profiles>> promise, browser::ProviderConfig config,
+                             browser::ProviderShared *shared, QThread *thread, QObject *context)
+{
+    Profiles profiles = co_await askForProfiles(config, shared);
+    context->deleteLater();
+    promise->addResult(std::move(profiles));
+    promise->finish();
+    thread->quit();
 }
 
 } // namespace
@@ -51,7 +82,8 @@ Commands::Place placeOf(const NodeConfig &config)
 
 Node::Node(NodeConfig config, Actor actor, QObject *parent)
     : QObject(parent), m_config(std::move(config)), m_actor(std::move(actor)),
-      m_shared(std::make_unique<browser::ProviderShared>(m_config.provider.timings)), m_pool(std::make_unique<storage::Pool>(m_config.database))
+      m_shared(std::make_unique<browser::ProviderShared>(m_config.provider.timings)),
+      m_pool(std::make_unique<storage::Pool>(m_config.database))
 {
     m_dispatcherThread.setObjectName(u"dispatcher"_s);
 }
@@ -83,8 +115,9 @@ Result<> Node::start()
     m_dispatcherThread.start();
     QMetaObject::invokeMethod(m_dispatcher, &work::Dispatcher::start);
     QMetaObject::invokeMethod(m_timekeeper, &work::Timekeeper::start);
-    qCInfo(lcNode).noquote() << u"node started id="_s % m_config.id % u" name="_s % m_config.name % u" session="_s % m_shared->session()
-            % u" database="_s % m_config.database.display() % u" provider="_s % m_config.provider.name;
+    qCInfo(lcNode).noquote() << u"node started id="_s % m_config.id % u" name="_s % m_config.name % u" session="_s %
+                                    m_shared->session() % u" database="_s % m_config.database.display() %
+                                    u" provider="_s % m_config.provider.name;
     return {};
 }
 
@@ -143,7 +176,6 @@ QFuture<Result<QList<browser::Profile>>> Node::listProfiles()
 QFuture<Result<QList<browser::Profile>>> listProfilesOf(const browser::ProviderConfig &config,
                                                         browser::ProviderShared &shared)
 {
-    using Profiles = Result<QList<browser::Profile>>;
     auto promise = std::make_shared<QPromise<Profiles>>();
     promise->start();
     // A provider lives on a thread with an event loop; this one ends with the answer.
@@ -151,20 +183,8 @@ QFuture<Result<QList<browser::Profile>>> listProfilesOf(const browser::ProviderC
     thread->setObjectName(u"profiles"_s);
     auto *context = new QObject;
     context->moveToThread(thread);
-    QObject::connect(thread, &QThread::started, context, [=, &shared] {
-        [](auto promise, browser::ProviderConfig config, browser::ProviderShared *shared, QObject *context) -> QCoro::Task<> {
-            CancelToken token;
-            const Result<std::unique_ptr<browser::Provider>> provider = browser::makeProvider(config, *shared);
-            if (provider) {
-                Profiles profiles = co_await (*provider)->profiles(token);
-                promise->addResult(std::move(profiles));
-            } else {
-                promise->addResult(Profiles(tl::unexpect, provider.error()));
-            }
-            promise->finish();
-            context->deleteLater();
-            context->thread()->quit();
-        }(promise, config, &shared, context);
+    QObject::connect(thread, &QThread::started, context, [promise, config, shared = &shared, thread, context] {
+        answerProfiles(promise, config, shared, thread, context);
     });
     QObject::connect(thread, &QThread::finished, thread, &QObject::deleteLater);
     thread->start();

@@ -16,8 +16,8 @@
 
 namespace pult::node {
 
-/// The composition root of an engine: pool, dispatcher with its workers, and the facade. Lives on the main thread; what it
-/// starts lives on threads of its own (docs/threads.md). Build it, start() it, stop() it, then let it go.
+/// The composition root of an engine: pool, dispatcher with its workers, and the facade. Lives on the main thread; what
+/// it starts lives on threads of its own (docs/threads.md). Build it, start() it, stop() it, then let it go.
 class Node final : public QObject
 {
     Q_OBJECT
@@ -31,8 +31,8 @@ public:
     /// Blocking, at start-up only. On an error nothing is left running.
     Result<> start();
 
-    /// The only shutdown order: intake off, runs end by themselves within `grace`, are then interrupted and handed back, browsers
-    /// stopped, completions written. stopped() follows; the facade still answers until the object goes.
+    /// The only shutdown order: intake off, runs end by themselves within `grace`, are then interrupted and handed
+    /// back, browsers stopped, completions written. stopped() follows; the facade still answers until the object goes.
     void stop(std::chrono::milliseconds grace);
     void drain();
     void resume();

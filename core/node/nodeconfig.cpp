@@ -35,6 +35,8 @@ Result<browser::ProviderConfig> readProvider(const Settings &settings)
     provider.dolphinHost = settings.isSet("DOLPHIN_API_HOST") ? settings.text("DOLPHIN_API_HOST") : QString();
     provider.dolphinToken = settings.text("DOLPHIN_API_TOKEN");
     provider.dolphinCloudHost = settings.text("DOLPHIN_CLOUD_API_HOST");
+    // A profile that a person has open is theirs: its task waits until they close it.
+    provider.takeOverRunning = false;
     return provider;
 }
 
@@ -49,7 +51,8 @@ Result<QString> settleNodeId(const QString &dataDir)
         if (!id.isEmpty())
             return id;
     }
-    const QString id = u"%1-%2"_s.arg(computerName()).arg(QRandomGenerator::system()->bounded(0x1000000), 6, 16, QLatin1Char('0'));
+    const QString id =
+        u"%1-%2"_s.arg(computerName()).arg(QRandomGenerator::system()->bounded(0x1000000), 6, 16, QLatin1Char('0'));
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(id.toUtf8() + '\n') < 0 || !file.commit())
         return fail(ErrorKind::Disk, "data_dir_unusable", {dataDir, file.errorString()});

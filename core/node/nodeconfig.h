@@ -14,7 +14,7 @@ namespace pult::node {
 struct NodeConfig
 {
     QString dataDir;
-    QString id; ///< stable per data folder
+    QString id;   ///< stable per data folder
     QString name; ///< NODE_NAME, else the computer's name
     QString group;
     QStringList queues;
@@ -32,7 +32,8 @@ struct NodeConfig
 /// Reads the settings; the first fault is the error. `hasDisplay` decides whether browsers show themselves by default.
 Result<NodeConfig> readNodeConfig(const Settings &settings, bool hasDisplay);
 
-/// The id kept in `<dataDir>/node-id`, made at the first start: `<computer>-<6 hex digits>`. data_dir_unusable(path, reason).
+/// The id kept in `<dataDir>/node-id`, made at the first start: `<computer>-<6 hex digits>`. data_dir_unusable(path,
+/// reason).
 Result<QString> settleNodeId(const QString &dataDir);
 
 } // namespace pult::node

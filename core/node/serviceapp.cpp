@@ -6,6 +6,7 @@
 #include "stopwish.h"
 
 #include <base/errortext.h>
+#include <base/whendone.h>
 
 #include <QCoreApplication>
 #include <QDir>
@@ -91,7 +92,7 @@ Result<> ServiceApp::start()
 
 void ServiceApp::watchIdle()
 {
-    m_node->commands().idle(*m_since).then(this, [this](const Result<Commands::Idle> &idle) { onIdle(idle); });
+    whenDone(m_node->commands().idle(*m_since), this, [this](const Result<Commands::Idle> &idle) { onIdle(idle); });
 }
 
 void ServiceApp::onIdle(const Result<Commands::Idle> &idle)
@@ -115,7 +116,8 @@ void ServiceApp::beginStop()
     m_stopping = true;
     m_idleTimer.stop();
     qCInfo(lcNode) << "stopping";
-    // One budget for all phases: runs get three fifths to end by themselves, the rest is for their browsers and the database.
+    // One budget for all phases: runs get three fifths to end by themselves, the rest is for their browsers and the
+    // database.
     m_node->stop(std::chrono::milliseconds(m_shutdownTimeout) * 3 / 5);
     QTimer::singleShot(m_shutdownTimeout, this, [] {
         qCCritical(lcNode) << "not stopped within SHUTDOWN_TIMEOUT_SECS; ending now, the leases will expire";

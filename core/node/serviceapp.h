@@ -16,7 +16,8 @@
 
 namespace pult::node {
 
-/// A node without a window: `pult --service` and `pultd`. Lives on the main thread; needs a QCoreApplication and nothing more.
+/// A node without a window: `pult --service` and `pultd`. Lives on the main thread; needs a QCoreApplication and
+/// nothing more.
 class ServiceApp final : public QObject
 {
     Q_OBJECT

@@ -12,7 +12,7 @@ namespace pult::node {
 struct StartOptions
 {
     QString dataDir; ///< --data-dir; empty: not given
-    QString lang; ///< --lang
+    QString lang;    ///< --lang
     bool json = false;
     bool service = false;
     bool demo = false;
@@ -23,8 +23,8 @@ struct StartOptions
 /// Exit codes of interface.md.
 enum ExitCode { exitDone = 0, exitFailed = 1, exitWrongUse = 2, exitForced = 3, exitTimeout = 4 };
 
-/// The data folder settled, and the settings read from it. With --demo and no folder named: a fresh one under the temporary
-/// folder. data_dir_unusable(path, reason); faults of single settings are in Settings::faults().
+/// The data folder settled, and the settings read from it. With --demo and no folder named: a fresh one under the
+/// temporary folder. data_dir_unusable(path, reason); faults of single settings are in Settings::faults().
 Result<Settings> loadSettings(const StartOptions &options);
 
 /// 1 when something that Pult depends on is away now, 2 when what was asked for is wrong.

@@ -6,9 +6,9 @@
 
 namespace pult::node {
 
-/// Tells `wish` when the system or a person wants the process to end: SIGTERM, SIGINT and SIGHUP; Ctrl+C and the console's
-/// close on Windows. It is called on a thread of its own. The second wish ends the process at once with exit code 3.
-/// Once per process; no Qt, so that the platforms' files stand alone.
+/// Tells `wish` when the system or a person wants the process to end: SIGTERM, SIGINT and SIGHUP; Ctrl+C and the
+/// console's close on Windows. It is called on a thread of its own. The second wish ends the process at once with exit
+/// code 3. Once per process; no Qt, so that the platforms' files stand alone.
 void watchStopWishes(std::function<void()> wish);
 
 } // namespace pult::node

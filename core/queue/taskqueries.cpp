@@ -196,10 +196,9 @@ Result<QList<LockInfo>> locks(Connection &connection)
 
 Result<IdleState> idleState(Connection &connection, TimePoint since)
 {
-    const Result<Rows> busy =
-        connection.query(u"select 1 from tasks where state = 'running' or (state <> 'draft' "
-                         "and queue not in (select name from queues where "_s +
-                         pausedCondition() + u")) limit 1"_s);
+    const Result<Rows> busy = connection.query(u"select 1 from tasks where state = 'running' or (state <> 'draft' "
+                                               "and queue not in (select name from queues where "_s +
+                                               pausedCondition() + u")) limit 1"_s);
     if (!busy)
         return fail(busy.error());
     const Result<Rows> ended = connection.query(

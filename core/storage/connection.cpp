@@ -5,7 +5,6 @@
 #include "logging.h"
 #include "sqlerror.h"
 
-#include <QFile>
 #include <QSqlDatabase>
 #include <QSqlDriver>
 #include <QSqlError>
@@ -65,7 +64,6 @@ public:
     Error errorOf(const QSqlError &error);
     Result<> open();
     Result<> openSqlite();
-    Result<> checkSqliteFile() const;
     Result<> run(const QString &sql);
     Result<QSqlQuery *> prepared(const QString &sql, QSqlQuery &unkept);
     Result<QSqlQuery *> executed(const QString &sql, const QVariantList &values, QSqlQuery &unkept);
@@ -122,29 +120,16 @@ Result<> Connection::Private::open()
     return {};
 }
 
-/// A file that is no database is refused before SQLite may write to it.
-Result<> Connection::Private::checkSqliteFile() const
-{
-    QFile file(config.path);
-    if (!file.exists() || file.size() == 0)
-        return {};
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorKind::Database, "database_denied", {config.display()}, file.errorString());
-    if (file.read(16) != QByteArray("SQLite format 3", 16))
-        return fail(ErrorKind::Database, "database_corrupt", {config.path}, u"the header is not SQLite's"_s);
-    return {};
-}
-
 Result<> Connection::Private::openSqlite()
 {
-    if (const Result<> checked = checkSqliteFile(); !checked)
-        return checked;
     db.setDatabaseName(config.path);
     db.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=10000"_s);
     if (!db.open())
         return fail(errorOf(db.lastError()));
     opened = true;
-    // Reading the schema comes first: it finds a damaged file while nothing has been written yet.
+    // Reading the schema comes first: it finds a damaged file while nothing has been written yet. The file must never be
+    // opened by other means: closing it would drop the POSIX locks of all this process's connections, and the next
+    // process to leave would take the WAL for its own and delete it.
     for (const char *sql :
          {"select count(*) from sqlite_master", "pragma journal_mode = wal", "pragma synchronous = full",
           "pragma foreign_keys = on", "pragma wal_autocheckpoint = 1000"}) {

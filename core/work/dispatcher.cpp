@@ -4,6 +4,7 @@
 
 #include "logging.h"
 
+#include <base/whendone.h>
 #include <queue/nodes.h>
 
 #include <QRandomGenerator>
@@ -18,6 +19,8 @@ namespace {
 constexpr auto pollInterval = 1s;
 constexpr auto rescueInterval = 15s;
 constexpr auto progressInterval = 1s;
+/// The node's row follows its workers' load no closer than this.
+constexpr auto loadInterval = 1s;
 constexpr auto retryWrite = 1s;
 /// After the interruption jobs still stop their browsers; longer than a provider's stop may take.
 constexpr auto interruptionLimit = 40s;
@@ -32,9 +35,11 @@ using queue::Id;
 
 Dispatcher::Dispatcher(Config config, storage::Pool &pool) : m_config(std::move(config)), m_pool(pool)
 {
-    for (QTimer *timer : {&m_pollTimer, &m_renewTimer, &m_heartTimer, &m_rescueTimer, &m_progressTimer})
+    for (QTimer *timer : {&m_pollTimer, &m_renewTimer, &m_heartTimer, &m_rescueTimer, &m_progressTimer, &m_loadTimer})
         timer->setParent(this); // so that they move to the dispatcher's thread with it
     m_progressTimer.setSingleShot(true);
+    m_loadTimer.setSingleShot(true);
+    connect(&m_loadTimer, &QTimer::timeout, this, &Dispatcher::beat);
     connect(&m_pollTimer, &QTimer::timeout, this, &Dispatcher::claim);
     connect(&m_renewTimer, &QTimer::timeout, this, &Dispatcher::renew);
     connect(&m_heartTimer, &QTimer::timeout, this, &Dispatcher::beat);
@@ -121,15 +126,15 @@ void Dispatcher::claim()
     m_claiming = true;
     const queue::ClaimRequest request{m_config.node.id,     m_config.node.name, m_config.node.sessionId,
                                       m_config.node.queues, m_config.kinds,     m_workers->free()};
-    m_pool
-        .run<QList<queue::ClaimedTask>>([request](storage::Connection &connection) -> Result<QList<queue::ClaimedTask>> {
+    const auto claimed = m_pool.run<QList<queue::ClaimedTask>>(
+        [request](storage::Connection &connection) -> Result<QList<queue::ClaimedTask>> {
             if (const auto promoted = queue::promoteDue(connection, promoteAtOnce); !promoted)
                 return fail(promoted.error());
             return queue::claim(connection, request);
-        })
-        .then(this, [this, asked = request.limit](const Result<QList<queue::ClaimedTask>> &claimed) {
-            onClaimed(claimed, asked);
         });
+    whenDone(claimed, this, [this, asked = request.limit](const Result<QList<queue::ClaimedTask>> &tasks) {
+        onClaimed(tasks, asked);
+    });
 }
 
 void Dispatcher::onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, int asked)
@@ -154,7 +159,7 @@ void Dispatcher::onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, int
         });
     }
     if (!claimed->isEmpty())
-        Q_EMIT loadChanged(m_workers->running(), m_workers->capacity());
+        tellLoad();
     flush();
     if (again || claimed->size() == asked)
         claim();
@@ -168,10 +173,17 @@ void Dispatcher::onFinished(const Completion &completion, bool stale)
         m_running.remove(completion.runLease);
     else
         m_done.append(completion);
-    Q_EMIT loadChanged(m_workers->running(), m_workers->capacity());
+    tellLoad();
     flush();
     claim();
     finishStop();
+}
+
+void Dispatcher::tellLoad()
+{
+    Q_EMIT loadChanged(m_workers->running(), m_workers->capacity());
+    if (!m_loadTimer.isActive())
+        m_loadTimer.start(loadInterval);
 }
 
 void Dispatcher::flush()
@@ -182,11 +194,9 @@ void Dispatcher::flush()
     // Whatever ended while the last statement was in flight goes with the next: natural back-pressure.
     const QList<Completion> sent = std::exchange(m_done, {});
     const double jitter = QRandomGenerator::global()->generateDouble();
-    m_pool
-        .run<QList<Id>>([sent, jitter](storage::Connection &connection) {
-            return queue::complete(connection, sent, jitter);
-        })
-        .then(this, [this, sent](const Result<QList<Id>> &accepted) { onFlushed(accepted, sent); });
+    const auto written = m_pool.run<QList<Id>>(
+        [sent, jitter](storage::Connection &connection) { return queue::complete(connection, sent, jitter); });
+    whenDone(written, this, [this, sent](const Result<QList<Id>> &accepted) { onFlushed(accepted, sent); });
 }
 
 void Dispatcher::onFlushed(const Result<QList<Id>> &accepted, const QList<Completion> &sent)
@@ -217,11 +227,10 @@ void Dispatcher::renew()
     m_renewing = true;
     // Only runs known before the statement can be missing from its answer.
     const QList<qint64> asked = m_running.keys();
-    m_pool
-        .run<QList<HeldRun>>([session = m_config.node.sessionId](storage::Connection &connection) {
-            return queue::renewLeases(connection, session);
-        })
-        .then(this, [this, asked](const Result<QList<HeldRun>> &held) { onRenewed(held, asked); });
+    const auto renewed = m_pool.run<QList<HeldRun>>([session = m_config.node.sessionId](storage::Connection &connection) {
+        return queue::renewLeases(connection, session);
+    });
+    whenDone(renewed, this, [this, asked](const Result<QList<HeldRun>> &held) { onRenewed(held, asked); });
 }
 
 void Dispatcher::onRenewed(const Result<QList<HeldRun>> &held, const QList<qint64> &asked)
@@ -268,8 +277,8 @@ void Dispatcher::beat()
 
 void Dispatcher::rescue()
 {
-    m_pool
-        .run<QList<Id>>([interval = m_config.heartbeatInterval](storage::Connection &connection) -> Result<QList<Id>> {
+    const auto rescued = m_pool.run<QList<Id>>(
+        [interval = m_config.heartbeatInterval](storage::Connection &connection) -> Result<QList<Id>> {
             Result<QList<Id>> taken = queue::rescueExpired(connection, rescueAtOnce);
             if (!taken)
                 return taken;
@@ -279,13 +288,13 @@ void Dispatcher::rescue()
             if (const Result<qint64> swept = queue::sweepKeys(connection); !swept)
                 return fail(swept.error());
             return *taken + *dead;
-        })
-        .then(this, [this](const Result<QList<Id>> &taken) {
-            if (!taken)
-                qCWarning(lcWork).noquote() << "rescue failed:" << toLogString(taken.error());
-            else if (!taken->isEmpty())
-                claim();
         });
+    whenDone(rescued, this, [this](const Result<QList<Id>> &taken) {
+        if (!taken)
+            qCWarning(lcWork).noquote() << "rescue failed:" << toLogString(taken.error());
+        else if (!taken->isEmpty())
+            claim();
+    });
 }
 
 void Dispatcher::stop(std::chrono::milliseconds grace)
@@ -319,7 +328,7 @@ void Dispatcher::finishStop()
     if (!m_stopping || m_stopped || m_claiming || m_flushing || !m_running.isEmpty() || !m_done.isEmpty())
         return;
     m_stopped = true;
-    for (QTimer *timer : {&m_pollTimer, &m_renewTimer, &m_heartTimer, &m_rescueTimer, &m_progressTimer})
+    for (QTimer *timer : {&m_pollTimer, &m_renewTimer, &m_heartTimer, &m_rescueTimer, &m_progressTimer, &m_loadTimer})
         timer->stop();
     if (m_listener)
         m_listener->stop();

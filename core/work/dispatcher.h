@@ -61,6 +61,7 @@ private:
     QCoro::Task<> begin();
     void onHint(const QString &topic);
     void onFinished(const queue::Completion &completion, bool stale);
+    void tellLoad();
     void claim();
     void onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, int asked);
     void flush();
@@ -85,6 +86,7 @@ private:
     QTimer m_heartTimer;
     QTimer m_rescueTimer;
     QTimer m_progressTimer;
+    QTimer m_loadTimer;
     bool m_intake = false;
     bool m_claiming = false;
     bool m_claimAgain = false;

@@ -120,16 +120,17 @@ private Q_SLOTS:
     void playsAndClosesItsTab()
     {
         const QJsonArray before = pages();
-        const FlowRun run = play({navigate(m_server.url(u"/one.html"_s)), click(u"#blank"_s), click(u"#next"_s),
-                                  custom(u"waitForUrl"_s, {{u"url"_s, u"*/two.html"_s}}),
-                                  custom(u"assertText"_s, {{u"selectors"_s, QJsonArray{u"#welcome"_s}},
-                                                           {u"text"_s, u"Welcome  to two"_s}})});
+        const QJsonObject assertText =
+            custom(u"assertText"_s, {{u"selectors"_s, QJsonArray{u"#welcome"_s}}, {u"text"_s, u"Welcome  to two"_s}});
+        const FlowRun run = play({navigate(m_server.url(u"/one.html"_s)), click(u"#next"_s),
+                                  custom(u"waitForUrl"_s, {{u"url"_s, u"*/two.html"_s}}), assertText,
+                                  navigate(m_server.url(u"/one.html"_s)), click(u"#blank"_s)});
         QVERIFY2(!run.error, run.error ? qPrintable(toLogString(*run.error)) : "");
-        QCOMPARE(run.lastStep, 4);
-        QCOMPARE(m_observer.finished, (QList<int>{0, 1, 2, 3, 4}));
+        QCOMPARE(run.lastStep, 5);
+        QCOMPARE(m_observer.finished, (QList<int>{0, 1, 2, 3, 4, 5}));
         QCOMPARE(pages(), before);
         const QJsonArray steps = QJsonDocument::fromJson(run.steps).array();
-        QCOMPARE(steps.size(), 5);
+        QCOMPARE(steps.size(), 6);
         QCOMPARE(steps.at(0).toObject().value(u"status").toString(), u"ok"_s);
         QCOMPARE(steps.at(1).toObject().value(u"type").toString(), u"click"_s);
     }

@@ -164,6 +164,21 @@ private Q_SLOTS:
         QCOMPARE(items({u"nodes"_s, u"list"_s}).size(), 0);
     }
 
+    /// Each pultctl opens and closes SQLite's file beside the node, which must notice all of it.
+    void nodeSeesWhatPultctlAdds()
+    {
+        const auto service = m_pult->start(u"pultd"_s, {});
+        QTRY_VERIFY_WITH_TIMEOUT(items({u"nodes"_s, u"list"_s}).at(0)[u"state"] == u"running"_s, 20000);
+        for (int round = 0; round < 3; ++round) {
+            const QString id = QString::number(add({u"--kind"_s, u"probe"_s}));
+            QCOMPARE(run({u"wait"_s, u"--until-idle"_s, u"--timeout"_s, u"20"_s}).exitCode, 0);
+            QCOMPARE(m_pult->ctl({u"tasks"_s, u"show"_s, id})[u"state"].toString(), u"completed"_s);
+        }
+        service->terminate();
+        QVERIFY(service->waitForFinished(30000));
+        QCOMPARE(service->exitCode(), 0);
+    }
+
     void waitRunsOutOfTime()
     {
         QCOMPARE(run({u"wait"_s, u"--until-idle"_s, u"--timeout"_s, u"5"_s}).exitCode, 0);

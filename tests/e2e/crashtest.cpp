@@ -39,8 +39,9 @@ void createUploads(const Installation &pult, const QUrl &site)
     QStringList profiles;
     for (int n = 1; n <= uploads; ++n)
         profiles.append(u"shop-%1"_s.arg(n));
-    pult.ctl({u"bulk-upload"_s, u"create"_s, u"--flow"_s, pult.path(u"flow.json"_s), u"--profiles"_s, profiles.join(u','),
-              u"--media"_s, pult.path(u"clip.bin"_s), u"--caption"_s, u"{{profile}}"_s, u"--tags"_s, u"crash"_s});
+    pult.ctl({u"bulk-upload"_s, u"create"_s, u"--flow"_s, pult.path(u"flow.json"_s), u"--profiles"_s,
+              profiles.join(u','), u"--media"_s, pult.path(u"clip.bin"_s), u"--caption"_s, u"{{profile}}"_s,
+              u"--tags"_s, u"crash"_s});
 }
 
 /// Kills the first run when some uploads are under way, then lets the next one finish what is left.

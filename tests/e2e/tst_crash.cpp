@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// kill -9 in the middle of ten uploads: each ends completed or outcome unknown, none is published twice, no browser stays.
-// With an argument in PULT_CRASH_ROUNDS it runs that many rounds (the long twin: 20).
+// kill -9 in the middle of ten uploads: each ends completed or outcome unknown, none is published twice, no browser
+// stays. With an argument in PULT_CRASH_ROUNDS it runs that many rounds (the long twin: 20).
 #include "crashtest.h"
 
 #include <support/tempdatabase.h>

@@ -61,7 +61,8 @@ private Q_SLOTS:
     void theControlToolReadsWhatTheDemoDid()
     {
         const test::Installation pult;
-        const test::ProcessEnd end = pult.run(u"pultd"_s, {u"--demo"_s, u"--until-idle"_s, u"--data-dir"_s, pult.dataDir()});
+        const test::ProcessEnd end =
+            pult.run(u"pultd"_s, {u"--demo"_s, u"--until-idle"_s, u"--data-dir"_s, pult.dataDir()});
         QVERIFY2(end.exitCode == 0, end.err.constData());
         const QJsonArray tasks = pult.ctl({u"tasks"_s, u"list"_s, u"--state"_s, u"completed"_s})[u"items"].toArray();
         QCOMPARE(tasks.size(), 3);
@@ -69,7 +70,8 @@ private Q_SLOTS:
         QCOMPARE(task[u"kind"].toString(), u"bulk_upload"_s);
         QCOMPARE(task[u"attempt"].toInt(), 1);
         QVERIFY(task[u"provider"].toString().startsWith("local:demo-"_L1));
-        const QJsonObject batch = pult.ctl({u"batches"_s, u"show"_s, QString::number(task[u"batch_id"].toInteger())}).object();
+        const QJsonObject batch =
+            pult.ctl({u"batches"_s, u"show"_s, QString::number(task[u"batch_id"].toInteger())}).object();
         QCOMPARE(batch[u"succeeded"].toInt(), 3);
         QCOMPARE(batch[u"state"].toString(), u"finished"_s);
     }

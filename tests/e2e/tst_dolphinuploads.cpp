@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The bulk upload through the Dolphin app's local API, which is simulated with a real browser behind every start. The waits
-// of the table of failures are shortened, their order is not.
+// The bulk upload through the Dolphin app's local API, which is simulated with a real browser behind every start. The
+// waits of the table of failures are shortened, their order is not.
 #include <demo/uploadsite.h>
 #include <node/node.h>
 #include <support/dolphinsimulator.h>
@@ -22,8 +22,10 @@ constexpr int patience = 90000;
 class Studio
 {
 public:
-    explicit Studio(const QString &database = u"sqlite"_s, test::DolphinSimulatorOptions options = {.token = u"secret-token"_s})
-        : m_database(database), dolphin(options), site({.folder = m_folder.filePath(u"received"_s)})
+    /// `pace`: how long the app's waits are, of their real length.
+    explicit Studio(const QString &database = u"sqlite"_s, double pace = 0.02)
+        : m_pace(pace), m_database(database), dolphin({.token = u"secret-token"_s}),
+          site({.folder = m_folder.filePath(u"received"_s)})
     {
     }
 
@@ -47,7 +49,8 @@ public:
         config.provider.dataDir = m_folder.path();
         config.provider.dolphinHost = dolphin.host();
         config.provider.dolphinToken = u"secret-token"_s;
-        config.provider.timings = browser::DolphinTimings{}.scaled(0.02);
+        config.provider.takeOverRunning = false;
+        config.provider.timings = browser::DolphinTimings{}.scaled(m_pace);
         node = std::make_unique<node::Node>(config, node::Actor{u"test"_s, u"test"_s});
         return node->start();
     }
@@ -63,10 +66,7 @@ public:
         return node->commands().createBulkUpload(request).result();
     }
     queue::Batch batch(queue::Id id) { return node->commands().showBatch(id).result().value_or(queue::Batch{}); }
-    queue::Task task(queue::Id id)
-    {
-        return node->commands().showTask(id).result().value_or(node::TaskDetail{}).task;
-    }
+    queue::Task task(queue::Id id) { return node->commands().showTask(id).result().value_or(node::TaskDetail{}).task; }
     void close()
     {
         QSignalSpy stopped(node.get(), &node::Node::stopped);
@@ -76,6 +76,7 @@ public:
     }
 
 private:
+    const double m_pace;
     QTemporaryDir m_folder;
     test::TempDatabase m_database;
 
@@ -116,7 +117,8 @@ private Q_SLOTS:
         QFETCH(QString, quirk);
         QFETCH(int, delay);
         QFETCH(int, starts);
-        Studio studio;
+        // A port may open as late as the browser behind it starts slowly.
+        Studio studio(u"sqlite"_s, quirk == "late_port"_L1 ? 0.5 : 0.02);
         PULT_VERIFY_RESULT(studio.open());
         if (!quirk.isEmpty())
             studio.dolphin.plan(u"17"_s, {{quirk, delay}});
@@ -130,6 +132,25 @@ private Q_SLOTS:
         QVERIFY(studio.task(batch->tasks.first()).attempt < 3);
         studio.close();
         QCOMPARE(studio.dolphin.running(), QStringList());
+    }
+
+    void aProfileThatAPersonHasOpenIsLeftToThem()
+    {
+        Studio studio;
+        PULT_VERIFY_RESULT(studio.open());
+        studio.dolphin.openByHand(u"17"_s);
+        const Result<queue::Batch> batch = studio.upload({u"17"_s});
+        PULT_VERIFY_RESULT(batch);
+        QTRY_VERIFY_WITH_TIMEOUT(studio.task(batch->tasks.first()).lastError.has_value(), patience);
+        const queue::Task task = studio.task(batch->tasks.first());
+        QCOMPARE(task.lastError->code, u"dolphin_profile_open"_s);
+        QCOMPARE(task.attempt, 0);
+        QVERIFY(!queue::isFinished(task.state));
+        QCOMPARE(studio.dolphin.running(), QStringList{u"17"_s});
+        QCOMPARE(studio.dolphin.stops(u"17"_s), 0);
+        studio.dolphin.killBrowser(u"17"_s); // the person closes it
+        QTRY_COMPARE_WITH_TIMEOUT(studio.batch(batch->id).succeeded, 1, patience);
+        studio.close();
     }
 
     void terminalTroubleEndsTheTaskAtOnce_data()

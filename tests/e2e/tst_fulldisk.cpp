@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A disk without room: told in one sentence, and nothing that was accepted is lost. The disk is a small tmpfs in a mount
-// namespace of the test's own.
+// A disk without room: told in one sentence, and nothing that was accepted is lost. The disk is a small tmpfs in a
+// mount namespace of the test's own.
 #include <support/pultprocess.h>
 #include <support/testresult.h>
 
@@ -20,8 +20,9 @@ namespace {
 test::ProcessEnd runOnSmallDisk(const test::Installation &pult, const QString &script)
 {
     const QString disk = pult.path(u"disk"_s);
-    const QString whole = u"mkdir -p '%1' && mount -t tmpfs -o size=2m tmpfs '%1' && export DISK='%1' PULT_DATA_DIR='%1' && %2"_s
-                              .arg(disk, script);
+    const QString whole =
+        u"mkdir -p '%1' && mount -t tmpfs -o size=2m tmpfs '%1' && export DISK='%1' PULT_DATA_DIR='%1' && %2"_s.arg(
+            disk, script);
     QProcess process;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(u"PULT_LANG"_s, u"en"_s);
@@ -57,10 +58,11 @@ private Q_SLOTS:
     {
         const test::Installation pult;
         const test::ProcessEnd end = runOnSmallDisk(
-            pult, u"$PULT_BIN/pultctl tasks add --kind probe --payload '{}' && "_s + fill
-                      + u"($PULT_BIN/pultctl tasks add --kind probe --payload '{}' 2>$DISK/../refused; "
-                        "timeout -s KILL 5 $PULT_BIN/pultd --until-idle >/dev/null 2>&1; "
-                        "rm $DISK/filler; $PULT_BIN/pultd --until-idle >/dev/null 2>&1; $PULT_BIN/pultctl --json tasks list)"_s);
+            pult,
+            u"$PULT_BIN/pultctl tasks add --kind probe --payload '{}' && "_s + fill +
+                u"($PULT_BIN/pultctl tasks add --kind probe --payload '{}' 2>$DISK/../refused; "
+                "timeout -s KILL 5 $PULT_BIN/pultd --until-idle >/dev/null 2>&1; "
+                "rm $DISK/filler; $PULT_BIN/pultd --until-idle >/dev/null 2>&1; $PULT_BIN/pultctl --json tasks list)"_s);
         QVERIFY2(end.exitCode == 0, end.err.constData());
         const QJsonArray tasks = QJsonDocument::fromJson(end.out.mid(end.out.indexOf('{')))[u"items"].toArray();
         QVERIFY2(!tasks.isEmpty(), end.out.constData());

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What goes wrong at the start, or with a file that a person gave, is told in one clear sentence with the right exit code.
+// What goes wrong at the start, or with a file that a person gave, is told in one clear sentence with the right exit
+// code.
 #include <support/pultprocess.h>
 #include <support/testresult.h>
 #include <support/uploadflow.h>
@@ -93,7 +94,8 @@ private Q_SLOTS:
         QTest::newRow("no JSON") << QByteArray("{\"title\": ") << u"flow"_s;
         QTest::newRow("unknown step") << QByteArray(R"({"title":"t","steps":[{"type":"teleport"}]})") << u"teleport"_s;
         QTest::newRow("unknown custom step")
-            << QByteArray(R"({"title":"t","steps":[{"type":"customStep","name":"beam","parameters":{}}]})") << u"beam"_s;
+            << QByteArray(R"({"title":"t","steps":[{"type":"customStep","name":"beam","parameters":{}}]})")
+            << u"beam"_s;
         QTest::newRow("unknown variable")
             << QByteArray(R"({"title":"t","steps":[{"type":"navigate","url":"{{nowhere}}"}]})") << u"nowhere"_s;
     }
@@ -105,8 +107,8 @@ private Q_SLOTS:
         pult.writeFile(u"flow.json"_s, flow);
         pult.writeFile(u"a.png"_s, "x");
         const test::ProcessEnd end =
-            pult.run(u"pultctl"_s, {u"bulk-upload"_s, u"create"_s, u"--flow"_s, pult.path(u"flow.json"_s), u"--profiles"_s,
-                                    u"one"_s, u"--media"_s, pult.path(u"a.png"_s)});
+            pult.run(u"pultctl"_s, {u"bulk-upload"_s, u"create"_s, u"--flow"_s, pult.path(u"flow.json"_s),
+                                    u"--profiles"_s, u"one"_s, u"--media"_s, pult.path(u"a.png"_s)});
         QCOMPARE(end.exitCode, 2);
         QVERIFY2(end.err.contains(says.toUtf8()), end.err.constData());
     }
@@ -117,8 +119,8 @@ private Q_SLOTS:
         pult.writeFile(u"flow.json"_s, test::uploadFlow(QUrl(u"http://127.0.0.1:1"_s)));
         const QString missing = pult.path(u"holiday.mp4"_s);
         const test::ProcessEnd end = pult.run(
-            u"pultctl"_s, {u"bulk-upload"_s, u"create"_s, u"--flow"_s, pult.path(u"flow.json"_s), u"--profiles"_s, u"one"_s,
-                           u"--media"_s, missing, u"--caption"_s, u"c"_s, u"--tags"_s, u"t"_s});
+            u"pultctl"_s, {u"bulk-upload"_s, u"create"_s, u"--flow"_s, pult.path(u"flow.json"_s), u"--profiles"_s,
+                           u"one"_s, u"--media"_s, missing, u"--caption"_s, u"c"_s, u"--tags"_s, u"t"_s});
         QCOMPARE(end.exitCode, 2);
         QVERIFY2(end.err.contains(missing.toUtf8()), end.err.constData());
         QCOMPARE(pult.ctl({u"tasks"_s, u"list"_s})[u"items"].toArray().size(), 0);

@@ -60,8 +60,8 @@ NewTask upload(const QString &profile)
     task.provider = u"local:"_s + profile;
     task.exclusiveKey = u"profile:local:"_s + profile;
     task.node = nodeName;
-    task.payload = R"({"profile":")" + profile.toUtf8()
-        + R"(","media":["/srv/media/summer-1.mp4"],"caption":"Summer sale","tags":["#sale","#shop"]})";
+    task.payload = R"({"profile":")" + profile.toUtf8() +
+                   R"(","media":["/srv/media/summer-1.mp4"],"caption":"Summer sale","tags":["#sale","#shop"]})";
     return task;
 }
 
@@ -130,19 +130,25 @@ T Scene::run(std::function<Result<T>(storage::Connection &)> work)
 
 QList<queue::Id> Scene::add(const QList<NewTask> &tasks)
 {
-    return run<QList<queue::Id>>([tasks](storage::Connection &connection) { return queue::enqueue(connection, tasks); });
+    return run<QList<queue::Id>>(
+        [tasks](storage::Connection &connection) { return queue::enqueue(connection, tasks); });
 }
 
-queue::Id Scene::addUpload(const QString &profile) { return add({upload(profile)}).first(); }
+queue::Id Scene::addUpload(const QString &profile)
+{
+    return add({upload(profile)}).first();
+}
 
 QList<queue::ClaimedTask> Scene::claim(int limit)
 {
-    queue::ClaimRequest request{u"node-1"_s, nodeName, u"session-1"_s, {}, {u"bulk_upload"_s, u"browser_flow"_s}, limit};
+    queue::ClaimRequest request{u"node-1"_s, nodeName, u"session-1"_s, {}, {u"bulk_upload"_s, u"browser_flow"_s},
+                                limit};
     const auto claimed = run<QList<queue::ClaimedTask>>(
         [request](storage::Connection &connection) { return queue::claim(connection, request); });
     for (int i = 0; i < claimed.size(); ++i) {
         run<void>([task = claimed.at(i), i](storage::Connection &connection) {
-            return queue::assignWorker(connection, task.task.id, task.runLease, u"%1/%2"_s.arg(nodeName).arg(i % 5 + 1));
+            return queue::assignWorker(connection, task.task.id, task.runLease,
+                                       u"%1/%2"_s.arg(nodeName).arg(i % 5 + 1));
         });
     }
     return claimed;
@@ -214,10 +220,11 @@ void Scene::fill()
     batch.payload = "{}";
     for (const QString &profile : {u"shop-1"_s, u"shop-2"_s, u"shop-3"_s, u"shop-4"_s, u"shop-5"_s, u"shop-6"_s})
         batch.tasks.append(upload(profile));
-    run<queue::Batch>(
-        [batch](storage::Connection &connection) { return queue::createBatch(connection, batch, {u"operator"_s, u"window"_s}); });
+    run<queue::Batch>([batch](storage::Connection &connection) {
+        return queue::createBatch(connection, batch, {u"operator"_s, u"window"_s});
+    });
     QList<queue::ClaimedTask> claimed = claim(6);
-    const Error failure{ErrorKind::Timeout, u"step_failed"_s, {u"4"_s, u"click"_s, u"#publish"_s, u"@timeout"_s}, {}};
+    const Error failure{ErrorKind::Timeout, u"step_failed"_s, {u"4"_s, u"click"_s, u"#publish"_s, u"no element matches"_s}, {}};
     finish(claimed.at(0), Outcome::Completed);
     finish(claimed.at(1), Outcome::Completed);
     finish(claimed.at(2), Outcome::FailedForGood, failure,
@@ -232,8 +239,9 @@ void Scene::fill()
     batch.tasks.clear();
     for (const QString &profile : {u"shop-7"_s, u"shop-8"_s, u"shop-9"_s, u"shop-7"_s})
         batch.tasks.append(upload(profile));
-    run<queue::Batch>(
-        [batch](storage::Connection &connection) { return queue::createBatch(connection, batch, {u"operator"_s, u"window"_s}); });
+    run<queue::Batch>([batch](storage::Connection &connection) {
+        return queue::createBatch(connection, batch, {u"operator"_s, u"window"_s});
+    });
     QList<queue::ClaimedTask> running = claim(3);
     running.prepend(claimed.at(5));
     const double values[] = {0.75, 0.5, 0.25, 0.0};

@@ -13,8 +13,8 @@
 
 namespace pult::test {
 
-/// A small SQLite database in a folder of its own, with the commands that a window uses, and tasks in every state made by
-/// the queue's own functions. Blocking: for tests and pictures only.
+/// A small SQLite database in a folder of its own, with the commands that a window uses, and tasks in every state made
+/// by the queue's own functions. Blocking: for tests and pictures only.
 class Scene final
 {
 public:

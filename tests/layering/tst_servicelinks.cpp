@@ -22,7 +22,7 @@ private Q_SLOTS:
         QCOMPARE(readelf.exitCode(), 0);
         const QString needed = QString::fromUtf8(readelf.readAllStandardOutput());
         QVERIFY(needed.contains(u"libQt6Core.so"));
-        for (const auto library : {u"libQt6Gui"_s, u"libQt6Widgets"_s, u"libQt6Charts"_s, u"libQt6Svg"_s})
+        for (const QString &library : {u"libQt6Gui"_s, u"libQt6Widgets"_s, u"libQt6Charts"_s, u"libQt6Svg"_s})
             QVERIFY2(!needed.contains(library), qPrintable(library));
     }
 };

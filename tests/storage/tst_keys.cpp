@@ -82,7 +82,8 @@ private Q_SLOTS:
         for (const char *database : {"sqlite", "postgresql"}) {
             for (const char *exit : {"completed", "failed", "failed_for_good", "snoozed", "cancelled", "rescued",
                                      "cancel waiting", "delete waiting", "snooze waiting"})
-                QTest::addRow("%s %s", database, exit) << QString::fromLatin1(database) << QString::fromLatin1(exit);
+                QTest::newRow(qPrintable(QString::fromLatin1(database) % u' ' % QString::fromLatin1(exit)))
+                    << QString::fromLatin1(database) << QString::fromLatin1(exit);
         }
     }
     void everyExitLetsTheNextGo()

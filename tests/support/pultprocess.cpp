@@ -22,7 +22,8 @@ Installation::Installation(const QString &databaseUrl)
     QDir(m_dir.path()).mkpath(u"data"_s);
     // Nothing of the caller's settings may leak in; what is needed to run at all stays.
     const QProcessEnvironment own = QProcessEnvironment::systemEnvironment();
-    for (const QString &name : {u"PATH"_s, u"HOME"_s, u"TMPDIR"_s, u"LC_ALL"_s, u"QT_QPA_PLATFORM"_s, u"ASAN_OPTIONS"_s}) {
+    for (const QString &name :
+         {u"PATH"_s, u"HOME"_s, u"TMPDIR"_s, u"LC_ALL"_s, u"QT_QPA_PLATFORM"_s, u"ASAN_OPTIONS"_s}) {
         if (own.contains(name))
             m_environment.insert(name, own.value(name));
     }
@@ -59,7 +60,8 @@ std::unique_ptr<QProcess> Installation::start(const QString &program, const QStr
     return process;
 }
 
-ProcessEnd Installation::run(const QString &program, const QStringList &arguments, std::chrono::milliseconds limit) const
+ProcessEnd Installation::run(const QString &program, const QStringList &arguments,
+                             std::chrono::milliseconds limit) const
 {
     const auto process = start(program, arguments);
     const bool ended = process->waitForFinished(int(limit.count()));

@@ -22,8 +22,8 @@ struct ProcessEnd
     QJsonDocument json() const { return QJsonDocument::fromJson(out); }
 };
 
-/// One Pult installation of a test: a data folder of its own, a database of its own, and a clean environment in which its
-/// programs run. Programs still running are killed when it goes.
+/// One Pult installation of a test: a data folder of its own, a database of its own, and a clean environment in which
+/// its programs run. Programs still running are killed when it goes.
 class Installation final
 {
 public:

@@ -16,7 +16,8 @@ int main(int argc, char *argv[])
         std::fputs("usage: pult-upload-site FOLDER [ANSWER-DELAY-MS]\n", stderr);
         return 2;
     }
-    pult::demo::UploadSite site({.folder = arguments[1], .answerDelay = std::chrono::milliseconds(arguments.value(2).toInt())});
+    pult::demo::UploadSite site(
+        {.folder = arguments[1], .answerDelay = std::chrono::milliseconds(arguments.value(2).toInt())});
     if (const auto started = site.start(); !started) {
         std::fputs(qPrintable(pult::toLogString(started.error())), stderr);
         return 1;

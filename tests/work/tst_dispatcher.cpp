@@ -134,7 +134,7 @@ public:
     {
         QSignalSpy stopped(dispatcher, &work::Dispatcher::stopped);
         QMetaObject::invokeMethod(dispatcher, [this, grace] { dispatcher->stop(grace); });
-        QVERIFY(stopped.wait(30000));
+        QTRY_VERIFY_WITH_TIMEOUT(!stopped.isEmpty(), 30000); // it may have been before the wait
     }
     QList<queue::Id> add(const QString &kind, int count, int priority = 0)
     {
@@ -149,7 +149,8 @@ public:
     }
     queue::Task task(queue::Id id)
     {
-        const auto shown = pool.run<queue::Task>([id](storage::Connection &c) { return queue::showTask(c, id); }).result();
+        const auto shown =
+            pool.run<queue::Task>([id](storage::Connection &c) { return queue::showTask(c, id); }).result();
         if (!shown)
             qFatal("%s", qPrintable(toLogString(shown.error())));
         return *shown;
@@ -272,9 +273,8 @@ private Q_SLOTS:
         engine.begin();
         QTRY_COMPARE_WITH_TIMEOUT(engine.stage->inside(), 1, 20000);
         // Another node decides that this one is gone and takes its tasks back.
-        const auto taken = engine.pool.run<QList<queue::Id>>([](storage::Connection &c) {
-            return queue::rescueEarlierSessions(c, u"test-1"_s, u"session-2"_s);
-        });
+        const auto taken = engine.pool.run<QList<queue::Id>>(
+            [](storage::Connection &c) { return queue::rescueEarlierSessions(c, u"test-1"_s, u"session-2"_s); });
         QCOMPARE(taken.result().value_or(QList<queue::Id>()), QList<queue::Id>{id});
         // The run ends, the task is claimed and runs again under a new lease.
         QTRY_COMPARE_WITH_TIMEOUT(engine.stage->order().size(), 2, 20000);

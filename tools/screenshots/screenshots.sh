@@ -4,7 +4,7 @@
 #
 # Pictures of the window in both languages and themes, on a display of their own:
 #   tools/screenshots/screenshots.sh BUILD_DIR OUTPUT_DIR [WIDTHxHEIGHT...]
-# Needs Xvfb, openbox, tint2 and scrot. BUILD_DIR holds tests/showwindow.
+# Needs Xvfb, openbox, tint2 and scrot. BUILD_DIR holds tests/showwindow and, for the demo's pictures, bin/pult.
 set -euo pipefail
 build=$1
 out=$2
@@ -35,6 +35,18 @@ shoot() {
     wait "$window" 2>/dev/null || true
 }
 
+# demo LANG NAME: the demo's uploads while they run and after.
+demo() {
+    "$build/bin/pult" --demo --lang "$1" >/dev/null &
+    local window=$!
+    sleep 4
+    scrot --overwrite "$out/$2-demo-during.png"
+    sleep 16
+    scrot --overwrite "$out/$2-demo-after.png"
+    kill "$window" 2>/dev/null || true
+    wait "$window" 2>/dev/null || true
+}
+
 for size in "${sizes[@]}"; do
     stop
     number=$(mktemp)
@@ -52,5 +64,6 @@ for size in "${sizes[@]}"; do
         shoot "$size-$lang-unknown" 4 --lang "$lang" --theme light --select unknown:yes
         shoot "$size-$lang-dialog" 3 --lang "$lang" --theme light --dialog
         shoot "$size-$lang-empty" 3 --lang "$lang" --theme light --empty
+        [ -x "$build/bin/pult" ] && demo "$lang" "$size-$lang"
     done
 done

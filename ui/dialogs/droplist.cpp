@@ -64,6 +64,9 @@ void DropList::keyPressEvent(QKeyEvent *event)
         QListView::keyPressEvent(event);
 }
 
-void DropList::updateEmptyState() { m_empty->setVisible(m_model.rowCount() == 0); }
+void DropList::updateEmptyState()
+{
+    m_empty->setVisible(m_model.rowCount() == 0);
+}
 
 } // namespace pult::ui

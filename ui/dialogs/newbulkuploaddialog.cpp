@@ -11,6 +11,7 @@
 #include "theme/icons.h"
 #include "theme/metrics.h"
 
+#include <base/whendone.h>
 #include <base/errortext.h>
 
 #include <QDragEnterEvent>
@@ -281,7 +282,7 @@ void NewBulkUploadDialog::loadProfiles()
     }
     m_profilesLoading = true;
     retranslate();
-    m_context.listProfiles().then(this, [this](const Result<QList<browser::Profile>> &profiles) {
+    whenDone(m_context.listProfiles(), this, [this](const Result<QList<browser::Profile>> &profiles) {
         m_profilesLoading = false;
         m_profilesError = profiles ? std::nullopt : std::optional(profiles.error());
         if (profiles) {
@@ -298,7 +299,8 @@ void NewBulkUploadDialog::loadProfiles()
 void NewBulkUploadDialog::check()
 {
     const quint64 number = ++m_checkNumber;
-    QtConcurrent::run([form = form()] { return checkUpload(form); }).then(this, [this, number](const UploadCheck &check) {
+    const QFuture<UploadCheck> checked = QtConcurrent::run([form = form()] { return checkUpload(form); });
+    whenDone(checked, this, [this, number](const UploadCheck &check) {
         if (number == m_checkNumber)
             onChecked(check);
     });
@@ -323,8 +325,9 @@ void NewBulkUploadDialog::updateRemarks()
             if (remark.field != it.key())
                 continue;
             lines.append(UploadText::sentence(remark));
-            const bool isEmptyField = remark.what == UploadRemark::What::FlowNotChosen
-                || remark.what == UploadRemark::What::NoProfile || remark.what == UploadRemark::What::NoMedia;
+            const bool isEmptyField = remark.what == UploadRemark::What::FlowNotChosen ||
+                                      remark.what == UploadRemark::What::NoProfile ||
+                                      remark.what == UploadRemark::What::NoMedia;
             isFault = isFault || (remark.isFault() && !isEmptyField);
             isWarning = isWarning || remark.what == UploadRemark::What::NoCommitStep;
         }
@@ -340,8 +343,8 @@ void NewBulkUploadDialog::updateSummary()
     const UploadForm now = form();
     const int profiles = static_cast<int>(now.profiles.size());
     const int files = static_cast<int>(now.media.size());
-    m_summary->setText(tr("%1, %2", "profiles, files")
-                           .arg(tr("%n profile(s)", nullptr, profiles), tr("%n file(s)", nullptr, files)));
+    m_summary->setText(
+        tr("%1, %2", "profiles, files").arg(tr("%n profile(s)", nullptr, profiles), tr("%n file(s)", nullptr, files)));
 }
 
 void NewBulkUploadDialog::create()
@@ -351,7 +354,7 @@ void NewBulkUploadDialog::create()
     m_creating = true;
     m_create->setEnabled(false);
     m_failure->hide();
-    m_context.commands.createBulkUpload(m_check->request).then(this, [this](const Result<queue::Batch> &batch) {
+    whenDone(m_context.commands.createBulkUpload(m_check->request), this, [this](const Result<queue::Batch> &batch) {
         m_creating = false;
         m_context.feed.refresh();
         if (batch) {
@@ -392,7 +395,8 @@ void NewBulkUploadDialog::changeEvent(QEvent *event)
 void NewBulkUploadDialog::retranslate()
 {
     setWindowTitle(tr("New bulk upload"));
-    const QString titles[] = {tr("Flow"), tr("Media"), tr("Caption"), tr("Tags"), tr("Profiles"), tr("Other profile ids")};
+    const QString titles[] = {tr("Flow"), tr("Media"),    tr("Caption"),
+                              tr("Tags"), tr("Profiles"), tr("Other profile ids")};
     for (int i = 0; i < m_titles.size(); ++i)
         m_titles.at(i)->setText(titles[i]);
     m_flow->setPlaceholderText(tr("A recording (.json), browsed for or dropped here"));
@@ -410,7 +414,8 @@ void NewBulkUploadDialog::retranslate()
     else if (m_profilesError)
         m_profilesEmpty->setTexts(errorText(*m_profilesError), tr("Ask again"));
     else
-        m_profilesEmpty->setTexts(tr("No profiles are listed. Type their ids below; local ones are made when first used."));
+        m_profilesEmpty->setTexts(
+            tr("No profiles are listed. Type their ids below; local ones are made when first used."));
     m_profiles.refreshTexts();
     updateRemarks();
     updateSummary();

@@ -41,7 +41,10 @@ PauseDialog::PauseDialog(QString queue, QWidget *parent)
     retranslate();
 }
 
-QString PauseDialog::reason() const { return m_reason->text().trimmed(); }
+QString PauseDialog::reason() const
+{
+    return m_reason->text().trimmed();
+}
 
 void PauseDialog::changeEvent(QEvent *event)
 {

@@ -44,9 +44,8 @@ void Prompts::chooseTarget(QWidget *parent, const QString &title, const QString 
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->selectFile(suggestedName);
-    connect(dialog, &QFileDialog::fileSelected, parent, [chosen = std::move(chosen)](const QString &file) {
-        chosen(file);
-    });
+    connect(dialog, &QFileDialog::fileSelected, parent,
+            [chosen = std::move(chosen)](const QString &file) { chosen(file); });
     dialog->open();
 }
 

@@ -14,7 +14,10 @@ const QList<Column> &ArtifactModel::columns() const
     return columns;
 }
 
-QString ArtifactModel::headerText(int column) const { return tr(columns().at(column).header); }
+QString ArtifactModel::headerText(int column) const
+{
+    return tr(columns().at(column).header);
+}
 
 QVariant ArtifactModel::cell(const queue::Artifact &artifact, int column, int role) const
 {

@@ -13,18 +13,21 @@ const QList<Column> &AttemptModel::columns() const
 {
     static const QList<Column> columns{
         //: header of the column with an attempt's number
-        {QT_TR_NOOP("No."), true, 48},
-        {QT_TR_NOOP("Outcome"), false, 108},
-        {QT_TR_NOOP("Started"), true, 84},
-        {QT_TR_NOOP("Duration"), true, 76},
-        {QT_TR_NOOP("Worker"), false, 0},
+        {QT_TR_NOOP("No."), true, 36},      {QT_TR_NOOP("Outcome"), false, 92}, {QT_TR_NOOP("Started"), true, 82},
+        {QT_TR_NOOP("Duration"), true, 78}, {QT_TR_NOOP("Worker"), false, 0},
     };
     return columns;
 }
 
-QString AttemptModel::headerText(int column) const { return tr(columns().at(column).header); }
+QString AttemptModel::headerText(int column) const
+{
+    return tr(columns().at(column).header);
+}
 
-void AttemptModel::tick() { touchColumns(Started, Duration); }
+void AttemptModel::tick()
+{
+    touchColumns(Started, Duration);
+}
 
 QVariant AttemptModel::cell(const queue::Attempt &attempt, int column, int role) const
 {

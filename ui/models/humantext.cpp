@@ -53,7 +53,10 @@ QString HumanText::age(TimePoint then, TimePoint now)
 
 namespace {
 
-QDateTime local(TimePoint time) { return QDateTime::fromMSecsSinceEpoch(toMicros(time) / 1000); }
+QDateTime local(TimePoint time)
+{
+    return QDateTime::fromMSecsSinceEpoch(toMicros(time) / 1000);
+}
 
 } // namespace
 
@@ -62,7 +65,10 @@ QString HumanText::moment(TimePoint time)
     return QLocale().toString(local(time).date(), QLocale::ShortFormat) + u' ' + clock(time);
 }
 
-QString HumanText::clock(TimePoint time) { return local(time).toString(u"HH:mm:ss"); }
+QString HumanText::clock(TimePoint time)
+{
+    return local(time).toString(u"HH:mm:ss");
+}
 
 QString HumanText::size(qint64 bytes)
 {
@@ -250,7 +256,10 @@ QString HumanText::provider(const QString &provider)
 
 namespace {
 
-QString argument(const queue::WaitReason &reason, int index) { return reason.arguments.value(index); }
+QString argument(const queue::WaitReason &reason, int index)
+{
+    return reason.arguments.value(index);
+}
 
 /// An ISO time as people say it; what cannot be read stays as it is.
 QString momentOf(const QString &iso)

@@ -11,8 +11,8 @@
 
 namespace pult::ui {
 
-/// How things are said to people, in the current language. Values in, texts out; made anew wherever they are shown, so a
-/// change of the language needs no more than a repaint.
+/// How things are said to people, in the current language. Values in, texts out; made anew wherever they are shown, so
+/// a change of the language needs no more than a repaint.
 class HumanText final
 {
     Q_DECLARE_TR_FUNCTIONS(pult::HumanText)

@@ -55,7 +55,10 @@ const QList<Column> &LogModel::columns() const
     return columns;
 }
 
-QString LogModel::headerText(int column) const { return tr(columns().at(column).header); }
+QString LogModel::headerText(int column) const
+{
+    return tr(columns().at(column).header);
+}
 
 int LogModel::rowCount(const QModelIndex &parent) const
 {
@@ -141,8 +144,8 @@ bool LogProxy::filterAcceptsRow(int row, const QModelIndex &) const
     const LogRecord &record = model->recordAt(row);
     if (severity(record.level) < severity(m_level))
         return false;
-    return m_text.isEmpty() || record.message.contains(m_text, Qt::CaseInsensitive)
-        || record.category.contains(m_text, Qt::CaseInsensitive);
+    return m_text.isEmpty() || record.message.contains(m_text, Qt::CaseInsensitive) ||
+           record.category.contains(m_text, Qt::CaseInsensitive);
 }
 
 } // namespace pult::ui

@@ -16,9 +16,15 @@ const QList<Column> &ProfileModel::columns() const
     return columns;
 }
 
-QString ProfileModel::headerText(int column) const { return tr(columns().at(column).header); }
+QString ProfileModel::headerText(int column) const
+{
+    return tr(columns().at(column).header);
+}
 
-void ProfileModel::setCheckable(bool checkable) { m_checkable = checkable; }
+void ProfileModel::setCheckable(bool checkable)
+{
+    m_checkable = checkable;
+}
 
 QStringList ProfileModel::checkedIds() const
 {

@@ -27,7 +27,8 @@ QList<StepRow> stepsFromJson(const QByteArray &json)
             continue;
         seen.insert(index);
         rows.append({index, step.value("type"_L1).toString(),
-                     static_cast<qint64>(step.value("duration_ms"_L1).toDouble(-1)), step.value("status"_L1).toString()});
+                     static_cast<qint64>(step.value("duration_ms"_L1).toDouble(-1)),
+                     step.value("status"_L1).toString()});
     }
     return rows;
 }
@@ -44,7 +45,10 @@ const QList<Column> &StepModel::columns() const
     return columns;
 }
 
-QString StepModel::headerText(int column) const { return tr(columns().at(column).header); }
+QString StepModel::headerText(int column) const
+{
+    return tr(columns().at(column).header);
+}
 
 QVariant StepModel::cell(const StepRow &row, int column, int role) const
 {

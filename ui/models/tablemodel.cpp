@@ -42,7 +42,10 @@ void TableModelBase::touchColumns(int first, int last)
         Q_EMIT dataChanged(index(0, first), index(rowCount() - 1, last));
 }
 
-QVariant staleForeground() { return currentColours().muted; }
+QVariant staleForeground()
+{
+    return currentColours().muted;
+}
 
 SortProxy::SortProxy(QObject *parent) : QSortFilterProxyModel(parent)
 {

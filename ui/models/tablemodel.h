@@ -11,8 +11,8 @@
 
 namespace pult::ui {
 
-/// One column of a table: its header (QT_TRANSLATE_NOOP in the context of the model's class), whether it holds numbers, and
-/// its first width in pixels (0: takes what is left).
+/// One column of a table: its header (QT_TRANSLATE_NOOP in the context of the model's class), whether it holds numbers,
+/// and its first width in pixels (0: takes what is left).
 struct Column
 {
     const char *header;
@@ -29,8 +29,8 @@ class TableModelBase : public QAbstractTableModel
 public:
     enum Role {
         SortRole = Qt::UserRole, ///< the raw value that a proxy sorts by
-        IdRole, ///< what selects the row again after a new data set
-        ProgressRole, ///< 0…1; invalid: no bar
+        IdRole,                  ///< what selects the row again after a new data set
+        ProgressRole,            ///< 0…1; invalid: no bar
     };
 
     using QAbstractTableModel::QAbstractTableModel;
@@ -54,8 +54,8 @@ private:
     bool m_stale = false;
 };
 
-/// The mechanics of a table over a snapshot of values: a new snapshot becomes removals, insertions, moves and merged ranges
-/// of changes, never a reset. A concrete model lists its columns and says what a cell shows.
+/// The mechanics of a table over a snapshot of values: a new snapshot becomes removals, insertions, moves and merged
+/// ranges of changes, never a reset. A concrete model lists its columns and says what a cell shows.
 template<typename Row, typename Key>
 class TableModel : public TableModelBase
 {

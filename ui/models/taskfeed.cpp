@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/taskfeed.h"
 
+
+#include <base/whendone.h>
 #include <chrono>
 
 using namespace std::chrono_literals;
@@ -116,7 +118,7 @@ void TaskFeed::askDetail()
         return;
     const queue::Id id = *m_watched;
     ++m_waitingFor;
-    m_commands.showTask(id).then(this, [this, id, round = m_round](const Result<node::TaskDetail> &detail) {
+    whenDone(m_commands.showTask(id), this, [this, id, round = m_round](const Result<node::TaskDetail> &detail) {
         const bool isAway = !detail && detail.error().kind != ErrorKind::NotFound;
         if (round == m_round)
             onAnswered(isAway ? &detail.error() : nullptr);
@@ -133,7 +135,7 @@ template<typename T, typename Then>
 void TaskFeed::expect(QFuture<Result<T>> answer, Then then)
 {
     ++m_waitingFor;
-    answer.then(this, [this, then, round = m_round](const Result<T> &result) {
+    whenDone(answer, this, [this, then, round = m_round](const Result<T> &result) {
         if (round != m_round)
             return;
         onAnswered(result ? nullptr : &result.error());

@@ -19,21 +19,27 @@ const QList<Column> &TaskModel::columns() const
     static const QList<Column> columns{
         //: header of the column with a task's number
         {QT_TR_NOOP("No."), true, 48},
-        {QT_TR_NOOP("State"), false, 108},
+        {QT_TR_NOOP("State"), false, 112},
         {QT_TR_NOOP("Kind"), false, 92},
-        {QT_TR_NOOP("Profile"), false, 76},
+        {QT_TR_NOOP("Profile"), false, 80},
         //: of a task: how far it is, why it failed, or why it waits
-        {QT_TR_NOOP("Progress, error or reason"), false, 0},
-        {QT_TR_NOOP("Attempt"), true, 76},
-        {QT_TR_NOOP("Age"), true, 68},
-        {QT_TR_NOOP("Duration"), true, 80},
+        {QT_TR_NOOP("Progress or reason"), false, 0},
+        {QT_TR_NOOP("Attempt"), true, 72},
+        {QT_TR_NOOP("Age"), true, 72},
+        {QT_TR_NOOP("Duration"), true, 76},
     };
     return columns;
 }
 
-QString TaskModel::headerText(int column) const { return tr(columns().at(column).header); }
+QString TaskModel::headerText(int column) const
+{
+    return tr(columns().at(column).header);
+}
 
-void TaskModel::tick() { touchColumns(Age, Duration); }
+void TaskModel::tick()
+{
+    touchColumns(Age, Duration);
+}
 
 std::optional<std::chrono::microseconds> runDuration(const Task &task)
 {
@@ -67,7 +73,8 @@ QVariant sortValue(const Task &task, int column)
         return task.outcomeUnknown ? -1 : static_cast<int>(task.state);
     case TaskModel::ProgressColumn:
         // Running ones by how far they are, after them the others by their text.
-        return task.state == TaskState::Running ? u"0%1"_s.arg(task.progress.value, 0, 'f', 4) : u"1"_s + messageOf(task);
+        return task.state == TaskState::Running ? u"0%1"_s.arg(task.progress.value, 0, 'f', 4)
+                                                : u"1"_s + messageOf(task);
     case TaskModel::Attempt:
         return task.attempt;
     case TaskModel::Age:
@@ -142,12 +149,14 @@ QVariant TaskModel::cell(const Task &task, int column, int role) const
         if (column == State)
             return currentColours().tone(lookOf(task).tone);
         if (column == ProgressColumn && task.state != TaskState::Running)
-            return task.state == TaskState::Discarded ? currentColours().tone(lookOf(task).tone) : currentColours().muted;
+            return task.state == TaskState::Discarded ? currentColours().tone(lookOf(task).tone)
+                                                      : currentColours().muted;
         if (column == Age || column == IdColumn)
             return currentColours().muted;
         return {};
     case ProgressRole:
-        return column == ProgressColumn && task.state == TaskState::Running ? QVariant(task.progress.value) : QVariant();
+        return column == ProgressColumn && task.state == TaskState::Running ? QVariant(task.progress.value)
+                                                                            : QVariant();
     default:
         return {};
     }

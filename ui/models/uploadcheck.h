@@ -27,13 +27,13 @@ struct UploadRemark
     enum class What {
         FlowNotChosen,
         FlowUnreadable, ///< argument: reason
-        FlowFault, ///< `error` has it
-        FlowNote, ///< `error` has it
-        FlowVariable, ///< argument: name
+        FlowFault,      ///< `error` has it
+        FlowNote,       ///< `error` has it
+        FlowVariable,   ///< argument: name
         NoCommitStep,
         NoProfile,
         NoMedia,
-        TooFewMedia, ///< argument: the name that is used
+        TooFewMedia,  ///< argument: the name that is used
         MediaMissing, ///< argument: file
         MediaUnreadable,
         MediaEmpty,

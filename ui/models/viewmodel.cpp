@@ -40,17 +40,26 @@ QList<ViewRow> viewsOf(const queue::TaskStats &stats)
 
 } // namespace
 
-ViewModel::ViewModel(QObject *parent) : TableModel(parent) { setStats({}); }
+ViewModel::ViewModel(QObject *parent) : TableModel(parent)
+{
+    setStats({});
+}
 
 const QList<Column> &ViewModel::columns() const
 {
-    static const QList<Column> columns{{QT_TR_NOOP("View"), false, 0}, {QT_TR_NOOP("Count"), true, 56}};
+    static const QList<Column> columns{{QT_TR_NOOP("View"), false, 0}, {QT_TR_NOOP("Count"), true, 48}};
     return columns;
 }
 
-QString ViewModel::headerText(int column) const { return tr(columns().at(column).header); }
+QString ViewModel::headerText(int column) const
+{
+    return tr(columns().at(column).header);
+}
 
-void ViewModel::setStats(const queue::TaskStats &stats) { setRows(viewsOf(stats)); }
+void ViewModel::setStats(const queue::TaskStats &stats)
+{
+    setRows(viewsOf(stats));
+}
 
 QString ViewModel::nameOf(const ViewRow &row) const
 {
@@ -91,20 +100,23 @@ QVariant ViewModel::cell(const ViewRow &row, int column, int role) const
 
 const QList<Column> &BatchModel::columns() const
 {
-    static const QList<Column> columns{{QT_TR_NOOP("Upload"), false, 0}, {QT_TR_NOOP("Done"), true, 56}};
+    static const QList<Column> columns{{QT_TR_NOOP("Upload"), false, 0}, {QT_TR_NOOP("Done"), true, 48}};
     return columns;
 }
 
-QString BatchModel::headerText(int column) const { return tr(columns().at(column).header); }
+QString BatchModel::headerText(int column) const
+{
+    return tr(columns().at(column).header);
+}
 
 QVariant BatchModel::cell(const queue::Batch &batch, int column, int role) const
 {
     const bool over = batch.finishedAt.has_value();
     const StateLook look = batch.state == "draft"_L1 ? lookOf(TaskState::Draft)
-                           : batch.failed > 0         ? lookOf(TaskState::Discarded)
-                           : !over                    ? lookOf(TaskState::Running)
-                           : batch.succeeded > 0      ? lookOf(TaskState::Completed)
-                                                      : lookOf(TaskState::Cancelled);
+                           : batch.failed > 0        ? lookOf(TaskState::Discarded)
+                           : !over                   ? lookOf(TaskState::Running)
+                           : batch.succeeded > 0     ? lookOf(TaskState::Completed)
+                                                     : lookOf(TaskState::Cancelled);
     switch (role) {
     case Qt::DisplayRole:
         if (column == Counts)

@@ -12,7 +12,7 @@ namespace pult::ui {
 /// A question that is asked every day, with its count: what the sidebar offers.
 struct ViewRow
 {
-    const char *id; ///< stable: "all", "running" …
+    const char *id;     ///< stable: "all", "running" …
     const char *filter; ///< as it stands in the filter line
     const char *iconName;
     Tone tone;

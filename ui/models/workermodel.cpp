@@ -22,16 +22,21 @@ NodeLoad loadOf(const queue::NodeInfo &node)
 const QList<Column> &NodeModel::columns() const
 {
     static const QList<Column> columns{
-        {QT_TR_NOOP("Computer"), false, 128}, {QT_TR_NOOP("State"), false, 120},
-        {QT_TR_NOOP("Load"), true, 72},       {QT_TR_NOOP("Seen"), true, 88},
-        {QT_TR_NOOP("Queues"), false, 0},
+        {QT_TR_NOOP("Computer"), false, 128}, {QT_TR_NOOP("State"), false, 120}, {QT_TR_NOOP("Load"), true, 72},
+        {QT_TR_NOOP("Seen"), true, 88},       {QT_TR_NOOP("Queues"), false, 0},
     };
     return columns;
 }
 
-QString NodeModel::headerText(int column) const { return tr(columns().at(column).header); }
+QString NodeModel::headerText(int column) const
+{
+    return tr(columns().at(column).header);
+}
 
-void NodeModel::tick() { touchColumns(Heartbeat, Heartbeat); }
+void NodeModel::tick()
+{
+    touchColumns(Heartbeat, Heartbeat);
+}
 
 QVariant NodeModel::cell(const queue::NodeInfo &node, int column, int role) const
 {
@@ -81,7 +86,10 @@ const QList<Column> &WorkerModel::columns() const
     return columns;
 }
 
-QString WorkerModel::headerText(int column) const { return tr(columns().at(column).header); }
+QString WorkerModel::headerText(int column) const
+{
+    return tr(columns().at(column).header);
+}
 
 void WorkerModel::setNodes(const QList<queue::NodeInfo> &nodes)
 {

@@ -9,6 +9,7 @@
 #include "theme/icons.h"
 #include "theme/metrics.h"
 
+#include <base/whendone.h>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QPushButton>
@@ -29,8 +30,7 @@ ArtifactView::ArtifactView(const UiContext &context, QWidget *parent)
     m_table->setTable(&m_model);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->horizontalHeader()->hide();
-    m_table->horizontalHeader()->setStretchLastSection(false);
-    m_table->horizontalHeader()->setSectionResizeMode(ArtifactModel::Name, QHeaderView::Stretch);
+    m_table->setStretchColumn(ArtifactModel::Name);
     m_table->setEmptyState(m_empty);
     m_full->setObjectName(u"pictureFull"_s);
     m_full->setIcon(icon("image"));
@@ -49,7 +49,9 @@ ArtifactView::ArtifactView(const UiContext &context, QWidget *parent)
     layout->addLayout(buttons);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ArtifactView::onCurrentChanged);
     connect(m_save, &QPushButton::clicked, this, &ArtifactView::save);
-    const auto open = [this] { showPicture(m_picture->picture(), m_model.rowAt(m_table->currentModelRow()).name, this); };
+    const auto open = [this] {
+        showPicture(m_picture->picture(), m_model.rowAt(m_table->currentModelRow()).name, this);
+    };
     connect(m_full, &QPushButton::clicked, this, open);
     connect(m_picture, &PictureView::clicked, this, open);
     retranslate();
@@ -101,21 +103,21 @@ void ArtifactView::onCurrentChanged()
 void ArtifactView::loadPicture(const queue::Artifact &artifact)
 {
     const qint64 id = artifact.id;
-    m_context.commands.artifact(id)
-        .then(QtFuture::Launch::Async,
-              [](const Result<queue::Artifact> &whole) -> Result<QImage> {
-                  if (!whole)
-                      return fail(whole.error());
-                  return QImage::fromData(whole->data);
-              })
-        .then(this, [this, id](const Result<QImage> &image) {
-            if (id != m_shown)
-                return;
-            if (!image)
-                Q_EMIT failed(image.error());
-            else
-                m_picture->setPicture(*image, tr("This picture cannot be shown."));
+    // Decoding takes longer than the GUI thread has.
+    const QFuture<Result<QImage>> image = m_context.commands.artifact(id).then(
+        QtFuture::Launch::Async, [](const Result<queue::Artifact> &whole) -> Result<QImage> {
+            if (!whole)
+                return fail(whole.error());
+            return QImage::fromData(whole->data);
         });
+    whenDone(image, this, [this, id](const Result<QImage> &picture) {
+        if (id != m_shown)
+            return;
+        if (!picture)
+            Q_EMIT failed(picture.error());
+        else
+            m_picture->setPicture(*picture, tr("This picture cannot be shown."));
+    });
 }
 
 void ArtifactView::save()
@@ -124,26 +126,29 @@ void ArtifactView::save()
     if (row < 0)
         return;
     const queue::Artifact artifact = m_model.rowAt(row);
-    m_context.prompts.chooseTarget(this, tr("Save %1").arg(artifact.name), artifact.name, [this, artifact](QString path) {
-        m_context.commands.artifact(artifact.id).then(this, [this, path](const Result<queue::Artifact> &whole) {
-            if (!whole)
-                Q_EMIT failed(whole.error());
-            else
-                write(path, whole->data);
-        });
-    });
+    m_context.prompts.chooseTarget(this, tr("Save %1").arg(artifact.name), artifact.name,
+                                   [this, artifact](QString path) {
+                                       whenDone(m_context.commands.artifact(artifact.id), this,
+                                                [this, path](const Result<queue::Artifact> &whole) {
+                                                    if (!whole)
+                                                        Q_EMIT failed(whole.error());
+                                                    else
+                                                        write(path, whole->data);
+                                                });
+                                   });
 }
 
 void ArtifactView::write(const QString &path, const QByteArray &data)
 {
-    QtConcurrent::run([path, data]() -> Result<> {
+    const QFuture<Result<>> written = QtConcurrent::run([path, data]() -> Result<> {
         QSaveFile file(path);
         if (!file.open(QIODevice::WriteOnly) || file.write(data) != data.size() || !file.commit())
-            return fail(ErrorKind::Disk, "file_write_failed", {path, file.errorString()});
+            return fail(ErrorKind::Disk, "file_not_written", {path, file.errorString()});
         return {};
-    }).then(this, [this](const Result<> &written) {
-        if (!written)
-            Q_EMIT failed(written.error());
+    });
+    whenDone(written, this, [this](const Result<> &result) {
+        if (!result)
+            Q_EMIT failed(result.error());
     });
 }
 

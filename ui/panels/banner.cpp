@@ -41,7 +41,10 @@ void Banner::setMessage(const char *iconName, Tone tone, const QString &text)
     update();
 }
 
-QString Banner::text() const { return m_text->text(); }
+QString Banner::text() const
+{
+    return m_text->text();
+}
 
 void Banner::setClosable(bool closable, const QString &toolTip)
 {

@@ -13,7 +13,8 @@ class QToolButton;
 
 namespace pult::ui {
 
-/// A line of text across the window with an icon and a thin colour: what everyone at the desk must know now. GUI thread.
+/// A line of text across the window with an icon and a thin colour: what everyone at the desk must know now. GUI
+/// thread.
 class Banner final : public QFrame
 {
     Q_OBJECT

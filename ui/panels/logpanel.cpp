@@ -108,7 +108,10 @@ void LogPanel::showEvent(QShowEvent *event)
     QTimer::singleShot(0, this, &LogPanel::readNew);
 }
 
-QSize LogPanel::sizeHint() const { return {80 * gridStep, 22 * gridStep}; }
+QSize LogPanel::sizeHint() const
+{
+    return {80 * gridStep, 22 * gridStep};
+}
 
 void LogPanel::changeEvent(QEvent *event)
 {

@@ -8,6 +8,7 @@
 #include "theme/icons.h"
 #include "theme/metrics.h"
 
+#include <base/whendone.h>
 #include <base/errortext.h>
 
 #include <QEvent>
@@ -81,7 +82,7 @@ void ProfilesPanel::reload()
         return;
     m_loading = true;
     updateEmptyState();
-    m_context.listProfiles().then(this, [this](const Result<QList<browser::Profile>> &profiles) {
+    whenDone(m_context.listProfiles(), this, [this](const Result<QList<browser::Profile>> &profiles) {
         m_loading = false;
         m_error = profiles ? std::nullopt : std::optional(profiles.error());
         if (profiles)
@@ -102,7 +103,10 @@ void ProfilesPanel::updateEmptyState()
         m_empty->setTexts(tr("No profiles yet. Local ones are made when a task first uses them."), tr("Ask again"));
 }
 
-QSize ProfilesPanel::sizeHint() const { return {80 * gridStep, 22 * gridStep}; }
+QSize ProfilesPanel::sizeHint() const
+{
+    return {80 * gridStep, 22 * gridStep};
+}
 
 void ProfilesPanel::changeEvent(QEvent *event)
 {

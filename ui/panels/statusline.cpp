@@ -91,9 +91,12 @@ void StatusLine::retranslate()
     if (own)
         load = loadOf(*own);
     const bool works = own && (own->state == "running"_L1 || own->state == "late"_L1);
-    m_node->set("node", works ? Tone::Done : Tone::Muted,
-                works ? tr("%1: %2 of %3 running").arg(m_facts.nodeName).arg(load.running).arg(load.capacity)
-                      : tr("%1: not working").arg(m_facts.nodeName),
+    QString text = tr("%1: not working").arg(m_facts.nodeName);
+    if (works)
+        text = tr("%1: %2 of %3 running").arg(m_facts.nodeName).arg(load.running).arg(load.capacity);
+    else if (own)
+        text = tr("%1: %2", "computer, state").arg(m_facts.nodeName, HumanText::nodeState(own->state));
+    m_node->set("node", works ? Tone::Done : Tone::Muted, text,
                 tr("This computer, the tasks it runs and how many it may run at once."));
     m_paused->setVisible(!m_facts.pausedQueues.isEmpty());
     m_paused->set("paused", Tone::Paused, tr("Paused: %1").arg(m_facts.pausedQueues.join(u", "_s)),

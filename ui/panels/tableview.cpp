@@ -90,8 +90,16 @@ void TableView::restoreColumns(const QSettings &state)
     const QByteArray header = state.value(u"columns/"_s + objectName()).toByteArray();
     if (!header.isEmpty())
         horizontalHeader()->restoreState(header);
-    // A state of an older version may know fewer columns or another last one.
-    horizontalHeader()->setStretchLastSection(true);
+    // A stored state brings its own idea of who takes the rest.
+    setStretchColumn(m_stretchColumn);
+}
+
+void TableView::setStretchColumn(int column)
+{
+    m_stretchColumn = column;
+    horizontalHeader()->setStretchLastSection(column < 0);
+    if (column >= 0)
+        horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
 }
 
 QList<int> TableView::selectedModelRows() const

@@ -12,8 +12,8 @@ namespace pult::ui {
 class EmptyState;
 class TableModelBase;
 
-/// A table as all of them look: rows of 28 px, no grid, whole rows selected, columns that may be moved and hidden and are
-/// kept, an empty state, rows copied as text. GUI thread.
+/// A table as all of them look: rows of 28 px, no grid, whole rows selected, columns that may be moved and hidden and
+/// are kept, an empty state, rows copied as text. GUI thread.
 class TableView final : public QTableView
 {
     Q_OBJECT
@@ -29,6 +29,8 @@ public:
     void saveColumns(QSettings &state) const;
     void restoreColumns(const QSettings &state);
     void resetColumns();
+    /// The column that takes the rest of the width, so that nothing stands outside; the last one by default.
+    void setStretchColumn(int column);
 
     /// Rows of the model behind the proxy, top to bottom.
     QList<int> selectedModelRows() const;
@@ -48,6 +50,7 @@ private:
     TableModelBase *m_model = nullptr;
     QSortFilterProxyModel *m_proxy = nullptr;
     EmptyState *m_empty = nullptr;
+    int m_stretchColumn = -1; ///< −1: the last one
 };
 
 } // namespace pult::ui

@@ -6,6 +6,7 @@
 #include "dialogs/prompts.h"
 #include "models/taskfeed.h"
 
+#include <base/whendone.h>
 #include <QSet>
 #include <QWidget>
 
@@ -24,8 +25,8 @@ void TaskActions::run(Verb verb, const QList<Task> &tasks)
     const QList<Task> legal = Verbs::legal(verb, tasks);
     if (legal.isEmpty())
         return;
-    const bool hasCompleted = std::any_of(legal.begin(), legal.end(),
-                                          [](const Task &task) { return task.state == TaskState::Completed; });
+    const bool hasCompleted =
+        std::any_of(legal.begin(), legal.end(), [](const Task &task) { return task.state == TaskState::Completed; });
     if (verb == Verb::Cancel || verb == Verb::Again || (verb == Verb::Retry && hasCompleted))
         ask(verb, legal);
     else
@@ -44,9 +45,10 @@ void TaskActions::ask(Verb verb, const QList<Task> &tasks)
         question.reject = tr("Leave as is");
     } else {
         question.title = verb == Verb::Again ? tr("Run again") : tr("Retry");
-        question.text = verb == Verb::Again
-            ? tr("Run %n task(s) once more? If it was published after all, it will be there twice.", nullptr, count)
-            : tr("Run %n task(s) once more? Completed ones among them publish a second time.", nullptr, count);
+        question.text =
+            verb == Verb::Again
+                ? tr("Run %n task(s) once more? If it was published after all, it will be there twice.", nullptr, count)
+                : tr("Run %n task(s) once more? Completed ones among them publish a second time.", nullptr, count);
         question.reject = tr("Leave as is");
     }
     m_context.prompts.confirm(m_window, question, [this, verb, tasks] { apply(verb, tasks); });
@@ -75,7 +77,7 @@ void TaskActions::apply(Verb verb, const QList<Task> &tasks)
         return;
     case Verb::Start:
         for (const queue::Id batch : std::as_const(batches)) {
-            m_context.commands.startBatch(batch).then(this, [this](const Result<queue::Batch> &started) {
+            whenDone(m_context.commands.startBatch(batch), this, [this](const Result<queue::Batch> &started) {
                 if (!started)
                     Q_EMIT failed(started.error());
                 m_context.feed.refresh();
@@ -90,17 +92,19 @@ void TaskActions::pauseQueue(const QString &queue)
 {
     auto *dialog = new PauseDialog(queue, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, queue] {
-        expect(m_context.commands.pauseQueue(queue, dialog->reason()));
-    });
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog, queue] { expect(m_context.commands.pauseQueue(queue, dialog->reason())); });
     dialog->open();
 }
 
-void TaskActions::resumeQueue(const QString &queue) { expect(m_context.commands.resumeQueue(queue)); }
+void TaskActions::resumeQueue(const QString &queue)
+{
+    expect(m_context.commands.resumeQueue(queue));
+}
 
 void TaskActions::expect(QFuture<Result<>> answer)
 {
-    answer.then(this, [this](const Result<> &result) {
+    whenDone(answer, this, [this](const Result<> &result) {
         if (!result)
             Q_EMIT failed(result.error());
         m_context.feed.refresh();

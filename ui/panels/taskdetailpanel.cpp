@@ -52,10 +52,10 @@ QJsonValue withoutSecrets(const QJsonValue &value)
         return value;
     QJsonObject object = value.toObject();
     for (auto it = object.begin(); it != object.end(); ++it) {
-        const bool isSecret = it.value().isString()
-            && std::any_of(secretWords.begin(), secretWords.end(), [&it](const QString &word) {
-                   return it.key().contains(word, Qt::CaseInsensitive);
-               });
+        const bool isSecret =
+            it.value().isString() && std::any_of(secretWords.begin(), secretWords.end(), [&it](const QString &word) {
+                return it.key().contains(word, Qt::CaseInsensitive);
+            });
         it.value() = isSecret ? QJsonValue(u"***"_s) : withoutSecrets(it.value());
     }
     return object;
@@ -131,7 +131,10 @@ TaskDetailPanel::TaskDetailPanel(const UiContext &context, QWidget *parent)
     retranslate();
 }
 
-QSize TaskDetailPanel::sizeHint() const { return {48 * gridStep, 64 * gridStep}; }
+QSize TaskDetailPanel::sizeHint() const
+{
+    return {48 * gridStep, 64 * gridStep};
+}
 
 QWidget *TaskDetailPanel::makeHead()
 {

@@ -40,8 +40,7 @@ TableView *makeSideTable(const QString &name, TableModelBase *model, QWidget *pa
     table->setTable(model);
     table->setSelectionMode(QAbstractItemView::SingleSelection);
     table->horizontalHeader()->hide();
-    table->horizontalHeader()->setStretchLastSection(false);
-    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    table->setStretchColumn(0);
     table->setTextElideMode(Qt::ElideRight);
     table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     return table;
@@ -135,9 +134,7 @@ QWidget *TasksPanel::makeList()
     m_table->setObjectName(u"taskTable"_s);
     m_table->setTable(&m_tasks, &m_proxy);
     m_table->sortByColumn(TaskModel::IdColumn, Qt::DescendingOrder);
-    // The long texts take the room that is left, so that nothing stands outside of the window.
-    m_table->horizontalHeader()->setStretchLastSection(false);
-    m_table->horizontalHeader()->setSectionResizeMode(TaskModel::ProgressColumn, QHeaderView::Stretch);
+    m_table->setStretchColumn(TaskModel::ProgressColumn);
     m_table->setItemDelegateForColumn(TaskModel::ProgressColumn, new ProgressDelegate(m_table));
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_empty = new EmptyState("upload", m_table);
@@ -185,7 +182,10 @@ void TasksPanel::focusFilter()
     m_filter->selectAll();
 }
 
-void TasksPanel::showBatch(queue::Id batch) { setFilterText(u"batch:%1"_s.arg(batch)); }
+void TasksPanel::showBatch(queue::Id batch)
+{
+    setFilterText(u"batch:%1"_s.arg(batch));
+}
 
 void TasksPanel::applyFilter()
 {

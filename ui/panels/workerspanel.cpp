@@ -49,7 +49,10 @@ WorkersPanel::WorkersPanel(const UiContext &context, QWidget *parent)
     retranslate();
 }
 
-QSize WorkersPanel::sizeHint() const { return {80 * gridStep, 22 * gridStep}; }
+QSize WorkersPanel::sizeHint() const
+{
+    return {80 * gridStep, 22 * gridStep};
+}
 
 void WorkersPanel::changeEvent(QEvent *event)
 {

@@ -47,9 +47,15 @@ const Colours &darkColours()
     return colours;
 }
 
-bool isDark(const QPalette &palette) { return palette.color(QPalette::Window).lightnessF() < 0.5F; }
+bool isDark(const QPalette &palette)
+{
+    return palette.color(QPalette::Window).lightnessF() < 0.5F;
+}
 
-const Colours &currentColours() { return isDark(QGuiApplication::palette()) ? darkColours() : lightColours(); }
+const Colours &currentColours()
+{
+    return isDark(QGuiApplication::palette()) ? darkColours() : lightColours();
+}
 
 QPalette paletteOf(const Colours &colours)
 {

@@ -15,7 +15,7 @@ enum class Tone { Plain, Muted, Running, Waiting, Done, Warning, Failed, Paused 
 struct Colours
 {
     QColor window;
-    QColor base; ///< behind tables and fields
+    QColor base;   ///< behind tables and fields
     QColor raised; ///< buttons, cards
     QColor hover;
     QColor text;

@@ -42,9 +42,8 @@ public:
         QColor colour = mode == QIcon::Disabled ? colours.muted : colours.tone(m_tone);
         if (mode == QIcon::Disabled)
             colour.setAlphaF(0.55F);
-        const QString key = u"pult-icon/%1/%2/%3x%4"_s.arg(m_name, colour.name(QColor::HexArgb))
-                                .arg(size.width())
-                                .arg(size.height());
+        const QString key =
+            u"pult-icon/%1/%2/%3x%4"_s.arg(m_name, colour.name(QColor::HexArgb)).arg(size.width()).arg(size.height());
         QPixmap picture;
         if (!QPixmapCache::find(key, &picture)) {
             picture = render(size, colour);
@@ -77,8 +76,14 @@ private:
 
 } // namespace
 
-QIcon icon(const char *name, Tone tone) { return QIcon(new TintedIconEngine(QString::fromLatin1(name), tone)); }
+QIcon icon(const char *name, Tone tone)
+{
+    return QIcon(new TintedIconEngine(QString::fromLatin1(name), tone));
+}
 
-QIcon programIcon() { return icon("pult"); }
+QIcon programIcon()
+{
+    return icon("pult");
+}
 
 } // namespace pult::ui

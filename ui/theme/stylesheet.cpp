@@ -32,7 +32,7 @@ QStatusBar { background: @window@; border-top: 1px solid @border@; }
 QStatusBar::item { border: none; }
 QHeaderView { background: @base@; border: none; }
 QHeaderView::section { background: @base@; color: @muted@; border: none; border-bottom: 1px solid @border@;
-    padding: 5px 8px; font-weight: normal; }
+    padding: 5px 6px; font-weight: normal; }
 QHeaderView::section:hover { color: @text@; }
 QTableView, QListView { background: @base@; border: none; outline: none; selection-background-color: @selection@;
     selection-color: @text@; }
@@ -117,8 +117,8 @@ QString styleSheetOf(const Colours &colours)
         {"@failed@"_L1, colours.tone(Tone::Failed).name()},
         {"@warning@"_L1, colours.tone(Tone::Warning).name()},
         {"@running@"_L1, colours.tone(Tone::Running).name()},
-        {"@disabled@"_L1, u"rgba(%1,%2,%3,%4)"_s.arg(disabled.red()).arg(disabled.green()).arg(disabled.blue()).arg(
-                              disabled.alpha())},
+        {"@disabled@"_L1,
+         u"rgba(%1,%2,%3,%4)"_s.arg(disabled.red()).arg(disabled.green()).arg(disabled.blue()).arg(disabled.alpha())},
         {"@chevron@"_L1, u":/icons/chevron.svg"_s},
     };
     for (const auto &[word, value] : words)

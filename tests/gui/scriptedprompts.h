@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <dialogs/prompts.h>
+
+namespace pult::test {
+
+/// Answers in the operator's place, and keeps what was asked.
+class ScriptedPrompts final : public ui::Prompts
+{
+public:
+    bool nextAnswer = true;
+    QStringList nextFiles;
+    QStringList asked;
+
+    void confirm(QWidget *, const ui::Question &question, std::function<void()> accepted) override
+    {
+        asked.append(question.text);
+        if (nextAnswer)
+            accepted();
+    }
+    void chooseFiles(QWidget *, const QString &, const QString &, bool,
+                     std::function<void(QStringList)> chosen) override
+    {
+        chosen(nextFiles);
+    }
+    void chooseTarget(QWidget *, const QString &, const QString &, std::function<void(QString)> chosen) override
+    {
+        chosen(nextFiles.value(0));
+    }
+};
+
+} // namespace pult::test
