@@ -1191,6 +1191,186 @@
         <source>Cancelled by an operator.</source>
         <translation>Отменено оператором.</translation>
     </message>
+    <message>
+        <source>minute</source>
+        <translation>минута</translation>
+    </message>
+    <message>
+        <source>hour</source>
+        <translation>час</translation>
+    </message>
+    <message>
+        <source>day of month</source>
+        <translation>день месяца</translation>
+    </message>
+    <message>
+        <source>month</source>
+        <translation>месяц</translation>
+    </message>
+    <message>
+        <source>day of week</source>
+        <translation>день недели</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a time table: it has %2 field(s), not five.</source>
+        <translation>«%1» — не расписание: полей в нём %2, а не пять.</translation>
+    </message>
+    <message>
+        <source>Write minute, hour, day of month, month and day of week, or @hourly, @daily, @weekly, @monthly, @yearly.</source>
+        <translation>Укажите минуту, час, день месяца, месяц и день недели или @hourly, @daily, @weekly, @monthly, @yearly.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; has six fields: time tables with seconds are not supported.</source>
+        <translation>В «%1» шесть полей: расписания с секундами не поддерживаются.</translation>
+    </message>
+    <message>
+        <source>Leave out the seconds; the finest step is a minute.</source>
+        <translation>Уберите секунды: самый мелкий шаг — минута.</translation>
+    </message>
+    <message>
+        <source>In &quot;%1&quot; the %2 &quot;%3&quot; is not understood.</source>
+        <translation>В «%1» непонятно поле «%2»: «%3».</translation>
+    </message>
+    <message>
+        <source>Numbers are %4; write lists as 1,2, ranges as 1-5, steps as */5.</source>
+        <translation>Числа — %4; списки пишутся как 1,2, диапазоны — 1-5, шаги — */5.</translation>
+    </message>
+    <message>
+        <source>A time table may have %1 characters at most.</source>
+        <translation>В расписании может быть не больше %1 символов.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; never comes: no month has such a day.</source>
+        <translation>«%1» не наступит никогда: такого дня нет ни в одном из этих месяцев.</translation>
+    </message>
+    <message>
+        <source>Check the day of month and the month.</source>
+        <translation>Проверьте день месяца и месяц.</translation>
+    </message>
+    <message>
+        <source>The time zone &quot;%1&quot; is not known.</source>
+        <translation>Часовой пояс «%1» неизвестен.</translation>
+    </message>
+    <message>
+        <source>Write it like Europe/Berlin or UTC.</source>
+        <translation>Пишите, например, Europe/Moscow или UTC.</translation>
+    </message>
+    <message>
+        <source>There is no schedule &quot;%1&quot;.</source>
+        <translation>Расписания «%1» нет.</translation>
+    </message>
+    <message>
+        <source>There is a schedule &quot;%1&quot; already.</source>
+        <translation>Расписание «%1» уже есть.</translation>
+    </message>
+    <message>
+        <source>Choose another name, or remove the old one first.</source>
+        <translation>Выберите другое имя или сначала удалите прежнее.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; cannot be the name of a schedule.</source>
+        <translation>«%1» не годится как имя расписания.</translation>
+    </message>
+    <message>
+        <source>Write 1 to 100 characters.</source>
+        <translation>Укажите от 1 до 100 символов, не одно число.</translation>
+    </message>
+    <message>
+        <source>A schedule&apos;s task cannot have: %1.</source>
+        <translation>У задачи расписания не может быть: %1.</translation>
+    </message>
+    <message>
+        <source>Every run of a schedule is a task of its own, made when it is due.</source>
+        <translation>Каждый запуск расписания — отдельная задача, которая создаётся в свой срок.</translation>
+    </message>
+    <message>
+        <source>%1 is locked by %2 until %3.</source>
+        <translation>%1 занято: %2 держит блокировку до %3.</translation>
+    </message>
+    <message>
+        <source>Wait, or free it with: pultctl locks cleanup --worker-id %2 --force.</source>
+        <translation>Подождите или освободите: pultctl locks cleanup --worker-id %2 --force.</translation>
+    </message>
+    <message>
+        <source>The lock of %1 is no longer held.</source>
+        <translation>Блокировка %1 больше не удерживается.</translation>
+    </message>
+    <message>
+        <source>A lock needs a %1.</source>
+        <translation>У блокировки не указано: %1.</translation>
+    </message>
+    <message>
+        <source>An operator freed what the worker %1 held.</source>
+        <translation>Оператор освободил то, что держал исполнитель %1.</translation>
+    </message>
+    <message>
+        <source>--force frees locks that are still held, so it needs a worker.</source>
+        <translation>--force освобождает и ещё удерживаемые блокировки, поэтому нужен исполнитель.</translation>
+    </message>
+    <message>
+        <source>Name it with --worker-id.</source>
+        <translation>Укажите его через --worker-id.</translation>
+    </message>
+    <message>
+        <source>%1 = &quot;%2&quot; is no limit of a queue.</source>
+        <translation>%1 = «%2» — не ограничение очереди.</translation>
+    </message>
+    <message>
+        <source>Write --concurrency as a number from 1 and --rate as starts/seconds, for instance 20/60; &quot;off&quot; takes a limit away.</source>
+        <translation>Пишите --concurrency числом от 1, --rate — как запуски/секунды, например 20/60; «off» снимает ограничение.</translation>
+    </message>
+    <message>
+        <source>The pause would end at %1, which is over.</source>
+        <translation>Пауза кончилась бы в %1, а это время уже прошло.</translation>
+    </message>
+    <message>
+        <source>Give a time to come.</source>
+        <translation>Укажите время в будущем.</translation>
+    </message>
+    <message>
+        <source>the queue %1 runs %2 of at most %3 tasks at once</source>
+        <translation>очередь %1 выполняет %2 из %3 разрешённых одновременно задач</translation>
+    </message>
+    <message>
+        <source>the queue %1 has started its %2 tasks in %3 s; the next may start at %4</source>
+        <translation>очередь %1 уже начала свои задачи (%2 за %3 с); следующая может начаться в %4</translation>
+    </message>
+    <message>
+        <source>runs on %1 since %2 %3</source>
+        <translation>выполняется на %1 с %2 %3</translation>
+    </message>
+    <message>
+        <source>is finished: %1</source>
+        <translation>завершена: %1</translation>
+    </message>
+    <message>
+        <source>was cut off while it published; an operator must say whether it is done</source>
+        <translation>прервана во время публикации; оператор должен сказать, выполнена ли она</translation>
+    </message>
+    <message>
+        <source>waits for a free worker: %1 of %2 are busy, %3 task(s) go before it</source>
+        <translation>ждёт свободного исполнителя: занято %1 из %2, задач перед ней: %3</translation>
+    </message>
+    <message>
+        <source>is about to start</source>
+        <translation>вот-вот начнётся</translation>
+    </message>
+    <message>
+        <source>the queue %1 is paused until %3: %2</source>
+        <translation>очередь %1 на паузе до %3: %2</translation>
+    </message>
+    <message>
+        <source>last error: %1</source>
+        <translation>последняя ошибка: %1</translation>
+    </message>
+    <message>
+        <source>Task %1: %2</source>
+        <translation>Задача %1: %2</translation>
+    </message>
+    <message>
+        <source>task %1: %2</source>
+        <translation>задача %1: %2</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>
@@ -1486,6 +1666,58 @@
         <source>Still busy: %1 completed, %2 failed so far.</source>
         <translation>Ещё работает: выполнено %1, с ошибкой %2.</translation>
     </message>
+    <message>
+        <source>At once</source>
+        <translation>Одновременно</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Темп</translation>
+    </message>
+    <message>
+        <source>Nothing to free.</source>
+        <translation>Освобождать нечего.</translation>
+    </message>
+    <message>
+        <source>skipped, the one before was not finished</source>
+        <translation>пропущено: предыдущая ещё не завершилась</translation>
+    </message>
+    <message>
+        <source>task %1</source>
+        <translation>задача %1</translation>
+    </message>
+    <message>
+        <source>Schedule %1: %2 (%3)</source>
+        <translation>Расписание %1: %2 (%3)</translation>
+    </message>
+    <message>
+        <source>next: %1</source>
+        <translation>далее: %1</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Расписание</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>Когда</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>Часовой пояс</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Следующий</translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation>Последний</translation>
+    </message>
+    <message>
+        <source>No schedules yet. Add one: pultctl schedules add</source>
+        <translation>Расписаний пока нет. Добавить: pultctl schedules add</translation>
+    </message>
 </context>
 <context>
     <name>pult::HumanText</name>
@@ -1749,6 +1981,18 @@ outcome of a run that was cut off while it published</extracomment>
     <message>
         <source>Waits (%1).</source>
         <translation>Ждёт (%1).</translation>
+    </message>
+    <message>
+        <source>Queue %1 is paused until %2.</source>
+        <translation>Очередь %1 на паузе до %2.</translation>
+    </message>
+    <message>
+        <source>Queue %1 runs as many tasks at once as it may: %2.</source>
+        <translation>Очередь %1 выполняет столько задач одновременно, сколько разрешено: %2.</translation>
+    </message>
+    <message>
+        <source>Queue %1 may start its next task at %2.</source>
+        <translation>Следующую задачу очередь %1 может начать в %2.</translation>
     </message>
 </context>
 <context>
