@@ -1272,7 +1272,7 @@
         <translation>«%1» не годится как имя расписания.</translation>
     </message>
     <message>
-        <source>Write 1 to 100 characters.</source>
+        <source>Write 1 to 100 characters, not a number alone.</source>
         <translation>Укажите от 1 до 100 символов, не одно число.</translation>
     </message>
     <message>

@@ -34,7 +34,7 @@ constexpr ErrorWords rows[] = {
      QT_TRANSLATE_NOOP("pult::Core", "Choose another name, or remove the old one first.")},
     {"schedule_name_invalid",
      QT_TRANSLATE_NOOP("pult::Core", "\"%1\" cannot be the name of a schedule."),
-     QT_TRANSLATE_NOOP("pult::Core", "Write 1 to 100 characters.")},
+     QT_TRANSLATE_NOOP("pult::Core", "Write 1 to 100 characters, not a number alone.")},
     {"schedule_task_invalid",
      QT_TRANSLATE_NOOP("pult::Core", "A schedule's task cannot have: %1."),
      QT_TRANSLATE_NOOP("pult::Core", "Every run of a schedule is a task of its own, made when it is due.")},
