@@ -132,9 +132,12 @@ public:
     void begin() { QMetaObject::invokeMethod(dispatcher, &work::Dispatcher::start); }
     void stop(std::chrono::milliseconds grace)
     {
-        QSignalSpy stopped(dispatcher, &work::Dispatcher::stopped);
+        // Told on this thread: the dispatcher's may be faster than a spy begins to wait.
+        bool stopped = false;
+        QObject context;
+        QObject::connect(dispatcher, &work::Dispatcher::stopped, &context, [&stopped] { stopped = true; });
         QMetaObject::invokeMethod(dispatcher, [this, grace] { dispatcher->stop(grace); });
-        QTRY_VERIFY_WITH_TIMEOUT(!stopped.isEmpty(), 30000); // it may have been before the wait
+        QTRY_VERIFY_WITH_TIMEOUT(stopped, 30000);
     }
     QList<queue::Id> add(const QString &kind, int count, int priority = 0)
     {
@@ -208,7 +211,7 @@ private Q_SLOTS:
         engine.begin();
         QTRY_COMPARE_WITH_TIMEOUT(engine.stage->inside(), 6, 20000);
         QCOMPARE(engine.stage->threads(), 3); // the least loaded one gets the next
-        QVERIFY(engine.task(ids[0]).lease->worker.startsWith("test-1/"_L1));
+        QTRY_VERIFY_WITH_TIMEOUT(engine.task(ids[0]).lease->worker.startsWith("test-1/"_L1), 20000);
         engine.stop(0ms);
         QCOMPARE(engine.stage->most(), 6);
     }
