@@ -159,8 +159,14 @@ void WindowApp::listenForOthers(const QString &dataDir)
         if (m_gui)
             m_gui->raise();
     });
-    QLocalServer::removeServer(serverName(dataDir));
-    if (!m_server.listen(serverName(dataDir)))
+    const QString name = serverName(dataDir);
+    if (m_server.listen(name))
+        return;
+    // Taken by a window that came up meanwhile, or left over by one that was killed.
+    if (raiseRunningWindow(dataDir))
+        return;
+    QLocalServer::removeServer(name);
+    if (!m_server.listen(name))
         qCWarning(lcWindow).noquote() << "a second start will not find this window:" << m_server.errorString();
 }
 

@@ -16,13 +16,12 @@ namespace {
 constexpr auto poll = 100ms;
 constexpr int searches = 20;
 
-/// A record from before its process was known: the browser, if there is one, carries the record's marker. While
-/// somebody holds the folder, looking once is not enough: a busy system does not always show a command line at once.
+/// A record from before its process was known: the browser, if there is one, carries the record's marker. Looking once is
+/// not enough: a busy system does not always show a command line, or the browser's hold on its folder, at once.
 QCoro::Task<BrowserRecord> withProcess(BrowserRecord record, CancelToken &token)
 {
     if (record.pid > 0 || record.marker.isEmpty())
         co_return record;
-    const std::string folder = record.dataFolder.toStdString();
     for (int i = 0; i < searches; ++i) {
         for (const qint64 pid : processesWithArgument(record.marker.toStdString())) {
             record.pid = pid;
@@ -30,8 +29,6 @@ QCoro::Task<BrowserRecord> withProcess(BrowserRecord record, CancelToken &token)
             if (!record.processMark.isEmpty())
                 co_return record;
         }
-        if (dataFolderHolder(folder) <= 0)
-            break;
         const Result<> waited = co_await sleepFor(poll, token);
         if (!waited)
             break;

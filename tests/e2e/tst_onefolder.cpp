@@ -58,6 +58,7 @@ private Q_SLOTS:
         const auto service = pult.start(u"pultd"_s, {});
         QTRY_COMPARE_WITH_TIMEOUT(roleOf(pult), u"service"_s, 20000);
         const auto window = pult.start(u"pult"_s, {});
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(pult.path(u"data/logs/pult-window.log"_s)), 20000);
         // It stays, and no second node appears.
         QTRY_VERIFY_WITH_TIMEOUT(handsOver(pult), 20000);
         QCOMPARE(window->state(), QProcess::Running);
