@@ -75,14 +75,17 @@ std::string processMark(std::int64_t pid)
 
 std::vector<std::int64_t> processesWithArgument(const std::string &argument)
 {
-    const std::string wanted = argument + '\0';
+    // Chromium writes its own command line anew at some moment, with spaces where the ends of the arguments were.
+    const auto ends = [](char c) { return c == '\0' || c == ' '; };
     std::vector<std::int64_t> found;
     forEachProcess([&](std::int64_t pid) {
         const std::string line = readAll("/proc/" + std::to_string(pid) + "/cmdline");
-        const auto at = line.find(wanted);
+        const auto at = line.find(argument);
+        const auto after = at == std::string::npos ? at : at + argument.size();
         // A child between its fork and its exec still shows its parent's arguments; only the leader of the group was started.
         const bool leads = ::getpgid(static_cast<pid_t>(pid)) == static_cast<pid_t>(pid);
-        if (leads && at != std::string::npos && (at == 0 || line[at - 1] == '\0'))
+        const bool isThere = at != std::string::npos && (at == 0 || ends(line[at - 1]));
+        if (leads && isThere && (after == line.size() || ends(line[after])))
             found.push_back(pid);
     });
     return found;
