@@ -27,6 +27,13 @@ namespace {
 /// Statements differ by text only, and there are some dozens; lists with odd filters add a few.
 constexpr std::size_t keptStatements = 200;
 
+/// One message, so that it costs one round trip. Only for the transaction, so that it holds behind PgBouncer too.
+QString beginPinned()
+{
+    return u"begin; set local enable_seqscan = off; set local enable_hashjoin = off; "
+           "set local enable_mergejoin = off; set local enable_bitmapscan = off; set local jit = off"_s;
+}
+
 QVariant bindable(const QVariant &value)
 {
     if (value.metaType() == QMetaType::fromType<QString>() && value.toString().isNull())
@@ -127,8 +134,8 @@ Result<> Connection::Private::openSqlite()
     if (!db.open())
         return fail(errorOf(db.lastError()));
     opened = true;
-    // Reading the schema comes first: it finds a damaged file while nothing has been written yet. The file must never be
-    // opened by other means: closing it would drop the POSIX locks of all this process's connections, and the next
+    // Reading the schema comes first: it finds a damaged file while nothing has been written yet. The file must never
+    // be opened by other means: closing it would drop the POSIX locks of all this process's connections, and the next
     // process to leave would take the WAL for its own and delete it.
     for (const char *sql :
          {"select count(*) from sqlite_master", "pragma journal_mode = wal", "pragma synchronous = full",
@@ -235,8 +242,10 @@ Result<Rows> Connection::query(const QString &sql, const QVariantList &values)
         return fail(query.error());
     QSqlQuery &result = **query;
     Rows rows;
+    const int columns = result.record().count();
+    if (result.size() > 0)
+        rows.reserve(static_cast<std::size_t>(result.size()));
     while (result.next()) {
-        const int columns = result.record().count();
         Row row;
         row.reserve(columns);
         for (int i = 0; i < columns; ++i)
@@ -298,10 +307,13 @@ void *Connection::nativeHandle() const
     return d->handle;
 }
 
-Transaction::Transaction(Connection &connection) : m_connection(connection), m_nested(connection.d->depth > 0)
+Transaction::Transaction(Connection &connection, Plan plan)
+    : m_connection(connection), m_nested(connection.d->depth > 0)
 {
-    if (!m_nested)
-        m_begun = m_connection.d->run(m_connection.dialect().isPostgreSql() ? u"begin"_s : u"begin immediate"_s);
+    if (!m_nested && !m_connection.dialect().isPostgreSql())
+        m_begun = m_connection.d->run(u"begin immediate"_s);
+    else if (!m_nested)
+        m_begun = m_connection.d->run(plan == Plan::Pinned ? beginPinned() : u"begin"_s);
     if (m_begun)
         ++m_connection.d->depth;
     else

@@ -4,9 +4,12 @@
 
 #include "logging.h"
 
+#include <queue/kindrules.h>
 #include <queue/nodes.h>
 
 #include <QRandomGenerator>
+
+#include <algorithm>
 
 namespace pult::work {
 
@@ -21,7 +24,15 @@ constexpr auto progressInterval = 1s;
 constexpr auto retryWrite = 1s;
 /// After the interruption jobs still stop their browsers; longer than a provider's stop may take.
 constexpr auto interruptionLimit = 40s;
+constexpr auto lookPause = 50ms;
+constexpr auto hintPause = 200ms;
+/// So long a task may wait here for a slot.
+constexpr auto longestReady = 1s;
 constexpr int promoteAtOnce = 500;
+constexpr int claimAtOnce = 500;
+constexpr int writtenAtOnce = 1000;
+/// Nothing more is claimed while so many ends wait to be written.
+constexpr int mostUnwritten = 2000;
 constexpr int rescueAtOnce = 100;
 
 using queue::Completion;
@@ -32,10 +43,17 @@ using queue::Id;
 
 Dispatcher::Dispatcher(Config config, storage::Pool &pool) : m_config(std::move(config)), m_pool(pool)
 {
-    for (QTimer *timer : {&m_pollTimer, &m_renewTimer, &m_heartTimer, &m_rescueTimer, &m_progressTimer})
+    for (QTimer *timer : {&m_pollTimer, &m_renewTimer, &m_heartTimer, &m_rescueTimer, &m_progressTimer, &m_dueTimer,
+                          &m_lookTimer, &m_hintTimer})
         timer->setParent(this); // so that they move to the dispatcher's thread with it
-    m_progressTimer.setSingleShot(true);
-    connect(&m_pollTimer, &QTimer::timeout, this, &Dispatcher::claim);
+    for (QTimer *timer : {&m_progressTimer, &m_dueTimer, &m_lookTimer, &m_hintTimer})
+        timer->setSingleShot(true);
+    m_dueTimer.setTimerType(Qt::PreciseTimer);
+    connect(&m_pollTimer, &QTimer::timeout, this, &Dispatcher::poll);
+    connect(&m_dueTimer, &QTimer::timeout, this, &Dispatcher::promote);
+    connect(&m_lookTimer, &QTimer::timeout, this, [this] { look(false); });
+    connect(&m_hintTimer, &QTimer::timeout, this,
+            [this] { m_pool.run<void>([](storage::Connection &connection) { return queue::hintTasks(connection); }); });
     connect(&m_renewTimer, &QTimer::timeout, this, &Dispatcher::renew);
     connect(&m_heartTimer, &QTimer::timeout, this, &Dispatcher::beat);
     connect(&m_rescueTimer, &QTimer::timeout, this, &Dispatcher::rescue);
@@ -47,9 +65,10 @@ Dispatcher::~Dispatcher() = default;
 void Dispatcher::start()
 {
     Q_ASSERT(QThread::currentThread() == thread());
-    const Worker::Config worker{{}, m_config.taskTimeout, m_config.makeJobs};
+    const Worker::Config worker{{}, 1, m_config.taskTimeout, m_config.makeJobs};
     m_workers = std::make_unique<WorkerPool>(m_config.node.id, m_config.capacities, worker, m_pool);
     connect(m_workers.get(), &WorkerPool::finished, this, &Dispatcher::onFinished);
+    connect(m_workers.get(), &WorkerPool::returned, this, &Dispatcher::onReturned);
     connect(m_workers.get(), &WorkerPool::progressed, this, [this](qint64 lease, const queue::Progress &progress) {
         m_progress.insert(lease, progress);
         if (!m_progressTimer.isActive())
@@ -75,15 +94,17 @@ QCoro::Task<> Dispatcher::begin()
     m_pollTimer.start(pollInterval);
     m_renewTimer.start(m_config.renewInterval);
     m_rescueTimer.start(rescueInterval);
+    claim();
+    look(true);
     beat();
     rescue();
-    claim();
 }
 
 void Dispatcher::drain()
 {
     m_intake = false;
     beat();
+    putBack();
 }
 
 void Dispatcher::resume()
@@ -105,34 +126,98 @@ void Dispatcher::onHint(const QString &topic)
     const bool any = topic == "any"_L1;
     if (any || topic == "work"_L1)
         claim();
+    if (any && !m_lookTimer.isActive())
+        m_lookTimer.start(lookPause);
     // SQLite's hints cannot tell a cancellation from anything else; ask only while something could be cancelled.
     if (topic == "cancel"_L1 || (any && !m_running.isEmpty()))
         renew();
 }
 
+void Dispatcher::poll()
+{
+    // What was claimed ahead and finds no slot goes to whoever has one.
+    if (!m_ready.isEmpty() && std::chrono::steady_clock::now() - m_handedAt > longestReady)
+        putBack();
+    look(true);
+}
+
+void Dispatcher::look(bool claimToo)
+{
+    if (!m_intake)
+        return;
+    m_pool.run<queue::Prospect>([](storage::Connection &connection) { return queue::lookAhead(connection); })
+        .then(this, [this, claimToo](const Result<queue::Prospect> &prospect) { onLooked(prospect, claimToo); });
+}
+
+void Dispatcher::onLooked(const Result<queue::Prospect> &prospect, bool claimToo)
+{
+    if (!prospect) {
+        qCDebug(lcWork).noquote() << "cannot look for work:" << toLogString(prospect.error());
+        return;
+    }
+    if (prospect->untilDue) {
+        const auto wait = std::chrono::ceil<std::chrono::milliseconds>(std::chrono::microseconds(*prospect->untilDue));
+        // Further ones are learnt of in time by the next look.
+        if (wait <= 2 * pollInterval)
+            m_dueTimer.start(wait);
+    }
+    if (claimToo && prospect->anyAvailable)
+        claim();
+}
+
+void Dispatcher::promote()
+{
+    if (!m_intake)
+        return;
+    m_pool.run<qint64>([](storage::Connection &connection) { return queue::promoteDue(connection, promoteAtOnce); })
+        .then(this, [this](const Result<qint64> &promoted) {
+            if (!promoted)
+                qCWarning(lcWork).noquote() << "due tasks not let go:" << toLogString(promoted.error());
+            else if (*promoted > 0)
+                claim();
+            if (promoted)
+                look(false);
+        });
+}
+
+/// What to ask for now, if anything. Long kinds get free slots only; of short ones some wait here while runs are quick.
+std::optional<queue::ClaimRequest> Dispatcher::nextRequest() const
+{
+    if (!m_intake || m_done.ended.size() > mostUnwritten)
+        return std::nullopt;
+    const int held = int(m_ready.size()) + m_workers->running();
+    const int free = m_workers->capacity() - held;
+    queue::ClaimRequest request{
+        m_config.node.id, m_config.node.name, m_config.node.sessionId, m_config.node.queues, m_config.kinds, free, -1};
+    const int ahead = m_longRuns.isEmpty() ? m_pace.claimAhead(m_workers->capacity()) : 0;
+    if (ahead > 0 && free + ahead >= std::min(claimAtOnce, ahead / 2)) {
+        request.limit = std::min(claimAtOnce, free + ahead);
+        request.longLimit = m_workers->capacity(); // quick runs make room at once, and no long one is under way
+    }
+    if (request.limit <= 0)
+        return std::nullopt;
+    return request;
+}
+
 void Dispatcher::claim()
 {
-    if (!m_intake || m_workers->free() <= 0)
-        return;
     if (m_claiming) {
         m_claimAgain = true;
         return;
     }
+    const std::optional<queue::ClaimRequest> request = nextRequest();
+    if (!request)
+        return;
     m_claiming = true;
-    const queue::ClaimRequest request{m_config.node.id,     m_config.node.name, m_config.node.sessionId,
-                                      m_config.node.queues, m_config.kinds,     m_workers->free()};
     m_pool
-        .run<QList<queue::ClaimedTask>>([request](storage::Connection &connection) -> Result<QList<queue::ClaimedTask>> {
-            if (const auto promoted = queue::promoteDue(connection, promoteAtOnce); !promoted)
-                return fail(promoted.error());
-            return queue::claim(connection, request);
-        })
-        .then(this, [this, asked = request.limit](const Result<QList<queue::ClaimedTask>> &claimed) {
+        .run<QList<queue::ClaimedTask>>(
+            [asked = *request](storage::Connection &connection) { return queue::claim(connection, asked); })
+        .then(this, [this, asked = *request](const Result<QList<queue::ClaimedTask>> &claimed) {
             onClaimed(claimed, asked);
         });
 }
 
-void Dispatcher::onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, int asked)
+void Dispatcher::onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, const queue::ClaimRequest &asked)
 {
     m_claiming = false;
     const bool again = std::exchange(m_claimAgain, false);
@@ -143,35 +228,106 @@ void Dispatcher::onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, int
     }
     for (const queue::ClaimedTask &task : *claimed) {
         m_running.insert(task.runLease, task.task.id);
-        if (!m_intake) { // stopped while the claim was under way: hand it back unused
-            m_done.append({.taskId = task.task.id, .runLease = task.runLease, .outcome = queue::Outcome::Interrupted,
-                           .error = interruptedError()});
-            continue;
-        }
-        const QString worker = m_workers->begin(task);
-        m_pool.run<void>([id = task.task.id, lease = task.runLease, worker](storage::Connection &connection) {
-            return queue::assignWorker(connection, id, lease, worker);
-        });
+        if (!queue::kindRule(task.task.kind).shortJob)
+            m_longRuns.insert(task.runLease);
     }
+    if (m_ready.isEmpty())
+        m_handedAt = std::chrono::steady_clock::now();
+    m_ready += *claimed;
+    const bool full = claimed->size() == asked.limit;
     if (!claimed->isEmpty())
-        Q_EMIT loadChanged(m_workers->running(), m_workers->capacity());
-    flush();
-    if (again || claimed->size() == asked)
+        tasksChanged();
+    if (!m_intake) // stopped while the claim was under way
+        putBack();
+    else if (again || full)
         claim();
+    else if (!m_lookTimer.isActive())
+        m_lookTimer.start(lookPause);
+    handOver();
     finishStop();
 }
 
-void Dispatcher::onFinished(const Completion &completion, bool stale)
+void Dispatcher::handOver()
 {
-    m_progress.remove(completion.runLease);
-    if (stale)
-        m_running.remove(completion.runLease);
-    else
-        m_done.append(completion);
+    if (m_ready.isEmpty() || !m_intake)
+        return;
+    const qsizetype before = m_ready.size();
+    const QList<queue::Assignment> assignments =
+        m_workers->begin(m_ready, m_longRuns.isEmpty() ? m_pace.handAhead() : 0);
+    if (m_ready.size() == before)
+        return;
+    m_handedAt = std::chrono::steady_clock::now();
+    if (!assignments.isEmpty())
+        m_pool.run<void>(
+            [assignments](storage::Connection &connection) { return queue::assignWorkers(connection, assignments); });
     Q_EMIT loadChanged(m_workers->running(), m_workers->capacity());
+}
+
+/// What has not begun goes back to the database, unused.
+void Dispatcher::putBack()
+{
+    if (m_workers)
+        m_workers->giveBack();
+    for (const queue::ClaimedTask &task : std::as_const(m_ready))
+        m_done.unused.append({task.task.id, task.runLease, {}});
+    m_ready.clear();
     flush();
-    claim();
+}
+
+void Dispatcher::onReturned(const QList<queue::ClaimedTask> &tasks)
+{
+    if (tasks.isEmpty())
+        return;
+    m_pace.forget();
+    m_ready = tasks + m_ready;
+    if (m_intake)
+        handOver();
+    else
+        putBack();
     finishStop();
+}
+
+void Dispatcher::onFinished(const QList<EndedRun> &ended)
+{
+    m_pace.note(ended);
+    for (const EndedRun &run : ended) {
+        m_progress.remove(run.completion.runLease);
+        m_longRuns.remove(run.completion.runLease);
+        if (run.stale)
+            m_running.remove(run.completion.runLease);
+        else
+            m_done.ended.append(run.completion);
+    }
+    handOver();
+    claim();
+    flush();
+    Q_EMIT loadChanged(m_workers->running(), m_workers->capacity());
+    finishStop();
+}
+
+/// The plain ones first, in a transaction of their own: the others lock keys, which comes before tasks.
+Dispatcher::Written Dispatcher::write(storage::Connection &connection, const Batch &batch, double jitter)
+{
+    Written written;
+    written.left = batch;
+    const auto take = [&written](const Result<QList<Id>> &accepted) {
+        if (!accepted)
+            written.error = accepted.error();
+        else
+            written.accepted.unite(QSet<Id>(accepted->cbegin(), accepted->cend()));
+        return accepted.has_value();
+    };
+    if (!take(queue::completePlain(connection, batch.ended)))
+        return written;
+    written.left.ended.removeIf([&written](const Completion &one) { return written.accepted.contains(one.taskId); });
+    if (!take(queue::complete(connection, written.left.ended, jitter)))
+        return written;
+    written.left.ended.clear();
+    if (const Result<> back = queue::handBack(connection, batch.unused); !back)
+        written.error = back.error();
+    else
+        written.left.unused.clear();
+    return written;
 }
 
 void Dispatcher::flush()
@@ -180,34 +336,63 @@ void Dispatcher::flush()
         return;
     m_flushing = true;
     // Whatever ended while the last statement was in flight goes with the next: natural back-pressure.
-    const QList<Completion> sent = std::exchange(m_done, {});
+    Batch sent;
+    sent.unused = std::exchange(m_done.unused, {});
+    sent.ended = m_done.ended.mid(0, writtenAtOnce);
+    m_done.ended.remove(0, sent.ended.size());
     const double jitter = QRandomGenerator::global()->generateDouble();
     m_pool
-        .run<QList<Id>>([sent, jitter](storage::Connection &connection) {
-            return queue::complete(connection, sent, jitter);
+        .run<Written>([sent, jitter](storage::Connection &connection) -> Result<Written> {
+            return write(connection, sent, jitter);
         })
-        .then(this, [this, sent](const Result<QList<Id>> &accepted) { onFlushed(accepted, sent); });
+        .then(this, [this, sent](const Result<Written> &written) {
+            onFlushed(written ? *written : Written{{}, sent, written.error()}, sent);
+        });
 }
 
-void Dispatcher::onFlushed(const Result<QList<Id>> &accepted, const QList<Completion> &sent)
+void Dispatcher::onFlushed(const Written &written, const Batch &sent)
 {
     m_flushing = false;
-    if (!accepted) {
-        qCWarning(lcWork).noquote() << u"completions not written, next try in 1 s: count="_s % QString::number(sent.size())
-                                    << toLogString(accepted.error());
-        m_done = sent + m_done;
+    QSet<qint64> left;
+    for (const Completion &completion : written.left.ended)
+        left.insert(completion.runLease);
+    bool waitsAgain = !sent.unused.isEmpty();
+    for (const Completion &completion : sent.ended) {
+        if (left.contains(completion.runLease))
+            continue;
+        m_running.remove(completion.runLease);
+        waitsAgain = waitsAgain || completion.outcome != queue::Outcome::Completed;
+        if (!written.accepted.contains(completion.taskId))
+            qCWarning(lcWork).noquote() << u"stale completion refused task="_s % QString::number(completion.taskId) %
+                                               u" run_lease="_s % QString::number(completion.runLease);
+    }
+    if (!written.accepted.isEmpty())
+        tasksChanged();
+    if (waitsAgain && !m_lookTimer.isActive())
+        m_lookTimer.start(lookPause);
+    if (written.error) {
+        qCWarning(lcWork).noquote() << u"completions not written, next try in 1 s: count="_s %
+                                           QString::number(written.left.ended.size() + written.left.unused.size())
+                                    << toLogString(*written.error);
+        m_done.ended = written.left.ended + m_done.ended;
+        m_done.unused = written.left.unused + m_done.unused;
         QTimer::singleShot(retryWrite, this, &Dispatcher::flush);
         return;
     }
-    for (const Completion &completion : sent) {
-        m_running.remove(completion.runLease);
-        if (!accepted->contains(completion.taskId))
-            qCWarning(lcWork).noquote() << u"stale completion refused task="_s % QString::number(completion.taskId)
-                    % u" run_lease="_s % QString::number(completion.runLease);
+    for (const queue::Assignment &unused : sent.unused) {
+        m_running.remove(unused.runLease);
+        m_longRuns.remove(unused.runLease);
     }
     flush();
     claim();
     finishStop();
+}
+
+/// Listeners learn of changes a few times a second at most.
+void Dispatcher::tasksChanged()
+{
+    if (!m_hintTimer.isActive() && m_pool.config().kind == storage::DatabaseConfig::Kind::PostgreSql)
+        m_hintTimer.start(hintPause);
 }
 
 void Dispatcher::renew()
@@ -235,13 +420,27 @@ void Dispatcher::onRenewed(const Result<QList<HeldRun>> &held, const QList<qint6
     for (const HeldRun &run : *held) {
         owned.insert(run.runLease);
         if (run.cancelRequested)
-            m_workers->cancel(run.runLease, cancelledByOperatorError());
+            cancelRun(run.runLease, cancelledByOperatorError());
     }
     for (const qint64 lease : asked) {
         // A run whose completion is being written leaves the table on its own.
         if (!owned.contains(lease) && m_running.contains(lease))
-            m_workers->cancel(lease, leaseLostError());
+            cancelRun(lease, leaseLostError());
     }
+    flush();
+}
+
+void Dispatcher::cancelRun(qint64 runLease, const Error &reason)
+{
+    const auto ready = std::find_if(m_ready.begin(), m_ready.end(),
+                                    [runLease](const queue::ClaimedTask &task) { return task.runLease == runLease; });
+    if (ready == m_ready.end()) {
+        m_workers->cancel(runLease, reason);
+        return;
+    }
+    // It never began: the database knows what the operator wished, and a lost lease changes nothing there.
+    m_done.unused.append({ready->task.id, runLease, {}});
+    m_ready.erase(ready);
 }
 
 void Dispatcher::writeProgress()
@@ -295,6 +494,7 @@ void Dispatcher::stop(std::chrono::milliseconds grace)
     m_stopping = true;
     m_intake = false;
     beat();
+    putBack();
     QTimer::singleShot(grace, this, &Dispatcher::interruptAll);
     finishStop();
 }
@@ -309,7 +509,7 @@ void Dispatcher::interruptAll()
             return;
         qCCritical(lcWork) << "runs did not end after their interruption; their leases will expire";
         m_running.clear();
-        m_done.clear();
+        m_done = {};
         finishStop();
     });
 }
@@ -319,7 +519,8 @@ void Dispatcher::finishStop()
     if (!m_stopping || m_stopped || m_claiming || m_flushing || !m_running.isEmpty() || !m_done.isEmpty())
         return;
     m_stopped = true;
-    for (QTimer *timer : {&m_pollTimer, &m_renewTimer, &m_heartTimer, &m_rescueTimer, &m_progressTimer})
+    for (QTimer *timer : {&m_pollTimer, &m_renewTimer, &m_heartTimer, &m_rescueTimer, &m_progressTimer, &m_dueTimer,
+                          &m_lookTimer, &m_hintTimer})
         timer->stop();
     if (m_listener)
         m_listener->stop();

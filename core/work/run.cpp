@@ -39,16 +39,14 @@ QString levelName(QtMsgType level)
 Run::Run(queue::ClaimedTask task, std::chrono::seconds timeout, storage::Pool &pool)
     : m_task(std::move(task)), m_timeout(timeout), m_pool(pool)
 {
-    m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, [this] { m_token.cancel(taskTimeoutError(m_timeout)); });
 }
 
 Run::~Run() = default;
 
 void Run::startTimeout()
 {
-    if (!m_timer.isActive())
-        m_timer.start(m_timeout);
+    if (!std::exchange(m_timing, true))
+        QTimer::singleShot(m_timeout, this, [this] { m_token.cancel(taskTimeoutError(m_timeout)); });
 }
 
 void Run::progress(double value, const QString &stage)

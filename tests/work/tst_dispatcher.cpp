@@ -11,6 +11,7 @@
 #include <work/dispatcher.h>
 
 #include <QMutex>
+#include <QSemaphore>
 #include <QSet>
 
 using namespace pult;
@@ -132,9 +133,10 @@ public:
     void begin() { QMetaObject::invokeMethod(dispatcher, &work::Dispatcher::start); }
     void stop(std::chrono::milliseconds grace)
     {
-        QSignalSpy stopped(dispatcher, &work::Dispatcher::stopped);
+        QSemaphore stopped; // a signal spy would miss what comes before it waits
+        QObject::connect(dispatcher, &work::Dispatcher::stopped, dispatcher, [&stopped] { stopped.release(); });
         QMetaObject::invokeMethod(dispatcher, [this, grace] { dispatcher->stop(grace); });
-        QVERIFY(stopped.wait(30000));
+        QVERIFY(stopped.tryAcquire(1, 30000));
     }
     QList<queue::Id> add(const QString &kind, int count, int priority = 0)
     {
@@ -149,7 +151,8 @@ public:
     }
     queue::Task task(queue::Id id)
     {
-        const auto shown = pool.run<queue::Task>([id](storage::Connection &c) { return queue::showTask(c, id); }).result();
+        const auto shown =
+            pool.run<queue::Task>([id](storage::Connection &c) { return queue::showTask(c, id); }).result();
         if (!shown)
             qFatal("%s", qPrintable(toLogString(shown.error())));
         return *shown;
@@ -272,9 +275,8 @@ private Q_SLOTS:
         engine.begin();
         QTRY_COMPARE_WITH_TIMEOUT(engine.stage->inside(), 1, 20000);
         // Another node decides that this one is gone and takes its tasks back.
-        const auto taken = engine.pool.run<QList<queue::Id>>([](storage::Connection &c) {
-            return queue::rescueEarlierSessions(c, u"test-1"_s, u"session-2"_s);
-        });
+        const auto taken = engine.pool.run<QList<queue::Id>>(
+            [](storage::Connection &c) { return queue::rescueEarlierSessions(c, u"test-1"_s, u"session-2"_s); });
         QCOMPARE(taken.result().value_or(QList<queue::Id>()), QList<queue::Id>{id});
         // The run ends, the task is claimed and runs again under a new lease.
         QTRY_COMPARE_WITH_TIMEOUT(engine.stage->order().size(), 2, 20000);
