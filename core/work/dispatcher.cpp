@@ -6,6 +6,7 @@
 
 #include <queue/kindrules.h>
 #include <queue/nodes.h>
+#include <queue/partitions.h>
 
 #include <QRandomGenerator>
 
@@ -28,6 +29,10 @@ constexpr auto lookPause = 50ms;
 constexpr auto hintPause = 200ms;
 /// So long a task may wait here for a slot.
 constexpr auto longestReady = 1s;
+/// The first time soon after the start, but beside nothing that is urgent then.
+constexpr auto firstPartitions = 20s;
+constexpr auto partitionInterval = 1h;
+constexpr int partitionDays = 7;
 constexpr int promoteAtOnce = 500;
 constexpr int claimAtOnce = 500;
 constexpr int writtenAtOnce = 1000;
@@ -44,12 +49,13 @@ using queue::Id;
 Dispatcher::Dispatcher(Config config, storage::Pool &pool) : m_config(std::move(config)), m_pool(pool)
 {
     for (QTimer *timer : {&m_pollTimer, &m_renewTimer, &m_heartTimer, &m_rescueTimer, &m_progressTimer, &m_dueTimer,
-                          &m_lookTimer, &m_hintTimer})
+                          &m_lookTimer, &m_hintTimer, &m_partitionTimer})
         timer->setParent(this); // so that they move to the dispatcher's thread with it
-    for (QTimer *timer : {&m_progressTimer, &m_dueTimer, &m_lookTimer, &m_hintTimer})
+    for (QTimer *timer : {&m_progressTimer, &m_dueTimer, &m_lookTimer, &m_hintTimer, &m_partitionTimer})
         timer->setSingleShot(true);
     m_dueTimer.setTimerType(Qt::PreciseTimer);
     connect(&m_pollTimer, &QTimer::timeout, this, &Dispatcher::poll);
+    connect(&m_partitionTimer, &QTimer::timeout, this, &Dispatcher::makePartitions);
     connect(&m_dueTimer, &QTimer::timeout, this, &Dispatcher::promote);
     connect(&m_lookTimer, &QTimer::timeout, this, [this] { look(false); });
     connect(&m_hintTimer, &QTimer::timeout, this,
@@ -94,6 +100,8 @@ QCoro::Task<> Dispatcher::begin()
     m_pollTimer.start(pollInterval);
     m_renewTimer.start(m_config.renewInterval);
     m_rescueTimer.start(rescueInterval);
+    if (m_pool.config().kind == storage::DatabaseConfig::Kind::PostgreSql)
+        m_partitionTimer.start(firstPartitions);
     claim();
     look(true);
     beat();
@@ -145,12 +153,18 @@ void Dispatcher::look(bool claimToo)
 {
     if (!m_intake)
         return;
+    ++m_asked;
     m_pool.run<queue::Prospect>([](storage::Connection &connection) { return queue::lookAhead(connection); })
         .then(this, [this, claimToo](const Result<queue::Prospect> &prospect) { onLooked(prospect, claimToo); });
 }
 
 void Dispatcher::onLooked(const Result<queue::Prospect> &prospect, bool claimToo)
 {
+    --m_asked;
+    if (m_stopping) {
+        finishStop();
+        return;
+    }
     if (!prospect) {
         qCDebug(lcWork).noquote() << "cannot look for work:" << toLogString(prospect.error());
         return;
@@ -169,14 +183,17 @@ void Dispatcher::promote()
 {
     if (!m_intake)
         return;
+    ++m_asked;
     m_pool.run<qint64>([](storage::Connection &connection) { return queue::promoteDue(connection, promoteAtOnce); })
         .then(this, [this](const Result<qint64> &promoted) {
+            --m_asked;
             if (!promoted)
                 qCWarning(lcWork).noquote() << "due tasks not let go:" << toLogString(promoted.error());
             else if (*promoted > 0)
                 claim();
             if (promoted)
                 look(false);
+            finishStop();
         });
 }
 
@@ -414,6 +431,7 @@ void Dispatcher::onRenewed(const Result<QList<HeldRun>> &held, const QList<qint6
     m_renewing = false;
     if (!held) {
         qCWarning(lcWork).noquote() << "leases not renewed:" << toLogString(held.error());
+        finishStop();
         return;
     }
     QSet<qint64> owned;
@@ -428,6 +446,7 @@ void Dispatcher::onRenewed(const Result<QList<HeldRun>> &held, const QList<qint6
             cancelRun(lease, leaseLostError());
     }
     flush();
+    finishStop();
 }
 
 void Dispatcher::cancelRun(qint64 runLease, const Error &reason)
@@ -467,6 +486,7 @@ void Dispatcher::beat()
 
 void Dispatcher::rescue()
 {
+    ++m_asked;
     m_pool
         .run<QList<Id>>([interval = m_config.heartbeatInterval](storage::Connection &connection) -> Result<QList<Id>> {
             Result<QList<Id>> taken = queue::rescueExpired(connection, rescueAtOnce);
@@ -480,10 +500,28 @@ void Dispatcher::rescue()
             return *taken + *dead;
         })
         .then(this, [this](const Result<QList<Id>> &taken) {
+            --m_asked;
             if (!taken)
                 qCWarning(lcWork).noquote() << "rescue failed:" << toLogString(taken.error());
             else if (!taken->isEmpty())
                 claim();
+            finishStop();
+        });
+}
+
+void Dispatcher::makePartitions()
+{
+    m_partitionTimer.start(partitionInterval);
+    ++m_asked;
+    m_pool.run<int>([](storage::Connection &connection) { return queue::makePartitions(connection, partitionDays); })
+        .then(this, [this](const Result<int> &made) {
+            --m_asked;
+            if (!made) // the default partition takes what has none
+                qCInfo(lcWork).noquote() << "partitions of history not made, next try in 1 h:"
+                                         << toLogString(made.error());
+            else if (*made > 0)
+                qCInfo(lcWork) << "partitions of history made count=" << *made;
+            finishStop();
         });
 }
 
@@ -516,11 +554,12 @@ void Dispatcher::interruptAll()
 
 void Dispatcher::finishStop()
 {
-    if (!m_stopping || m_stopped || m_claiming || m_flushing || !m_running.isEmpty() || !m_done.isEmpty())
+    if (!m_stopping || m_stopped || m_claiming || m_flushing || m_renewing || m_asked > 0 || !m_running.isEmpty() ||
+        !m_done.isEmpty())
         return;
     m_stopped = true;
     for (QTimer *timer : {&m_pollTimer, &m_renewTimer, &m_heartTimer, &m_rescueTimer, &m_progressTimer, &m_dueTimer,
-                          &m_lookTimer, &m_hintTimer})
+                          &m_lookTimer, &m_hintTimer, &m_partitionTimer})
         timer->stop();
     if (m_listener)
         m_listener->stop();

@@ -99,6 +99,7 @@ private:
     void writeProgress();
     void beat();
     void rescue();
+    void makePartitions();
     void interruptAll();
     void finishStop();
     void tasksChanged();
@@ -121,7 +122,9 @@ private:
     QTimer m_progressTimer;
     QTimer m_dueTimer;  ///< the next scheduled task's time
     QTimer m_lookTimer; ///< gathers reasons to ask for that time
+    QTimer m_partitionTimer;
     QTimer m_hintTimer; ///< gathers changes that listeners are told of
+    int m_asked = 0; ///< statements under way whose answer is awaited here; the object outlives them
     bool m_intake = false;
     bool m_claiming = false;
     bool m_claimAgain = false;

@@ -4,6 +4,8 @@
 // The short ways of an engine with much to do: plain completions, runs handed back, claims ahead.
 #include "storagetest.h"
 
+#include <queue/partitions.h>
+
 using namespace Qt::StringLiterals;
 using namespace pult;
 using namespace pult::queue;
@@ -139,6 +141,29 @@ private Q_SLOTS:
         QCOMPARE(taken, (QList<Id>{ids[0], ids[3], ids[4]}));
         QCOMPARE(claimAll(5, 0).size(), 0);
         QCOMPARE(claimAll(5, 5).size(), 2);
+    }
+
+    void historyIsPartitionedAhead_data() { bothDatabases(); }
+    void historyIsPartitionedAhead()
+    {
+        QVERIFY(open());
+        PULT_GET(made, makePartitions(db(), 7));
+        QCOMPARE(made, isPostgreSql() ? 7 : 0);
+        PULT_GET(again, makePartitions(db(), 7));
+        QCOMPARE(again, 0);
+        if (isPostgreSql()) {
+            PULT_VERIFY_RESULT(
+                db().execute(u"insert into task_history (id, kind, queue, state, priority, payload, run_at, "
+                             "max_attempts, created_at, finished_at) values (900, 'probe', 'default', "
+                             "'completed', 0, '{}', 1, 1, 1, {now} + 2 * 86400000000)"_s));
+            QCOMPARE(number(u"select count(*) from only task_history_default"_s), 0);
+        }
+        // Today's go to the default one, and are found as ever.
+        const Id id = add(task());
+        QCOMPARE(endAll(completed(claimAll(10))), QList<Id>{id});
+        QCOMPARE(stateOf(id), u"completed"_s);
+        PULT_GET(runs, attempts(db(), id));
+        QCOMPARE(runs.size(), 1);
     }
 
     void dependentsAndBatchesFollowPlainCompletions_data() { bothDatabases(); }
