@@ -223,8 +223,10 @@ void Dispatcher::claim()
         return;
     }
     const std::optional<queue::ClaimRequest> request = nextRequest();
-    if (!request)
+    if (!request) {
+        m_wanted = true;
         return;
+    }
     m_claiming = true;
     m_pool
         .run<QList<queue::ClaimedTask>>(
@@ -252,6 +254,7 @@ void Dispatcher::onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, con
         m_handedAt = std::chrono::steady_clock::now();
     m_ready += *claimed;
     const bool full = claimed->size() == asked.limit;
+    m_wanted = full || !m_longRuns.isEmpty(); // more of these than their limit may have been passed over
     if (!claimed->isEmpty())
         tasksChanged();
     if (!m_intake) // stopped while the claim was under way
@@ -316,7 +319,8 @@ void Dispatcher::onFinished(const QList<EndedRun> &ended)
             m_done.ended.append(run.completion);
     }
     handOver();
-    claim();
+    if (m_wanted)
+        claim();
     flush();
     Q_EMIT loadChanged(m_workers->running(), m_workers->capacity());
     finishStop();
@@ -336,6 +340,7 @@ Dispatcher::Written Dispatcher::write(storage::Connection &connection, const Bat
     };
     if (!take(queue::completePlain(connection, batch.ended)))
         return written;
+    written.special = written.accepted.size() < batch.ended.size() || !batch.unused.isEmpty();
     written.left.ended.removeIf([&written](const Completion &one) { return written.accepted.contains(one.taskId); });
     if (!take(queue::complete(connection, written.left.ended, jitter)))
         return written;
@@ -363,7 +368,7 @@ void Dispatcher::flush()
             return write(connection, sent, jitter);
         })
         .then(this, [this, sent](const Result<Written> &written) {
-            onFlushed(written ? *written : Written{{}, sent, written.error()}, sent);
+            onFlushed(written ? *written : Written{{}, sent, written.error(), false}, sent);
         });
 }
 
@@ -401,7 +406,9 @@ void Dispatcher::onFlushed(const Written &written, const Batch &sent)
         m_longRuns.remove(unused.runLease);
     }
     flush();
-    claim();
+    // Idle but for this, a node would ask in vain after each of its tasks, and be late for the next.
+    if (m_wanted || written.special)
+        claim();
     finishStop();
 }
 

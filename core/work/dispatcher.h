@@ -75,6 +75,7 @@ private:
         QSet<queue::Id> accepted;
         Batch left; ///< what `error` kept from being written
         std::optional<Error> error;
+        bool special = false; ///< some were not plain: they may have let others go
     };
     static Written write(storage::Connection &connection, const Batch &batch, double jitter);
 
@@ -124,10 +125,11 @@ private:
     QTimer m_lookTimer; ///< gathers reasons to ask for that time
     QTimer m_partitionTimer;
     QTimer m_hintTimer; ///< gathers changes that listeners are told of
-    int m_asked = 0; ///< statements under way whose answer is awaited here; the object outlives them
+    int m_asked = 0;    ///< statements under way whose answer is awaited here; the object outlives them
     bool m_intake = false;
     bool m_claiming = false;
     bool m_claimAgain = false;
+    bool m_wanted = true; ///< there may be more than was claimed: look when a slot is free
     bool m_flushing = false;
     bool m_renewing = false;
     bool m_stopping = false;
