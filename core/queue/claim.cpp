@@ -22,50 +22,103 @@ bool anyQueue(const ClaimRequest &request)
     return request.queues.isEmpty() || request.queues.contains(u"*"_s);
 }
 
-/// What becomes of a claimed row; its values are those of takeValues.
-QString takeStatement()
+/// The lease of a kind, as an expression with two values for each: the kind and its microseconds.
+QString leaseOf(const QStringList &kinds)
 {
-    return u"update tasks set state = 'running', attempt = attempt + 1, run_lease = {next_lease}, node_id = ?, "
-           "session_id = ?, worker = ?, lease_ttl = (select x.ttl from {rows:kind text,ttl bigint} where x.kind = "
-           "tasks.kind), lease_acquired_at = {now}, lease_expires_at = {now} + (select x.ttl from "
-           "{rows:kind text,ttl bigint} where x.kind = tasks.kind), started_at = {now}, cancel_requested = 0, "
-           "commit_state = 0, commit_step = null, progress_value = 0, progress_stage = '' "_s;
+    QString cases;
+    for (qsizetype i = 0; i < kinds.size(); ++i)
+        cases += u" when ? then cast(? as bigint)"_s;
+    return u"case kind"_s + cases + u" end"_s;
 }
 
-/// Only runnable rows are looked at, in the index's order; rows that others hold at this moment are passed over.
-QString claimStatement(bool anyQueue)
+QVariantList leaseValues(const QStringList &kinds)
 {
-    static const QString form =
-        u"with c as materialized (select id from tasks where state = 'available' and kind {any_text} "
-        "and (node = '' or node = ?) %1 and queue not in (select name from queues where "_s +
-        closedCondition() + u") order by priority desc, run_at, id limit ? {skip_locked}) "_s + takeStatement() +
-        u"where id {any} (select id from c) {end} returning "_s;
-    return form.arg(anyQueue ? QString() : u"and queue {any_text}"_s) + taskColumns(true) + u", run_lease"_s;
+    QVariantList values;
+    for (const QString &kind : kinds)
+        values << kind << qint64{std::chrono::microseconds(kindRule(kind).leaseTtl).count()};
+    return values;
+}
+
+QStringList longKinds(const QStringList &kinds)
+{
+    QStringList longs;
+    std::copy_if(kinds.begin(), kinds.end(), std::back_inserter(longs), [](const QString &kind) { return !isShort(kind); });
+    return longs;
+}
+
+QStringList shortKinds(const QStringList &kinds)
+{
+    QStringList shorts;
+    std::copy_if(kinds.begin(), kinds.end(), std::back_inserter(shorts), isShort);
+    return shorts;
+}
+
+bool limitsLongKinds(const ClaimRequest &request, int limit)
+{
+    return request.longLimit >= 0 && request.longLimit < limit && !longKinds(request.kinds).isEmpty();
+}
+
+/// The rows to claim, with their kind's lease. PostgreSQL's update finds them by their place: no second look into an
+/// index.
+QString candidateColumns(const Connection &connection, const ClaimRequest &request)
+{
+    const QString place = connection.dialect().isPostgreSql() ? u"ctid as place, "_s : QString();
+    return u"select id, "_s + place + u"kind, "_s + leaseOf(request.kinds) + u" as ttl from tasks "_s;
+}
+
+/// What becomes of the rows that the table expression `taken` of the same statement names; values: takeValues.
+QString takeStatement(const Connection &connection, const QString &taken)
+{
+    return u"update tasks set state = 'running', attempt = attempt + 1, run_lease = {next_lease}, node_id = ?, "
+           "session_id = ?, worker = ?, lease_ttl = x.ttl, lease_acquired_at = {now}, "
+           "lease_expires_at = {now} + x.ttl, started_at = {now}, cancel_requested = 0, commit_state = 0, "
+           "commit_step = null, progress_value = 0, progress_stage = '' from "_s +
+           taken + u" as x where "_s +
+           (connection.dialect().isPostgreSql() ? u"tasks.ctid = x.place"_s : u"tasks.id = x.id"_s) + u" returning "_s +
+           taskColumns(true, u"tasks."_s) + u", run_lease"_s;
 }
 
 QVariantList takeValues(const ClaimRequest &request)
 {
-    QJsonArray ttls;
-    for (const QString &kind : request.kinds) {
-        ttls.append(QJsonObject{
-            {u"kind"_s, kind},
-            {u"ttl"_s,
-             qint64{std::chrono::duration_cast<std::chrono::microseconds>(kindRule(kind).leaseTtl).count()}}});
-    }
-    return {request.nodeId, request.sessionId, request.nodeName, jsonOf(ttls), jsonOf(ttls)};
+    return {request.nodeId, request.sessionId, request.nodeName};
+}
+
+/// Only runnable rows are looked at, in the index's order; rows that others hold at this moment are passed over. Finds
+/// nothing while a queue is limited: which tasks to take is then decided elsewhere (limits.h).
+QString claimStatement(const Connection &connection, const ClaimRequest &request, int limit)
+{
+    QString statement = u"with c as materialized ("_s + candidateColumns(connection, request) +
+                        u"where state = 'available' and kind {any_text} and (node = '' or node = ?) "_s;
+    if (!anyQueue(request))
+        statement += u"and queue {any_text} "_s;
+    statement += u"and not exists (select 1 from queues where "_s + limitedCondition() +
+                 u") and queue not in (select name from queues where "_s + pausedCondition() +
+                 u") order by priority desc, run_at, id limit ? {skip_locked}) "_s;
+    if (!limitsLongKinds(request, limit))
+        return statement + takeStatement(connection, u"c"_s);
+    return statement +
+           u", n as (select c.*, case when kind {any_text} then 1 else 0 end as is_long from c), "
+           "r as (select n.*, sum(is_long) over (rows unbounded preceding) as longs from n), "
+           "t as (select * from r where is_long = 0 or longs <= ?) "_s +
+           takeStatement(connection, u"t"_s);
 }
 
 QVariantList claimValues(const ClaimRequest &request, int limit)
 {
-    QVariantList values{jsonOf(request.kinds), request.nodeName};
+    QVariantList values = leaseValues(request.kinds);
+    values << jsonOf(request.kinds) << request.nodeName;
     if (!anyQueue(request))
         values << jsonOf(request.queues);
-    return values + QVariantList{limit} + takeValues(request);
+    values << limit;
+    if (limitsLongKinds(request, limit))
+        values << jsonOf(longKinds(request.kinds)) << request.longLimit;
+    return values + takeValues(request);
 }
 
 QList<ClaimedTask> claimedFrom(const Rows &rows)
 {
     QList<ClaimedTask> claimed;
+    claimed.reserve(static_cast<qsizetype>(rows.size()));
     for (const Row &row : rows) {
         ClaimedTask one;
         one.task = taskFromRow(row);
@@ -78,7 +131,7 @@ QList<ClaimedTask> claimedFrom(const Rows &rows)
 
 Result<QList<ClaimedTask>> claimOnce(Connection &connection, const ClaimRequest &request, int limit)
 {
-    return connection.query(claimStatement(anyQueue(request)), claimValues(request, limit)).map(claimedFrom);
+    return connection.query(claimStatement(connection, request, limit), claimValues(request, limit)).map(claimedFrom);
 }
 
 Result<> countLease(Connection &connection)
@@ -88,16 +141,17 @@ Result<> countLease(Connection &connection)
     return counted ? Result<>() : fail(counted.error());
 }
 
-/// The claim while a queue is limited: which tasks is decided before (limits.h).
+/// The claim while a queue is limited: which tasks is decided before.
 Result<QList<ClaimedTask>> claimWithinLimits(Connection &connection, const ClaimRequest &request)
 {
     const Result<QList<Id>> ids = applyQueueLimits(connection, request);
     if (!ids)
         return fail(ids.error());
-    static const QString statement =
-        takeStatement() + u"where id {any_id} returning "_s + taskColumns(true) + u", run_lease"_s;
-    const auto take = [&connection, &request](const QList<Id> &some) {
-        return connection.query(statement, takeValues(request) + QVariantList{jsonOf(some)}).map(claimedFrom);
+    const QString statement = u"with c as materialized ("_s + candidateColumns(connection, request) +
+                              u"where id {any_id}) "_s + takeStatement(connection, u"c"_s);
+    const auto take = [&](const QList<Id> &some) {
+        const QVariantList values = leaseValues(request.kinds) + QVariantList{jsonOf(some)} + takeValues(request);
+        return connection.query(statement, values).map(claimedFrom);
     };
     if (ids->isEmpty())
         return QList<ClaimedTask>{};
@@ -119,17 +173,51 @@ Result<QList<ClaimedTask>> claimWithinLimits(Connection &connection, const Claim
 Result<QList<ClaimedTask>> claimEach(Connection &connection, const ClaimRequest &request)
 {
     QList<ClaimedTask> all;
+    ClaimRequest left = request;
     while (all.size() < request.limit) {
+        if (left.longLimit == 0) // one at a time there is no rank to compare
+            left.kinds = shortKinds(request.kinds);
+        if (left.kinds.isEmpty())
+            break;
         if (const Result<> counted = countLease(connection); !counted)
             return fail(counted.error());
-        const Result<QList<ClaimedTask>> one = claimOnce(connection, request, 1);
+        const Result<QList<ClaimedTask>> one = claimOnce(connection, left, 1);
         if (!one)
             return one;
         if (one->isEmpty())
             break;
+        if (left.longLimit > 0 && !isShort(one->constFirst().task.kind))
+            --left.longLimit;
         all += *one;
     }
     return all;
+}
+
+/// PostgreSQL learns of limits by finding nothing, so that a claim without them is one statement.
+Result<QList<ClaimedTask>> claimOnServer(Connection &connection, const ClaimRequest &request)
+{
+    Result<QList<ClaimedTask>> taken = claimOnce(connection, request, request.limit);
+    if (!taken || !taken->isEmpty())
+        return taken;
+    const Result<Rows> limited = connection.query(u"select 1 from queues where "_s + limitedCondition() + u" limit 1"_s);
+    if (!limited)
+        return fail(limited.error());
+    return limited->empty() ? taken : claimWithinLimits(connection, request);
+}
+
+/// An idle node must not take the file's write lock, nor move a counter, for nothing.
+Result<QList<ClaimedTask>> claimFromFile(Connection &connection, const ClaimRequest &request)
+{
+    const Result<Rows> any = connection.query(u"select exists (select 1 from queues where "_s + limitedCondition() +
+                                              u") from tasks where state = 'available' limit 1"_s);
+    if (!any)
+        return fail(any.error());
+    if (any->empty())
+        return QList<ClaimedTask>{};
+    const bool limited = any->front().front().toBool();
+    return storage::inTransaction(connection, [&] {
+        return limited ? claimWithinLimits(connection, request) : claimEach(connection, request);
+    });
 }
 
 bool before(const ClaimedTask &a, const ClaimedTask &b)
@@ -175,28 +263,11 @@ Result<QList<ClaimedTask>> claim(Connection &connection, const ClaimRequest &req
 {
     if (request.limit <= 0 || request.kinds.isEmpty())
         return QList<ClaimedTask>{};
-    // An idle SQLite node must not take the write lock, nor move a counter, for nothing.
-    const Result<Rows> any = connection.query(
-        u"select exists (select 1 from queues where concurrency is not null or rate_count is not null) "
-        "from tasks where state = 'available' limit 1"_s);
-    if (!any)
-        return fail(any.error());
-    if (any->empty())
-        return QList<ClaimedTask>{};
-    const bool limited = any->front().front().toBool();
-    Result<QList<ClaimedTask>> claimed = storage::inTransaction(connection, [&]() -> Result<QList<ClaimedTask>> {
-        Result<QList<ClaimedTask>> taken = limited ? claimWithinLimits(connection, request)
-                                           : connection.dialect().isPostgreSql()
-                                               ? claimOnce(connection, request, request.limit)
-                                               : claimEach(connection, request);
-        if (!taken || taken->isEmpty())
-            return taken;
-        Moves moves(connection);
-        moves.hintTasks();
-        if (const Result<> settled = moves.settle(); !settled)
-            return fail(settled.error());
-        return taken;
-    });
+    Result<QList<ClaimedTask>> claimed =
+        connection.dialect().isPostgreSql()
+            ? storage::inTransaction(
+                  connection, [&] { return claimOnServer(connection, request); }, storage::Plan::Pinned)
+            : claimFromFile(connection, request);
     if (claimed)
         std::sort(claimed->begin(), claimed->end(), before);
     return claimed;
@@ -209,18 +280,30 @@ Result<qint64> promoteDue(Connection &connection, int limit)
         return fail(next.error());
     if (!*next || **next > 0)
         return 0;
-    return storage::inTransaction(connection, [&connection, limit] { return promote(connection, limit); });
+    return storage::inTransaction(
+        connection, [&connection, limit] { return promote(connection, limit); }, storage::Plan::Pinned);
 }
 
 Result<std::optional<qint64>> microsUntilDue(Connection &connection)
 {
+    const Result<Prospect> prospect = lookAhead(connection);
+    if (!prospect)
+        return fail(prospect.error());
+    return prospect->untilDue;
+}
+
+Result<Prospect> lookAhead(Connection &connection)
+{
     const Result<Rows> rows = connection.query(
-        u"select run_at - {now} from tasks where state in ('scheduled', 'retryable') order by run_at limit 1"_s);
+        u"select (select run_at from tasks where state in ('scheduled', 'retryable') order by run_at limit 1) - {now}, "
+        "(select 1 from tasks where state = 'available' order by priority desc, run_at, id limit 1)"_s);
     if (!rows)
         return fail(rows.error());
-    if (rows->empty())
-        return std::optional<qint64>{};
-    return std::optional(std::max<qint64>(0, rows->front().front().toLongLong()));
+    Prospect prospect;
+    if (const QVariant &due = rows->front().at(0); !due.isNull())
+        prospect.untilDue = std::max<qint64>(0, due.toLongLong());
+    prospect.anyAvailable = !rows->front().at(1).isNull();
+    return prospect;
 }
 
 Result<> assignWorker(Connection &connection, Id task, qint64 runLease, const QString &worker)
@@ -233,6 +316,23 @@ Result<> assignWorker(Connection &connection, Id task, qint64 runLease, const QS
     if (*changed == 0)
         return fail(ErrorKind::Conflict, "lease_lost", {QString::number(task)});
     return {};
+}
+
+Result<> assignWorkers(Connection &connection, const QList<Assignment> &assignments)
+{
+    QJsonArray rows;
+    for (const Assignment &one : assignments)
+        rows.append(QJsonObject{{u"id"_s, one.task}, {u"lease"_s, one.runLease}, {u"worker"_s, one.worker}});
+    return storage::inTransaction(
+        connection,
+        [&]() -> Result<> {
+            const Result<qint64> changed =
+                connection.execute(u"update tasks set worker = x.worker from {rows:id bigint,lease bigint,worker text} "
+                                   "where tasks.id = x.id and tasks.run_lease = x.lease"_s,
+                                   {jsonOf(rows)});
+            return changed ? Result<>() : fail(changed.error());
+        },
+        storage::Plan::Pinned);
 }
 
 Result<qint64> sweepKeys(Connection &connection)

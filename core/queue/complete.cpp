@@ -5,6 +5,8 @@
 #include "runends.h"
 #include "taskstore.h"
 
+#include <QHash>
+
 namespace pult::queue {
 
 using namespace Qt::StringLiterals;
@@ -26,14 +28,21 @@ Result<LiveTask> ownedTask(Moves &moves, Id task, qint64 runLease)
 }
 
 /// `tasks` that still belong to their completion, each with its verdict.
-std::vector<RunEnd> accepted(const std::vector<LiveTask> &tasks, const QList<Completion> &completions, double jitter)
+std::vector<RunEnd> accepted(std::vector<LiveTask> &tasks, const QList<Completion> &completions, double jitter)
 {
+    QHash<qint64, LiveTask *> running;
+    for (LiveTask &task : tasks) {
+        if (task.state == "running"_L1)
+            running.insert(task.runLease, &task);
+    }
     std::vector<RunEnd> ends;
     for (const Completion &completion : completions) {
-        for (const LiveTask &task : tasks) {
-            if (task.id == completion.taskId && task.runLease == completion.runLease && task.state == "running"_L1)
-                ends.push_back({&task, judge(task, completion, jitter), &completion});
-        }
+        LiveTask *const task = running.value(completion.runLease);
+        if (!task || task->id != completion.taskId)
+            continue;
+        if (!completion.worker.isEmpty())
+            task->worker = completion.worker;
+        ends.push_back({task, judge(*task, completion, jitter), &completion});
     }
     return ends;
 }
@@ -44,7 +53,7 @@ Result<QList<Id>> completeLocked(Connection &connection, const QList<Completion>
     QList<Id> ids;
     for (const Completion &completion : completions)
         ids.append(completion.taskId);
-    const Result<std::vector<LiveTask>> tasks = moves.lockTasks(ids);
+    Result<std::vector<LiveTask>> tasks = moves.lockTasks(ids);
     if (!tasks)
         return fail(tasks.error());
     const std::vector<RunEnd> ends = accepted(*tasks, completions, jitter);
@@ -58,13 +67,60 @@ Result<QList<Id>> completeLocked(Connection &connection, const QList<Completion>
     return done;
 }
 
+/// As a completion, but without an attempt to show: the run never began.
+Result<> handBackLocked(Connection &connection, const QList<Completion> &completions)
+{
+    Moves moves(connection);
+    QList<Id> ids;
+    for (const Completion &completion : completions)
+        ids.append(completion.taskId);
+    Result<std::vector<LiveTask>> tasks = moves.lockTasks(ids);
+    if (!tasks)
+        return fail(tasks.error());
+    std::vector<Ending> endings;
+    std::vector<std::pair<const LiveTask *, Verdict>> waiting;
+    for (const RunEnd &end : accepted(*tasks, completions, 0)) {
+        if (isFinished(end.verdict.state))
+            endings.push_back({end.task, end.verdict, {}});
+        else
+            waiting.emplace_back(end.task, end.verdict);
+    }
+    if (const Result<> waits = moves.wait(waiting); !waits)
+        return waits;
+    if (const Result<> ended = moves.end(endings); !ended)
+        return ended;
+    return moves.settle();
+}
+
 } // namespace
 
 Result<QList<Id>> complete(Connection &connection, const QList<Completion> &completions, double jitter)
 {
     if (completions.isEmpty())
         return QList<Id>{};
-    return storage::inTransaction(connection, [&] { return completeLocked(connection, completions, jitter); });
+    return storage::inTransaction(
+        connection, [&] { return completeLocked(connection, completions, jitter); }, storage::Plan::Pinned);
+}
+
+Result<> handBack(Connection &connection, const QList<Assignment> &runs)
+{
+    if (runs.isEmpty())
+        return {};
+    QList<Completion> completions;
+    for (const Assignment &run : runs) {
+        completions.append({.taskId = run.task,
+                            .runLease = run.runLease,
+                            .worker = {},
+                            .outcome = Outcome::Interrupted,
+                            .error = {},
+                            .snooze = {},
+                            .output = {},
+                            .steps = {},
+                            .log = {},
+                            .artifacts = {}});
+    }
+    return storage::inTransaction(
+        connection, [&] { return handBackLocked(connection, completions); }, storage::Plan::Pinned);
 }
 
 Result<> setProgress(Connection &connection, Id task, qint64 runLease, const Progress &progress)
@@ -110,13 +166,16 @@ Result<> recordCommit(Connection &connection, Id task, qint64 runLease, int step
 Result<QList<HeldRun>> renewLeases(Connection &connection, const QString &sessionId)
 {
     // In the order of the ids, as everybody locks.
-    const Result<Rows> rows = storage::inTransaction(connection, [&] {
-        return connection.query(
-            u"update tasks set lease_expires_at = {now} + lease_ttl where state = 'running' and id {any} "
-            "(select id from tasks where state = 'running' and session_id = ? order by id "
-            "{for_update}) {end} returning id, run_lease, cancel_requested"_s,
-            {sessionId});
-    });
+    const Result<Rows> rows = storage::inTransaction(
+        connection,
+        [&] {
+            return connection.query(
+                u"update tasks set lease_expires_at = {now} + lease_ttl where state = 'running' and id {any} "
+                "(select id from tasks where state = 'running' and session_id = ? order by id "
+                "{for_update}) {end} returning id, run_lease, cancel_requested"_s,
+                {sessionId});
+        },
+        storage::Plan::Pinned);
     if (!rows)
         return fail(rows.error());
     QList<HeldRun> held;

@@ -22,6 +22,12 @@ struct KindRule
 /// The rule of `kind`; kinds unknown here (from a newer node) get the general one.
 const KindRule &kindRule(QStringView kind);
 
+/// Whether a node may hold tasks of `kind` before it has a slot for them.
+inline bool isShort(const QString &kind)
+{
+    return kindRule(kind).shortJob;
+}
+
 /// Full jitter: a wait drawn evenly from [0, min(cap, base·2^(attempt−1))], attempt from 1.
 /// Source: "Exponential Backoff And Jitter", AWS Architecture Blog. `unit` is a draw from [0, 1).
 std::chrono::milliseconds fullJitter(const KindRule &rule, int attempt, double unit);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "kindrules.h"
 #include "limits.h"
 #include "queues.h"
 #include "taskrow.h"
@@ -24,6 +25,7 @@ struct Candidate
     int priority = 0;
     qint64 runAt = 0;
     QString queue;
+    bool isShort = true;
 };
 
 bool before(const Candidate &a, const Candidate &b)
@@ -33,7 +35,7 @@ bool before(const Candidate &a, const Candidate &b)
 
 /// The runnable tasks of one queue, best first; `%1` is the queue's name, `%2` how many. An index by queue
 /// (setQueueLimits makes it) finds them however many of other queues wait.
-constexpr auto bestOfQueue = "select id, priority, run_at, queue from tasks where state = 'available' and queue = %1 "
+constexpr auto bestOfQueue = "select id, priority, run_at, queue, kind from tasks where state = 'available' and queue = %1 "
                              "and kind {any_text} and (node = '' or node = ?) "
                              "order by priority desc, run_at, id limit %2 {skip_locked}";
 
@@ -42,13 +44,14 @@ QString statementFor(bool isPostgreSql)
     const QString best = QString::fromLatin1(bestOfQueue);
     if (!isPostgreSql)
         return best.arg(u"?"_s, u"?"_s);
-    return u"select t.id, t.priority, t.run_at, t.queue from {rows:name text,most int} cross join lateral ("_s +
+    return u"select t.id, t.priority, t.run_at, t.queue, t.kind from {rows:name text,most int} cross join lateral ("_s +
            best.arg(u"x.name"_s, u"x.most"_s) + u") as t"_s;
 }
 
 Candidate candidateFrom(const Row &row)
 {
-    return {row.at(0).toLongLong(), row.at(1).toInt(), row.at(2).toLongLong(), row.at(3).toString()};
+    return {row.at(0).toLongLong(), row.at(1).toInt(), row.at(2).toLongLong(), row.at(3).toString(),
+            isShort(row.at(4).toString())};
 }
 
 /// The best of every queue, as many as it may start, their rows locked.
@@ -95,6 +98,15 @@ Result<> addUnlimited(Connection &connection, const ClaimRequest &request, const
     return {};
 }
 
+/// Of the tasks that are not short the first `limit` alone; negative: all.
+void keepLongLimit(std::vector<Candidate> &found, int limit)
+{
+    if (limit < 0)
+        return;
+    int longs = 0;
+    std::erase_if(found, [&longs, limit](const Candidate &one) { return !one.isShort && ++longs > limit; });
+}
+
 } // namespace
 
 Result<QList<Id>> applyQueueLimits(Connection &connection, const ClaimRequest &request)
@@ -117,6 +129,7 @@ Result<QList<Id>> applyQueueLimits(Connection &connection, const ClaimRequest &r
         return fail(best.error());
     std::vector<Candidate> &found = *best;
     std::sort(found.begin(), found.end(), before);
+    keepLongLimit(found, request.longLimit);
     found.resize(std::min(found.size(), static_cast<std::size_t>(request.limit)));
     QList<Id> ids;
     QHash<QString, int> starts;

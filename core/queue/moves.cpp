@@ -23,9 +23,19 @@ QJsonObject rowOf(const LiveTask &task, const Verdict &verdict)
                     {u"attempt"_s, verdict.attempt},
                     {u"rescues"_s, verdict.rescues},
                     {u"unknown"_s, verdict.outcomeUnknown ? 1 : 0}};
+    if (!task.worker.isEmpty())
+        row[u"worker"_s] = task.worker;
     if (verdict.error)
         row[u"error"_s] = errorToText(*verdict.error);
     return row;
+}
+
+QString rowsOf(const QString &column, const QStringList &values)
+{
+    QJsonArray rows;
+    for (const QString &value : values)
+        rows.append(QJsonObject{{column, value}});
+    return jsonOf(rows);
 }
 
 } // namespace
@@ -53,12 +63,9 @@ Result<> Moves::makeKeys(const QStringList &keys)
     QStringList sorted = keys;
     sorted.sort();
     sorted.removeDuplicates();
-    QJsonArray rows;
-    for (const QString &key : sorted)
-        rows.append(QJsonObject{{u"key"_s, key}});
     const Result<qint64> made = m_connection.execute(
         u"insert into task_keys (key) select x.key from {rows:key text} order by x.key on conflict do nothing"_s,
-        {jsonOf(rows)});
+        {rowsOf(u"key"_s, sorted)});
     return made ? Result<>() : fail(made.error());
 }
 
@@ -109,9 +116,10 @@ Result<> Moves::moveToHistory(const std::vector<Ending> &endings)
         "case when x.state = 'completed' then 1 else t.progress_value end, t.progress_stage, "
         "case when x.state = 'completed' then null else coalesce(x.error, t.last_error) end, "
         "case when x.state = 'completed' then null when x.error is not null then {now} else t.last_error_at end, "
-        "x.unknown, t.cancel_requested, t.run_lease, t.node_id, t.session_id, t.worker, t.lease_ttl, "
+        "x.unknown, t.cancel_requested, t.run_lease, t.node_id, t.session_id, coalesce(x.worker, t.worker), "
+        "t.lease_ttl, "
         "t.lease_acquired_at, t.lease_expires_at, t.commit_state, t.commit_step, x.output, t.created_at, t.started_at, "
-        "{now} from {rows:id bigint,state text,attempt int,rescues int,unknown int,error text,output text} "
+        "{now} from {rows:id bigint,state text,attempt int,rescues int,unknown int,worker text,error text,output text} "
         "join tasks t on t.id = x.id"_s,
         {jsonOf(rows)});
     if (!moved)
@@ -263,10 +271,7 @@ Result<qint64> Moves::settleKeys(const QStringList &keys)
 {
     if (keys.isEmpty())
         return 0;
-    QJsonArray rows;
-    for (const QString &key : keys)
-        rows.append(QJsonObject{{u"key"_s, key}});
-    const QString json = jsonOf(rows);
+    const QString json = rowsOf(u"key"_s, keys);
     // A better task than the one that stands ready takes its place, unless that was claimed meanwhile.
     const Result<qint64> demoted = m_connection.execute(
         u"update tasks set state = 'blocked' where state = 'available' and id {any} (select h.id from {rows:key text} "
@@ -324,12 +329,11 @@ Result<> Moves::sendHints()
         channels << u"pult_tasks"_s;
     if (m_hintCancel)
         channels << u"pult_cancel"_s;
-    for (const QString &channel : channels) {
-        const Result<Rows> sent = m_connection.query(u"select 1 from pg_notify(?, '')"_s, {channel});
-        if (!sent)
-            return fail(sent.error());
-    }
-    return {};
+    if (channels.isEmpty())
+        return {};
+    const Result<Rows> sent = m_connection.query(u"select pg_notify(x.channel, '') from {rows:channel text}"_s,
+                                                 {rowsOf(u"channel"_s, channels)});
+    return sent ? Result<>() : fail(sent.error());
 }
 
 Result<> Moves::settle()

@@ -64,9 +64,14 @@ QString pausedCondition()
     return u"(paused = 1 and (paused_until is null or paused_until > {now}))"_s;
 }
 
+QString limitedCondition()
+{
+    return u"(concurrency is not null or rate_count is not null)"_s;
+}
+
 QString closedCondition()
 {
-    return pausedCondition() + u" or concurrency is not null or rate_count is not null"_s;
+    return pausedCondition() + u" or "_s + limitedCondition();
 }
 
 Result<QList<QueueInfo>> listQueues(Connection &connection)

@@ -11,7 +11,9 @@ namespace pult::queue {
 
 /// What is true of a row of `queues` while the queue is paused.
 QString pausedCondition();
-/// While the plain claim leaves it alone: paused, or limited (limits.h).
+/// While it has a limit (limits.h).
+QString limitedCondition();
+/// While the plain claim leaves it alone: paused or limited.
 QString closedCondition();
 
 /// Queues come into being by use; counts of live tasks by state.

@@ -4,6 +4,7 @@
 
 #include "auditing.h"
 #include "moves.h"
+#include "taskqueries.h"
 
 #include <QSet>
 
@@ -134,6 +135,14 @@ Result<> revive(Connection &connection, Moves &moves, const std::vector<EndedTas
         {jsonOf(ids)});
     if (!back)
         return fail(back.error());
+    const Result<qint64> kept = connection.execute(
+        u"insert into task_attempts (task_id, run_lease, attempt, worker, started_at, finished_at, outcome) "
+        "select id, run_lease, attempt, coalesce(worker, ''), started_at, finished_at, 'completed' from task_history "
+        "where id {any_id} and "_s +
+            inHistoryAlone(),
+        {jsonOf(ids)});
+    if (!kept)
+        return fail(kept.error());
     const Result<qint64> gone = connection.execute(u"delete from task_history where id {any_id}"_s, {jsonOf(ids)});
     if (!gone)
         return fail(gone.error());

@@ -125,14 +125,23 @@ Result<Task> showTask(Connection &connection, Id id)
     return one.constFirst();
 }
 
+QString inHistoryAlone()
+{
+    return u"state = 'completed' and run_lease is not null and not exists (select 1 from task_attempts a "
+           "where a.task_id = task_history.id and a.run_lease = task_history.run_lease)"_s;
+}
+
 Result<QList<Attempt>> attempts(Connection &connection, Id task)
 {
     const Result<Rows> rows = connection.query(
         u"select run_lease, attempt, coalesce(worker, ''), started_at, null, 'running', null, '', '' from tasks "
         "where id = ? and state = 'running' union all "
         "select run_lease, attempt, worker, started_at, finished_at, outcome, error, coalesce(steps, ''), "
-        "coalesce(log, '') from task_attempts where task_id = ? order by 1 desc"_s,
-        {task, task});
+        "coalesce(log, '') from task_attempts where task_id = ? union all "
+        "select run_lease, attempt, coalesce(worker, ''), started_at, finished_at, 'completed', null, '', '' "
+        "from task_history where id = ? and "_s +
+            inHistoryAlone() + u" order by 1 desc"_s,
+        {task, task, task});
     if (!rows)
         return fail(rows.error());
     QList<Attempt> list;

@@ -10,6 +10,9 @@
 
 namespace pult::queue {
 
+/// The condition on task_history for tasks whose last run stands nowhere but there (completePlain).
+QString inHistoryAlone();
+
 /// Newest first by keyset paging; payloads left out; waitingFor filled.
 Result<Page<Task>> listTasks(storage::Connection &connection, const TaskFilter &filter, const PageRequest &page);
 /// With payload and waitingFor. task_unknown(id).

@@ -39,13 +39,14 @@ private:
 
 } // namespace
 
-QString taskColumns(bool withPayload)
+QString taskColumns(bool withPayload, const QString &table)
 {
     static const QString form =
-        u"id, kind, queue, state, priority, %1, run_at, attempt, max_attempts, unique_key, exclusive_key, batch_id, "
+        u"%2id, %2kind, queue, state, priority, %1, run_at, attempt, max_attempts, unique_key, exclusive_key, "
+        u"batch_id, "
         "depends_on, node, provider, on_unknown, progress_value, progress_stage, last_error, last_error_at, "
         "outcome_unknown, worker, lease_acquired_at, lease_expires_at, created_at, started_at, finished_at"_s;
-    return form.arg(withPayload ? u"payload"_s : u"'' as payload"_s);
+    return form.arg(withPayload ? u"payload"_s : u"'' as payload"_s, table);
 }
 
 Task taskFromRow(const storage::Row &row)
@@ -154,6 +155,8 @@ QString jsonOf(const QJsonArray &rows)
 QList<Id> idsFromJson(const QString &text)
 {
     QList<Id> ids;
+    if (text == "[]"_L1)
+        return ids;
     const QJsonArray array = QJsonDocument::fromJson(text.toUtf8()).array();
     for (const QJsonValue &value : array)
         ids.append(value.toInteger());

@@ -13,8 +13,9 @@
 
 namespace pult::queue {
 
-/// What a Task is made of, in the order taskFromRow expects. Without payload its place holds ''.
-QString taskColumns(bool withPayload);
+/// What a Task is made of, in the order taskFromRow expects. Without payload its place holds ''. `table`: "tasks."
+/// where the names alone could mean another's.
+QString taskColumns(bool withPayload, const QString &table = {});
 Task taskFromRow(const storage::Row &row);
 
 /// A live task as the moves between states need it.

@@ -20,11 +20,24 @@ Result<QList<Id>> enqueue(storage::Connection &connection, const QList<NewTask> 
 Result<qint64> promoteDue(storage::Connection &connection, int limit);
 
 /// Takes up to request.limit runnable tasks for this node: highest priority, then run-at, then age. Each gets a fresh
-/// run lease; never two of one exclusive key; not those of paused queues, other nodes or unknown kinds.
+/// run lease; never two of one exclusive key; not those of paused queues, other nodes or unknown kinds. May return
+/// fewer than there are when others changed them meanwhile.
 Result<QList<ClaimedTask>> claim(storage::Connection &connection, const ClaimRequest &request);
 
 /// Which worker runs a claimed task (shown as lease.worker and in the lock list).
 Result<> assignWorker(storage::Connection &connection, Id task, qint64 runLease, const QString &worker);
+/// The same for several; those whose lease is lost are left out.
+struct Assignment
+{
+    Id task = 0;
+    qint64 runLease = 0;
+    QString worker;
+};
+Result<> assignWorkers(storage::Connection &connection, const QList<Assignment> &assignments);
+
+/// Hands back runs that never began: available again (or behind their key) at once, the attempt given back and none
+/// recorded. Fenced; who was to be cancelled is.
+Result<> handBack(storage::Connection &connection, const QList<Assignment> &runs);
 
 /// A run still held after a renewal.
 struct HeldRun
@@ -41,6 +54,14 @@ Result<QList<HeldRun>> renewLeases(storage::Connection &connection, const QStrin
 /// next task of the key is let go, batch counters and dependents move on; a claim's attempt that must not count is
 /// given back.
 Result<QList<Id>> complete(storage::Connection &connection, const QList<Completion> &completions, double jitter);
+
+/// The common case of complete() in one statement: completed runs of tasks without an exclusive key that leave no files
+/// behind. The ids it accepted; about the others complete() decides. Sends no hint about changed tasks (hintTasks).
+/// SQLite: accepts none.
+Result<QList<Id>> completePlain(storage::Connection &connection, const QList<Completion> &completions);
+
+/// Tells all listeners that tasks changed. claim() and completePlain() leave it to their caller, who may gather.
+Result<> hintTasks(storage::Connection &connection);
 
 /// Shown while running; fenced.
 Result<> setProgress(storage::Connection &connection, Id task, qint64 runLease, const Progress &progress);
@@ -60,6 +81,14 @@ Result<QList<Id>> rescueEarlierSessions(storage::Connection &connection, const Q
 
 /// Lets the next task go for keys that have waiting tasks and no runner (must find none; the audit of the key rule).
 Result<qint64> sweepKeys(storage::Connection &connection);
+
+/// What there is to do, in one cheap statement.
+struct Prospect
+{
+    std::optional<qint64> untilDue; ///< microseconds until the next scheduled or retryable task; 0: now
+    bool anyAvailable = false;      ///< maybe nothing that this node may take
+};
+Result<Prospect> lookAhead(storage::Connection &connection);
 
 /// Microseconds until the next scheduled or retryable task is due (0: now), nullopt when there is none.
 Result<std::optional<qint64>> microsUntilDue(storage::Connection &connection);

@@ -163,6 +163,7 @@ struct Completion
 {
     Id taskId = 0;
     qint64 runLease = 0;
+    QString worker; ///< who ran it; empty: as the task's row says
     Outcome outcome = Outcome::Completed;
     std::optional<Error> error;
     std::chrono::milliseconds snooze{0}; ///< for Snoozed, from database now
@@ -189,6 +190,7 @@ struct ClaimRequest
     QStringList queues; ///< empty or {"*"}: all
     QStringList kinds;  ///< kinds this node has jobs for
     int limit = 1;
+    int longLimit = -1; ///< of kinds that are not short, at most so many; −1: as `limit`
 };
 
 struct Batch

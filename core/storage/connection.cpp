@@ -5,6 +5,7 @@
 #include "logging.h"
 #include "sqlerror.h"
 
+#include <QDeadlineTimer>
 #include <QSqlDatabase>
 #include <QSqlDriver>
 #include <QSqlError>
@@ -14,6 +15,7 @@
 
 #include <libpq-fe.h>
 
+#include <thread>
 #include <unordered_map>
 
 Q_LOGGING_CATEGORY(lcStorage, "pult.core.storage", QtInfoMsg)
@@ -21,11 +23,22 @@ Q_LOGGING_CATEGORY(lcStorage, "pult.core.storage", QtInfoMsg)
 namespace pult::storage {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
 /// Statements differ by text only, and there are some dozens; lists with odd filters add a few.
 constexpr std::size_t keptStatements = 200;
+
+constexpr std::chrono::milliseconds busyTimeout = 10s;
+constexpr std::chrono::milliseconds busyPause = 5ms;
+
+/// One message, so that it costs one round trip. Only for the transaction, so that it holds behind PgBouncer too.
+QString beginPinned()
+{
+    return u"begin; set local enable_seqscan = off; set local enable_hashjoin = off; "
+           "set local enable_mergejoin = off; set local enable_bitmapscan = off; set local jit = off"_s;
+}
 
 QVariant bindable(const QVariant &value)
 {
@@ -65,6 +78,7 @@ public:
     Result<> open();
     Result<> openSqlite();
     Result<> run(const QString &sql);
+    Result<> runPatiently(const QString &sql);
     Result<QSqlQuery *> prepared(const QString &sql, QSqlQuery &unkept);
     Result<QSqlQuery *> executed(const QString &sql, const QVariantList &values, QSqlQuery &unkept);
     void close();
@@ -123,20 +137,32 @@ Result<> Connection::Private::open()
 Result<> Connection::Private::openSqlite()
 {
     db.setDatabaseName(config.path);
-    db.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=10000"_s);
+    db.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=%1"_s.arg(busyTimeout.count()));
     if (!db.open())
         return fail(errorOf(db.lastError()));
     opened = true;
-    // Reading the schema comes first: it finds a damaged file while nothing has been written yet. The file must never be
-    // opened by other means: closing it would drop the POSIX locks of all this process's connections, and the next
+    // Reading the schema comes first: it finds a damaged file while nothing has been written yet. The file must never
+    // be opened by other means: closing it would drop the POSIX locks of all this process's connections, and the next
     // process to leave would take the WAL for its own and delete it.
     for (const char *sql :
          {"select count(*) from sqlite_master", "pragma journal_mode = wal", "pragma synchronous = full",
           "pragma foreign_keys = on", "pragma wal_autocheckpoint = 1000"}) {
-        if (const Result<> done = run(QString::fromLatin1(sql)); !done)
+        if (const Result<> done = runPatiently(QString::fromLatin1(sql)); !done)
             return done;
     }
     return {};
+}
+
+/// For what SQLite refuses at once while another opens the same new file, whatever its busy timeout: the change to WAL.
+Result<> Connection::Private::runPatiently(const QString &sql)
+{
+    const QDeadlineTimer deadline(busyTimeout);
+    for (;;) {
+        const Result<> done = run(sql);
+        if (done || done.error().code != "database_locked"_L1 || deadline.hasExpired())
+            return done;
+        std::this_thread::sleep_for(busyPause); // this thread is here to wait for the database
+    }
 }
 
 Result<> Connection::Private::run(const QString &sql)
@@ -235,8 +261,10 @@ Result<Rows> Connection::query(const QString &sql, const QVariantList &values)
         return fail(query.error());
     QSqlQuery &result = **query;
     Rows rows;
+    const int columns = result.record().count();
+    if (result.size() > 0)
+        rows.reserve(static_cast<std::size_t>(result.size()));
     while (result.next()) {
-        const int columns = result.record().count();
         Row row;
         row.reserve(columns);
         for (int i = 0; i < columns; ++i)
@@ -298,10 +326,13 @@ void *Connection::nativeHandle() const
     return d->handle;
 }
 
-Transaction::Transaction(Connection &connection) : m_connection(connection), m_nested(connection.d->depth > 0)
+Transaction::Transaction(Connection &connection, Plan plan)
+    : m_connection(connection), m_nested(connection.d->depth > 0)
 {
-    if (!m_nested)
-        m_begun = m_connection.d->run(m_connection.dialect().isPostgreSql() ? u"begin"_s : u"begin immediate"_s);
+    if (!m_nested && !m_connection.dialect().isPostgreSql())
+        m_begun = m_connection.d->run(u"begin immediate"_s);
+    else if (!m_nested)
+        m_begun = m_connection.d->run(plan == Plan::Pinned ? beginPinned() : u"begin"_s);
     if (m_begun)
         ++m_connection.d->depth;
     else

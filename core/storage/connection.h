@@ -61,11 +61,16 @@ private:
     std::unique_ptr<Private> d;
 };
 
+/// How PostgreSQL may plan what runs in a transaction. The engine's statements touch a few rows of tables whose size
+/// and statistics jump, so left alone the planner now and then turns to reading all of them; pinned, it takes the
+/// indexes.
+enum class Plan { Free, Pinned };
+
 /// A write transaction (BEGIN IMMEDIATE on SQLite); nests (the outermost counts); rolls back unless committed.
 class Transaction final
 {
 public:
-    explicit Transaction(Connection &connection);
+    explicit Transaction(Connection &connection, Plan plan = Plan::Free);
     ~Transaction();
     Transaction(const Transaction &) = delete;
     Transaction &operator=(const Transaction &) = delete;
@@ -84,11 +89,11 @@ private:
 /// Runs `work` (returning a Result) in a transaction and commits when it succeeded. A deadlock that the server broke is
 /// tried again, so `work` must not change anything but the database.
 template<typename Work>
-auto inTransaction(Connection &connection, Work work) -> decltype(work())
+auto inTransaction(Connection &connection, Work work, Plan plan = Plan::Free) -> decltype(work())
 {
     constexpr int attempts = 5;
     for (int attempt = 1;; ++attempt) {
-        Transaction transaction(connection);
+        Transaction transaction(connection, plan);
         if (const Result<> begun = transaction.begun(); !begun)
             return fail(begun.error());
         auto result = work();

@@ -267,11 +267,11 @@ void Pool::enqueue(std::function<void(Result<Connection *>)> work)
     {
         const std::scoped_lock lock(d->mutex);
         if (d->running) {
-            const bool first = d->queue.empty();
             d->queue.push_back({std::move(work), SteadyClock::now() + d->config.poolTimeout});
             d->grow();
             d->wake.notify_one();
-            if (first)
+            // What an idle thread takes at once needs no watch over its deadline.
+            if (std::cmp_greater(d->queue.size(), d->idle))
                 d->watch.notify_one();
             return;
         }

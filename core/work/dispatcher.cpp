@@ -5,9 +5,11 @@
 #include "logging.h"
 
 #include <base/whendone.h>
+#include <queue/kindrules.h>
 #include <queue/nodes.h>
+#include <queue/partitions.h>
 
-#include <QRandomGenerator>
+#include <algorithm>
 
 namespace pult::work {
 
@@ -21,13 +23,22 @@ constexpr auto rescueInterval = 15s;
 constexpr auto progressInterval = 1s;
 /// The node's row follows its workers' load no closer than this.
 constexpr auto loadInterval = 1s;
-constexpr auto retryWrite = 1s;
 /// After the interruption jobs still stop their browsers; longer than a provider's stop may take.
 constexpr auto interruptionLimit = 40s;
+constexpr auto lookPause = 50ms;
+constexpr auto hintPause = 200ms;
+/// So long a task may wait here for a slot.
+constexpr auto longestReady = 1s;
+/// The first time soon after the start, but beside nothing that is urgent then.
+constexpr auto firstPartitions = 20s;
+constexpr auto partitionInterval = 1h;
+constexpr int partitionDays = 7;
 constexpr int promoteAtOnce = 500;
+constexpr int claimAtOnce = 500;
+/// Nothing more is claimed while so many ends wait to be written.
+constexpr int mostUnwritten = 2000;
 constexpr int rescueAtOnce = 100;
 
-using queue::Completion;
 using queue::HeldRun;
 using queue::Id;
 
@@ -35,12 +46,21 @@ using queue::Id;
 
 Dispatcher::Dispatcher(Config config, storage::Pool &pool) : m_config(std::move(config)), m_pool(pool)
 {
-    for (QTimer *timer : {&m_pollTimer, &m_renewTimer, &m_heartTimer, &m_rescueTimer, &m_progressTimer, &m_loadTimer})
+    const QList<QTimer *> single{&m_progressTimer, &m_dueTimer,       &m_lookTimer,
+                                 &m_hintTimer,     &m_partitionTimer, &m_loadTimer};
+    for (QTimer *timer : QList<QTimer *>{&m_pollTimer, &m_renewTimer, &m_heartTimer, &m_rescueTimer} + single)
         timer->setParent(this); // so that they move to the dispatcher's thread with it
-    m_progressTimer.setSingleShot(true);
-    m_loadTimer.setSingleShot(true);
+    for (QTimer *timer : single)
+        timer->setSingleShot(true);
+    m_dueTimer.setTimerType(Qt::PreciseTimer);
+    connect(&m_pollTimer, &QTimer::timeout, this, &Dispatcher::poll);
     connect(&m_loadTimer, &QTimer::timeout, this, &Dispatcher::beat);
-    connect(&m_pollTimer, &QTimer::timeout, this, &Dispatcher::claim);
+    connect(&m_partitionTimer, &QTimer::timeout, this, &Dispatcher::makePartitions);
+    connect(&m_dueTimer, &QTimer::timeout, this, &Dispatcher::promote);
+    connect(&m_lookTimer, &QTimer::timeout, this, [this] { look(false); });
+    connect(&m_hintTimer, &QTimer::timeout, this,
+            [this] { m_pool.run<void>([](storage::Connection &connection) { return queue::hintTasks(connection); }); });
+    connect(&m_ends, &EndWriter::written, this, &Dispatcher::onWritten);
     connect(&m_renewTimer, &QTimer::timeout, this, &Dispatcher::renew);
     connect(&m_heartTimer, &QTimer::timeout, this, &Dispatcher::beat);
     connect(&m_rescueTimer, &QTimer::timeout, this, &Dispatcher::rescue);
@@ -52,9 +72,10 @@ Dispatcher::~Dispatcher() = default;
 void Dispatcher::start()
 {
     Q_ASSERT(QThread::currentThread() == thread());
-    const Worker::Config worker{{}, m_config.taskTimeout, m_config.makeJobs};
+    const Worker::Config worker{{}, 1, m_config.taskTimeout, m_config.makeJobs};
     m_workers = std::make_unique<WorkerPool>(m_config.node.id, m_config.capacities, worker, m_pool);
     connect(m_workers.get(), &WorkerPool::finished, this, &Dispatcher::onFinished);
+    connect(m_workers.get(), &WorkerPool::returned, this, &Dispatcher::onReturned);
     connect(m_workers.get(), &WorkerPool::progressed, this, [this](qint64 lease, const queue::Progress &progress) {
         m_progress.insert(lease, progress);
         if (!m_progressTimer.isActive())
@@ -80,15 +101,19 @@ QCoro::Task<> Dispatcher::begin()
     m_pollTimer.start(pollInterval);
     m_renewTimer.start(m_config.renewInterval);
     m_rescueTimer.start(rescueInterval);
+    if (m_pool.config().kind == storage::DatabaseConfig::Kind::PostgreSql)
+        m_partitionTimer.start(firstPartitions);
+    claim();
+    look(true);
     beat();
     rescue();
-    claim();
 }
 
 void Dispatcher::drain()
 {
     m_intake = false;
     beat();
+    putBack();
 }
 
 void Dispatcher::resume()
@@ -110,34 +135,105 @@ void Dispatcher::onHint(const QString &topic)
     const bool any = topic == "any"_L1;
     if (any || topic == "work"_L1)
         claim();
+    if (any && !m_lookTimer.isActive())
+        m_lookTimer.start(lookPause);
     // SQLite's hints cannot tell a cancellation from anything else; ask only while something could be cancelled.
     if (topic == "cancel"_L1 || (any && !m_running.isEmpty()))
         renew();
 }
 
+void Dispatcher::poll()
+{
+    // What was claimed ahead and finds no slot goes to whoever has one.
+    if (!m_ready.isEmpty() && std::chrono::steady_clock::now() - m_handedAt > longestReady)
+        putBack();
+    look(true);
+}
+
+void Dispatcher::look(bool claimToo)
+{
+    if (!m_intake)
+        return;
+    const auto looked =
+        m_pool.run<queue::Prospect>([](storage::Connection &connection) { return queue::lookAhead(connection); });
+    whenDone(looked, this,
+             [this, claimToo](const Result<queue::Prospect> &prospect) { onLooked(prospect, claimToo); });
+}
+
+void Dispatcher::onLooked(const Result<queue::Prospect> &prospect, bool claimToo)
+{
+    if (m_stopping)
+        return;
+    if (!prospect) {
+        qCDebug(lcWork).noquote() << "cannot look for work:" << toLogString(prospect.error());
+        return;
+    }
+    if (prospect->untilDue) {
+        const auto wait = std::chrono::ceil<std::chrono::milliseconds>(std::chrono::microseconds(*prospect->untilDue));
+        // Further ones are learnt of in time by the next look.
+        if (wait <= 2 * pollInterval)
+            m_dueTimer.start(wait);
+    }
+    if (claimToo && prospect->anyAvailable)
+        claim();
+}
+
+void Dispatcher::promote()
+{
+    if (!m_intake)
+        return;
+    const auto promoted = m_pool.run<qint64>(
+        [](storage::Connection &connection) { return queue::promoteDue(connection, promoteAtOnce); });
+    whenDone(promoted, this, [this](const Result<qint64> &count) {
+        if (!count) {
+            qCWarning(lcWork).noquote() << "due tasks not let go:" << toLogString(count.error());
+            return;
+        }
+        if (*count > 0)
+            claim();
+        look(false);
+    });
+}
+
+/// What to ask for now, if anything. Long kinds get free slots only; of short ones some wait here while runs are quick.
+std::optional<queue::ClaimRequest> Dispatcher::nextRequest() const
+{
+    if (!m_intake || m_ends.waiting() > mostUnwritten)
+        return std::nullopt;
+    const int held = int(m_ready.size()) + m_workers->running();
+    const int free = m_workers->capacity() - held;
+    queue::ClaimRequest request{
+        m_config.node.id, m_config.node.name, m_config.node.sessionId, m_config.node.queues, m_config.kinds, free, -1};
+    const int ahead = m_longRuns.isEmpty() ? m_pace.claimAhead(m_workers->capacity()) : 0;
+    if (ahead > 0 && free + ahead >= std::min(claimAtOnce, ahead / 2)) {
+        request.limit = std::min(claimAtOnce, free + ahead);
+        request.longLimit = m_workers->capacity(); // quick runs make room at once, and no long one is under way
+    }
+    if (request.limit <= 0)
+        return std::nullopt;
+    return request;
+}
+
 void Dispatcher::claim()
 {
-    if (!m_intake || m_workers->free() <= 0)
-        return;
     if (m_claiming) {
         m_claimAgain = true;
         return;
     }
+    const std::optional<queue::ClaimRequest> request = nextRequest();
+    if (!request) {
+        m_wanted = true;
+        return;
+    }
     m_claiming = true;
-    const queue::ClaimRequest request{m_config.node.id,     m_config.node.name, m_config.node.sessionId,
-                                      m_config.node.queues, m_config.kinds,     m_workers->free()};
     const auto claimed = m_pool.run<QList<queue::ClaimedTask>>(
-        [request](storage::Connection &connection) -> Result<QList<queue::ClaimedTask>> {
-            if (const auto promoted = queue::promoteDue(connection, promoteAtOnce); !promoted)
-                return fail(promoted.error());
-            return queue::claim(connection, request);
-        });
-    whenDone(claimed, this, [this, asked = request.limit](const Result<QList<queue::ClaimedTask>> &tasks) {
+        [asked = *request](storage::Connection &connection) { return queue::claim(connection, asked); });
+    whenDone(claimed, this, [this, asked = *request](const Result<QList<queue::ClaimedTask>> &tasks) {
         onClaimed(tasks, asked);
     });
 }
 
-void Dispatcher::onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, int asked)
+void Dispatcher::onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, const queue::ClaimRequest &asked)
 {
     m_claiming = false;
     const bool again = std::exchange(m_claimAgain, false);
@@ -148,34 +244,82 @@ void Dispatcher::onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, int
     }
     for (const queue::ClaimedTask &task : *claimed) {
         m_running.insert(task.runLease, task.task.id);
-        if (!m_intake) { // stopped while the claim was under way: hand it back unused
-            m_done.append({.taskId = task.task.id, .runLease = task.runLease, .outcome = queue::Outcome::Interrupted,
-                           .error = interruptedError()});
-            continue;
-        }
-        const QString worker = m_workers->begin(task);
-        m_pool.run<void>([id = task.task.id, lease = task.runLease, worker](storage::Connection &connection) {
-            return queue::assignWorker(connection, id, lease, worker);
-        });
+        if (!queue::kindRule(task.task.kind).shortJob)
+            m_longRuns.insert(task.runLease);
     }
+    if (m_ready.isEmpty())
+        m_handedAt = std::chrono::steady_clock::now();
+    m_ready += *claimed;
+    const bool full = claimed->size() == asked.limit;
+    m_wanted = full || !m_longRuns.isEmpty(); // more of these than their limit may have been passed over
     if (!claimed->isEmpty())
-        tellLoad();
-    flush();
-    if (again || claimed->size() == asked)
+        tasksChanged();
+    if (!m_intake) // stopped while the claim was under way
+        putBack();
+    else if (again || full)
         claim();
+    else if (!m_lookTimer.isActive())
+        m_lookTimer.start(lookPause);
+    handOver();
     finishStop();
 }
 
-void Dispatcher::onFinished(const Completion &completion, bool stale)
+void Dispatcher::handOver()
 {
-    m_progress.remove(completion.runLease);
-    if (stale)
-        m_running.remove(completion.runLease);
-    else
-        m_done.append(completion);
+    if (m_ready.isEmpty() || !m_intake)
+        return;
+    const qsizetype before = m_ready.size();
+    const QList<queue::Assignment> assignments =
+        m_workers->begin(m_ready, m_longRuns.isEmpty() ? m_pace.handAhead() : 0);
+    if (m_ready.size() == before)
+        return;
+    m_handedAt = std::chrono::steady_clock::now();
+    if (!assignments.isEmpty())
+        m_pool.run<void>(
+            [assignments](storage::Connection &connection) { return queue::assignWorkers(connection, assignments); });
     tellLoad();
-    flush();
-    claim();
+}
+
+/// What has not begun goes back to the database, unused.
+void Dispatcher::putBack()
+{
+    if (m_workers)
+        m_workers->giveBack();
+    for (const queue::ClaimedTask &task : std::as_const(m_ready))
+        m_ends.handBack({task.task.id, task.runLease, {}});
+    m_ready.clear();
+    m_ends.flush();
+}
+
+void Dispatcher::onReturned(const QList<queue::ClaimedTask> &tasks)
+{
+    if (tasks.isEmpty())
+        return;
+    m_pace.forget();
+    m_ready = tasks + m_ready;
+    if (m_intake)
+        handOver();
+    else
+        putBack();
+    finishStop();
+}
+
+void Dispatcher::onFinished(const QList<EndedRun> &ended)
+{
+    m_pace.note(ended);
+    for (const EndedRun &run : ended) {
+        m_progress.remove(run.completion.runLease);
+        m_longRuns.remove(run.completion.runLease);
+        if (run.stale)
+            m_running.remove(run.completion.runLease);
+        else
+            m_ends.add(run.completion);
+    }
+    handOver();
+    if (m_wanted)
+        claim();
+    m_ends.flush();
+    tellLoad();
     finishStop();
 }
 
@@ -186,38 +330,27 @@ void Dispatcher::tellLoad()
         m_loadTimer.start(loadInterval);
 }
 
-void Dispatcher::flush()
+void Dispatcher::onWritten(const EndWriter::Turn &turn)
 {
-    if (m_flushing || m_done.isEmpty())
-        return;
-    m_flushing = true;
-    // Whatever ended while the last statement was in flight goes with the next: natural back-pressure.
-    const QList<Completion> sent = std::exchange(m_done, {});
-    const double jitter = QRandomGenerator::global()->generateDouble();
-    const auto written = m_pool.run<QList<Id>>(
-        [sent, jitter](storage::Connection &connection) { return queue::complete(connection, sent, jitter); });
-    whenDone(written, this, [this, sent](const Result<QList<Id>> &accepted) { onFlushed(accepted, sent); });
+    for (const qint64 lease : turn.settled) {
+        m_running.remove(lease);
+        m_longRuns.remove(lease);
+    }
+    if (turn.changed)
+        tasksChanged();
+    if (turn.waitsAgain && !m_lookTimer.isActive())
+        m_lookTimer.start(lookPause);
+    // Idle but for this, a node would ask in vain after each of its tasks, and be late for the next.
+    if (m_wanted || turn.letGo)
+        claim();
+    finishStop();
 }
 
-void Dispatcher::onFlushed(const Result<QList<Id>> &accepted, const QList<Completion> &sent)
+/// Listeners learn of changes a few times a second at most.
+void Dispatcher::tasksChanged()
 {
-    m_flushing = false;
-    if (!accepted) {
-        qCWarning(lcWork).noquote() << u"completions not written, next try in 1 s: count="_s % QString::number(sent.size())
-                                    << toLogString(accepted.error());
-        m_done = sent + m_done;
-        QTimer::singleShot(retryWrite, this, &Dispatcher::flush);
-        return;
-    }
-    for (const Completion &completion : sent) {
-        m_running.remove(completion.runLease);
-        if (!accepted->contains(completion.taskId))
-            qCWarning(lcWork).noquote() << u"stale completion refused task="_s % QString::number(completion.taskId)
-                    % u" run_lease="_s % QString::number(completion.runLease);
-    }
-    flush();
-    claim();
-    finishStop();
+    if (!m_hintTimer.isActive() && m_pool.config().kind == storage::DatabaseConfig::Kind::PostgreSql)
+        m_hintTimer.start(hintPause);
 }
 
 void Dispatcher::renew()
@@ -238,19 +371,35 @@ void Dispatcher::onRenewed(const Result<QList<HeldRun>> &held, const QList<qint6
     m_renewing = false;
     if (!held) {
         qCWarning(lcWork).noquote() << "leases not renewed:" << toLogString(held.error());
+        finishStop();
         return;
     }
     QSet<qint64> owned;
     for (const HeldRun &run : *held) {
         owned.insert(run.runLease);
         if (run.cancelRequested)
-            m_workers->cancel(run.runLease, cancelledByOperatorError());
+            cancelRun(run.runLease, cancelledByOperatorError());
     }
     for (const qint64 lease : asked) {
         // A run whose completion is being written leaves the table on its own.
         if (!owned.contains(lease) && m_running.contains(lease))
-            m_workers->cancel(lease, leaseLostError());
+            cancelRun(lease, leaseLostError());
     }
+    m_ends.flush();
+    finishStop();
+}
+
+void Dispatcher::cancelRun(qint64 runLease, const Error &reason)
+{
+    const auto ready = std::find_if(m_ready.begin(), m_ready.end(),
+                                    [runLease](const queue::ClaimedTask &task) { return task.runLease == runLease; });
+    if (ready == m_ready.end()) {
+        m_workers->cancel(runLease, reason);
+        return;
+    }
+    // It never began: the database knows what the operator wished, and a lost lease changes nothing there.
+    m_ends.handBack({ready->task.id, runLease, {}});
+    m_ready.erase(ready);
 }
 
 void Dispatcher::writeProgress()
@@ -297,6 +446,20 @@ void Dispatcher::rescue()
     });
 }
 
+void Dispatcher::makePartitions()
+{
+    m_partitionTimer.start(partitionInterval);
+    const auto asked = m_pool.run<int>(
+        [](storage::Connection &connection) { return queue::makePartitions(connection, partitionDays); });
+    whenDone(asked, this, [](const Result<int> &made) {
+        if (!made) // the default partition takes what has none
+            qCInfo(lcWork).noquote() << "partitions of history not made, next try in 1 h:"
+                                     << toLogString(made.error());
+        else if (*made > 0)
+            qCInfo(lcWork) << "partitions of history made count=" << *made;
+    });
+}
+
 void Dispatcher::stop(std::chrono::milliseconds grace)
 {
     if (m_stopping)
@@ -304,6 +467,7 @@ void Dispatcher::stop(std::chrono::milliseconds grace)
     m_stopping = true;
     m_intake = false;
     beat();
+    putBack();
     QTimer::singleShot(grace, this, &Dispatcher::interruptAll);
     finishStop();
 }
@@ -318,17 +482,17 @@ void Dispatcher::interruptAll()
             return;
         qCCritical(lcWork) << "runs did not end after their interruption; their leases will expire";
         m_running.clear();
-        m_done.clear();
+        m_ends.abandon();
         finishStop();
     });
 }
 
 void Dispatcher::finishStop()
 {
-    if (!m_stopping || m_stopped || m_claiming || m_flushing || !m_running.isEmpty() || !m_done.isEmpty())
+    if (!m_stopping || m_stopped || m_claiming || m_renewing || !m_running.isEmpty() || !m_ends.isIdle())
         return;
     m_stopped = true;
-    for (QTimer *timer : {&m_pollTimer, &m_renewTimer, &m_heartTimer, &m_rescueTimer, &m_progressTimer, &m_loadTimer})
+    for (QTimer *timer : findChildren<QTimer *>(Qt::FindDirectChildrenOnly))
         timer->stop();
     if (m_listener)
         m_listener->stop();

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "endwriter.h"
+#include "pace.h"
 #include "workerpool.h"
 
 #include <queue/taskstore.h>
@@ -11,6 +13,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 #include <chrono>
@@ -18,9 +21,11 @@
 
 namespace pult::work {
 
-/// Moves tasks from the database to the workers and their ends back: claims for the free slots, renews the leases, writes
-/// completions in batches, takes back what others lost, beats the node's heart. Thread-affine to the dispatcher's thread; all SQL
-/// runs on the pool's threads. A failed statement is tried again at the next tick; a completion waits until it is written.
+/// Moves tasks from the database to the workers and their ends back: claims for the free slots (and, of quick short
+/// kinds, some ahead), renews the leases, writes completions in batches, takes back what others lost, beats the node's
+/// heart. The claim of the next tasks and the completion of the last run side by side, each on its connection.
+/// Thread-affine to the dispatcher's thread; all SQL runs on the pool's threads. A failed statement is tried again at
+/// the next tick; a completion waits until it is written.
 class Dispatcher final : public QObject
 {
     Q_OBJECT
@@ -29,8 +34,8 @@ class Dispatcher final : public QObject
 public:
     struct Config
     {
-        queue::NodeInfo node; ///< id, name, group, session, version, queues, pid
-        QStringList kinds; ///< what the workers can run
+        queue::NodeInfo node;  ///< id, name, group, session, version, queues, pid
+        QStringList kinds;     ///< what the workers can run
         QList<int> capacities; ///< tasks at once, one number per worker
         std::chrono::seconds taskTimeout{300};
         std::chrono::seconds renewInterval{10}; ///< a third of the shortest lease
@@ -47,7 +52,8 @@ public Q_SLOTS:
     /// Intake off; running tasks go on. `resume` undoes it.
     void drain();
     void resume();
-    /// Intake off, runs get `grace` to end by themselves, then are interrupted and handed back; stopped() when all is written.
+    /// Intake off, runs get `grace` to end by themselves, then are interrupted and handed back; stopped() when all is
+    /// written.
     void stop(std::chrono::milliseconds grace);
     /// Something may be claimable: look now.
     void wake();
@@ -60,37 +66,55 @@ Q_SIGNALS:
 private:
     QCoro::Task<> begin();
     void onHint(const QString &topic);
-    void onFinished(const queue::Completion &completion, bool stale);
-    void tellLoad();
+    void onFinished(const QList<EndedRun> &ended);
+    void onReturned(const QList<queue::ClaimedTask> &tasks);
+    void poll();
+    void look(bool claimToo);
+    void onLooked(const Result<queue::Prospect> &prospect, bool claimToo);
+    void promote();
+    std::optional<queue::ClaimRequest> nextRequest() const;
     void claim();
-    void onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, int asked);
-    void flush();
-    void onFlushed(const Result<QList<queue::Id>> &accepted, const QList<queue::Completion> &sent);
+    void onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, const queue::ClaimRequest &asked);
+    void handOver();
+    void putBack();
+    void onWritten(const EndWriter::Turn &turn);
+    void tellLoad();
     void renew();
     void onRenewed(const Result<QList<queue::HeldRun>> &held, const QList<qint64> &asked);
+    void cancelRun(qint64 runLease, const Error &reason);
     void writeProgress();
     void beat();
     void rescue();
+    void makePartitions();
     void interruptAll();
     void finishStop();
+    void tasksChanged();
 
     Config m_config;
     storage::Pool &m_pool;
     std::unique_ptr<WorkerPool> m_workers;
     std::unique_ptr<storage::ChangeListener> m_listener;
-    QHash<qint64, queue::Id> m_running; ///< run lease → task, until its completion is written
-    QHash<qint64, queue::Progress> m_progress; ///< by run lease, not yet written
-    QList<queue::Completion> m_done; ///< not yet written
+    Pace m_pace;
+    QHash<qint64, queue::Id> m_running;                 ///< run lease → task, from the claim until its end is written
+    QSet<qint64> m_longRuns;                            ///< those of them whose kind is not short
+    QList<queue::ClaimedTask> m_ready;                  ///< claimed, not handed to a worker
+    std::chrono::steady_clock::time_point m_handedAt{}; ///< when the last of them went, or came
+    QHash<qint64, queue::Progress> m_progress;          ///< by run lease, not yet written
+    EndWriter m_ends{m_pool, this};
     QTimer m_pollTimer;
     QTimer m_renewTimer;
     QTimer m_heartTimer;
     QTimer m_rescueTimer;
     QTimer m_progressTimer;
-    QTimer m_loadTimer;
+    QTimer m_dueTimer;  ///< the next scheduled task's time
+    QTimer m_lookTimer; ///< gathers reasons to ask for that time
+    QTimer m_partitionTimer;
+    QTimer m_hintTimer; ///< gathers changes that listeners are told of
+    QTimer m_loadTimer; ///< gathers changes of load that the node's row follows
     bool m_intake = false;
     bool m_claiming = false;
     bool m_claimAgain = false;
-    bool m_flushing = false;
+    bool m_wanted = true; ///< there may be more than was claimed: look when a slot is free
     bool m_renewing = false;
     bool m_stopping = false;
     bool m_stopped = false;

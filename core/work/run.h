@@ -29,6 +29,8 @@ public:
 
     /// The attempt's log so far, as JSON lines.
     QByteArray logLines() const { return m_log; }
+    /// Since it was made.
+    std::chrono::nanoseconds age() const { return std::chrono::steady_clock::now() - m_began; }
 
 Q_SIGNALS:
     void progressed(const pult::queue::Progress &progress);
@@ -38,6 +40,7 @@ private:
     const std::chrono::seconds m_timeout;
     storage::Pool &m_pool;
     CancelToken m_token;
+    const std::chrono::steady_clock::time_point m_began = std::chrono::steady_clock::now();
     QTimer m_timer;
     QByteArray m_log;
     bool m_logFull = false;

@@ -8,8 +8,10 @@
 
 #include <QHash>
 #include <QObject>
+#include <QTimer>
 
 #include <chrono>
+#include <deque>
 #include <memory>
 #include <unordered_map>
 
@@ -28,8 +30,16 @@ Error taskTimeoutError(std::chrono::seconds limit);
 
 class Run;
 
-/// Runs tasks as coroutines on its thread. Thread-affine: parentless, moved to a named thread by the dispatcher; everything
-/// reaches it by queued calls and leaves it as values.
+/// A run that is over, as its worker reports it.
+struct EndedRun
+{
+    queue::Completion completion;
+    bool stale = false; ///< the lease was lost, nothing is to be written
+    std::chrono::nanoseconds duration{0};
+};
+
+/// Runs tasks as coroutines on its thread, at most `capacity` at once; more wait here. Thread-affine: parentless, moved
+/// to a named thread by the dispatcher; everything reaches it by queued calls and leaves it as values, in lists.
 class Worker final : public QObject
 {
     Q_OBJECT
@@ -39,6 +49,7 @@ public:
     struct Config
     {
         QString id; ///< `<node>/<n>`
+        int capacity = 1;
         std::chrono::seconds taskTimeout{300};
         JobRegistryFactory makeJobs;
     };
@@ -46,26 +57,39 @@ public:
     ~Worker() override;
 
 public Q_SLOTS:
-    /// Begins a task; its end arrives as finished().
-    void begin(const pult::queue::ClaimedTask &task);
+    /// Begins tasks, in their order as there is room; their ends arrive as finished(), what did not begin as
+    /// returned().
+    void begin(const QList<pult::queue::ClaimedTask> &tasks);
+    /// Lets go of what has not begun: returned(), also when there is nothing.
+    void giveBack();
     /// Cancels one run; unknown ids (ended meanwhile) are fine.
     void cancel(qint64 runLease, const pult::Error &reason);
     void cancelAll(const pult::Error &reason);
 
 Q_SIGNALS:
-    /// Exactly once for every begin(). `stale`: the lease was lost, nothing is to be written.
-    void finished(const pult::queue::Completion &completion, bool stale);
+    /// Every task of begin() is told of exactly once, in one of these two.
+    void finished(const QList<pult::work::EndedRun> &ended);
+    void returned(const QList<pult::queue::ClaimedTask> &tasks);
     void progressed(qint64 taskId, qint64 runLease, const pult::queue::Progress &progress);
 
 private:
+    void beginWaiting();
+    void launch(const queue::ClaimedTask &task);
     QCoro::Task<> execute(std::shared_ptr<Run> run);
     void conclude(Run &run, JobEnd end);
+    void note(queue::Completion completion, bool stale, std::chrono::nanoseconds duration);
+    void endWaiting(qint64 runLease, const Error &reason);
+    void report();
 
     const Config m_config;
     storage::Pool &m_pool;
     JobRegistry m_jobs;
     bool m_jobsMade = false;
     std::unordered_map<qint64, std::shared_ptr<Run>> m_runs; ///< by run lease
+    std::deque<queue::ClaimedTask> m_waiting;
+    QList<EndedRun> m_ended; ///< not yet reported
+    bool m_reporting = false;
+    QTimer m_patience{this}; ///< until what waits is given back
 };
 
 } // namespace pult::work

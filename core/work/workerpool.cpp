@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workerpool.h"
 
+#include <queue/kindrules.h>
+
 #include <algorithm>
 #include <numeric>
 
@@ -21,15 +23,21 @@ WorkerPool::WorkerPool(const QString &nodeId, const QList<int> &capacities, cons
         slot.thread->setObjectName(u"worker-"_s % QString::number(n));
         Worker::Config own = config;
         own.id = slot.id;
+        own.capacity = slot.capacity;
         slot.worker = new Worker(own, pool);
         slot.worker->moveToThread(slot.thread.get());
         connect(slot.thread.get(), &QThread::finished, slot.worker, &QObject::deleteLater);
         connect(slot.worker, &Worker::progressed, this,
                 [this](qint64, qint64 lease, const queue::Progress &progress) { Q_EMIT progressed(lease, progress); });
-        connect(slot.worker, &Worker::finished, this, [this](const queue::Completion &completion, bool stale) {
-            const int index = m_workerOf.take(completion.runLease);
-            m_slots[size_t(index)].runs.remove(completion.runLease);
-            Q_EMIT finished(completion, stale);
+        connect(slot.worker, &Worker::finished, this, [this, n](const QList<EndedRun> &ended) {
+            for (const EndedRun &run : ended)
+                forget(m_slots[size_t(n - 1)], run.completion.runLease);
+            Q_EMIT finished(ended);
+        });
+        connect(slot.worker, &Worker::returned, this, [this, n](const QList<queue::ClaimedTask> &tasks) {
+            for (const queue::ClaimedTask &task : tasks)
+                forget(m_slots[size_t(n - 1)], task.runLease);
+            Q_EMIT returned(tasks);
         });
         slot.thread->start();
         m_slots.push_back(std::move(slot));
@@ -58,17 +66,46 @@ QList<queue::WorkerInfo> WorkerPool::describe() const
     return workers;
 }
 
-QString WorkerPool::begin(const queue::ClaimedTask &task)
+void WorkerPool::forget(Slot &slot, qint64 runLease)
 {
-    const auto least = std::min_element(m_slots.begin(), m_slots.end(), [](const Slot &a, const Slot &b) {
-        // By share, so that a larger worker gets more; exact in integers.
-        return a.runs.size() * b.capacity < b.runs.size() * a.capacity;
-    });
-    Q_ASSERT(least->runs.size() < least->capacity);
-    least->runs.insert(task.runLease, task.task.id);
-    m_workerOf.insert(task.runLease, int(least - m_slots.begin()));
-    QMetaObject::invokeMethod(least->worker, [worker = least->worker, task] { worker->begin(task); });
-    return least->id;
+    slot.runs.remove(runLease);
+    m_workerOf.remove(runLease);
+}
+
+QList<queue::Assignment> WorkerPool::begin(QList<queue::ClaimedTask> &tasks, double ahead)
+{
+    QList<queue::Assignment> assignments;
+    std::vector<QList<queue::ClaimedTask>> handed(m_slots.size());
+    qsizetype taken = 0;
+    for (; taken < tasks.size(); ++taken) {
+        const queue::ClaimedTask &task = tasks.at(taken);
+        const auto least = std::min_element(m_slots.begin(), m_slots.end(), [](const Slot &a, const Slot &b) {
+            // By share, so that a larger worker gets more; exact in integers.
+            return a.runs.size() * b.capacity < b.runs.size() * a.capacity;
+        });
+        const bool isShort = queue::kindRule(task.task.kind).shortJob;
+        const double room = isShort ? least->capacity * (1 + ahead) : least->capacity;
+        if (double(least->runs.size()) + 1 > room)
+            break;
+        least->runs.insert(task.runLease, task.task.id);
+        m_workerOf.insert(task.runLease, int(least - m_slots.begin()));
+        handed[size_t(least - m_slots.begin())].append(task);
+        if (!isShort) // that of a short one is written with its end
+            assignments.append({task.task.id, task.runLease, least->id});
+    }
+    tasks.remove(0, taken);
+    for (size_t i = 0; i < handed.size(); ++i) {
+        if (!handed[i].isEmpty())
+            QMetaObject::invokeMethod(m_slots[i].worker,
+                                      [worker = m_slots[i].worker, list = handed[i]] { worker->begin(list); });
+    }
+    return assignments;
+}
+
+void WorkerPool::giveBack()
+{
+    for (const Slot &slot : m_slots)
+        QMetaObject::invokeMethod(slot.worker, &Worker::giveBack);
 }
 
 void WorkerPool::cancel(qint64 runLease, const Error &reason)

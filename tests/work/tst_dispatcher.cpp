@@ -11,6 +11,7 @@
 #include <work/dispatcher.h>
 
 #include <QMutex>
+#include <QSemaphore>
 #include <QSet>
 
 using namespace pult;
@@ -78,7 +79,7 @@ public:
         context.progress(0.5, u"half"_s);
         m_stage->entered(context.claimed().task.id);
         work::JobEnd end;
-        if (m_waits) {
+        if (m_waits || context.claimed().task.payload.contains("waits")) {
             const Result<> waited = co_await sleepFor(1h, context.token());
             if (!waited) {
                 end.outcome = queue::Outcome::Failed;
@@ -109,12 +110,13 @@ public:
         config.node.name = u"test"_s;
         config.node.sessionId = u"session-1"_s;
         config.node.queues = {u"*"_s};
-        config.kinds = {u"quick"_s, u"waiting"_s};
+        config.kinds = {u"quick"_s, u"waiting"_s, u"probe"_s};
         config.capacities = std::move(capacities);
         config.taskTimeout = timeout;
         config.renewInterval = 1s;
         config.makeJobs = [stage = stage] {
             return work::JobRegistry{{u"quick"_s, [stage] { return std::make_unique<StageJob>(stage, false); }},
+                                     {u"probe"_s, [stage] { return std::make_unique<StageJob>(stage, false); }},
                                      {u"waiting"_s, [stage] { return std::make_unique<StageJob>(stage, true); }}};
         };
         dispatcher = new work::Dispatcher(config, pool);
@@ -139,11 +141,11 @@ public:
         QMetaObject::invokeMethod(dispatcher, [this, grace] { dispatcher->stop(grace); });
         QTRY_VERIFY_WITH_TIMEOUT(stopped, 30000);
     }
-    QList<queue::Id> add(const QString &kind, int count, int priority = 0)
+    QList<queue::Id> add(const QString &kind, int count, int priority = 0, const QByteArray &payload = "{}")
     {
         QList<queue::NewTask> tasks;
         for (int n = 0; n < count; ++n)
-            tasks.append({.kind = kind, .priority = priority});
+            tasks.append({.kind = kind, .priority = priority, .payload = payload});
         const auto added =
             pool.run<QList<queue::Id>>([tasks](storage::Connection &c) { return queue::enqueue(c, tasks); }).result();
         if (!added)
@@ -199,6 +201,48 @@ private Q_SLOTS:
         QCOMPARE(attempts.size(), 1);
         QVERIFY(attempts.first().log.contains("on stage"));
         engine.stop(0ms);
+    }
+
+    void quickShortTasksRunOnceEach_data() { test::databaseRows(); }
+    void quickShortTasksRunOnceEach()
+    {
+        QFETCH(QString, database);
+        const test::TempDatabase temporary(database);
+        Engine engine(temporary.config(), {2, 3});
+        const QList<queue::Id> ids = engine.add(u"probe"_s, 700);
+        engine.begin();
+        QTRY_COMPARE_WITH_TIMEOUT(engine.stage->order().size(), 700, 60000);
+        QTRY_VERIFY_WITH_TIMEOUT(engine.all(ids, queue::TaskState::Completed), 60000);
+        QCOMPARE(QSet<qint64>(ids.begin(), ids.end()).size(), 700);
+        const auto order = engine.stage->order();
+        QCOMPARE(QSet<qint64>(order.begin(), order.end()).size(), 700);
+        QCOMPARE(engine.task(ids.last()).attempt, 1);
+        QCOMPARE(engine.attempts(ids.last()).size(), 1);
+        engine.stop(0ms);
+    }
+
+    /// Claimed ahead because all was quick, then nothing ends: what has no slot is there for others, unused.
+    void whatFindsNoSlotGoesBack_data() { test::databaseRows(); }
+    void whatFindsNoSlotGoesBack()
+    {
+        QFETCH(QString, database);
+        const test::TempDatabase temporary(database);
+        Engine engine(temporary.config(), {2});
+        engine.add(u"probe"_s, 60, 1);
+        const QList<queue::Id> slow = engine.add(u"probe"_s, 40, 0, R"({"waits":true})");
+        engine.begin();
+        QTRY_COMPARE_WITH_TIMEOUT(engine.stage->order().size(), 62, 30000);
+        const auto running = [&] {
+            return std::count_if(slow.begin(), slow.end(),
+                                 [&](queue::Id id) { return engine.task(id).state == queue::TaskState::Running; });
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(running(), 2, 30000);
+        QCOMPARE(engine.task(slow.last()).attempt, 0);
+        QVERIFY(engine.attempts(slow.last()).isEmpty());
+        QCOMPARE(engine.stage->most(), 2);
+        engine.stop(0ms);
+        QCOMPARE(running(), 0);
+        QVERIFY(engine.attempts(slow.last()).isEmpty());
     }
 
     void capacityIsKeptAndSpread_data() { test::databaseRows(); }

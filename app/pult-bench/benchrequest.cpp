@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "benchrequest.h"
+
+#include <CLI/CLI.hpp>
+
+namespace pult::bench {
+
+namespace {
+
+constexpr int wrongUse = 2;
+
+CLI::App *addMode(CLI::App &app, const char *name, const char *words, Request &request)
+{
+    CLI::App *const mode = app.add_subcommand(name, words);
+    mode->add_option("--tasks", request.tasks, "how many tasks")
+        ->check(CLI::Range(1, 100'000'000))
+        ->capture_default_str();
+    mode->add_option("--concurrency", request.concurrency, "tasks at once")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    return mode;
+}
+
+} // namespace
+
+std::variant<Request, int> readRequest(int argc, char **argv)
+{
+    CLI::App app{"pult-bench: the speed of Pult's queue on the database of DATABASE_URL, a JSON line on stdout"};
+    app.set_version_flag("--version", PULT_VERSION);
+    app.require_subcommand(1);
+    Request request;
+    const CLI::App *const latency =
+        addMode(app, "latency", "from the enqueue call of another process to the handler's start", request);
+    const CLI::App *const mixed =
+        addMode(app, "mixed", "priorities, 30 % scheduled, 10 % failing once, exclusive keys", request);
+    CLI::App *const produce = addMode(app, "produce", "", request);
+    produce->group(""); // not for people: latency starts it
+    addMode(app, "drain", "tasks that wait, worked off by a node that is started for it", request);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError &error) {
+        return app.exit(error) == 0 ? 0 : wrongUse;
+    }
+    if (latency->parsed())
+        request.mode = Mode::Latency;
+    else if (mixed->parsed())
+        request.mode = Mode::Mixed;
+    else if (produce->parsed())
+        request.mode = Mode::Produce;
+    return request;
+}
+
+} // namespace pult::bench

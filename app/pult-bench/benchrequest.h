@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <variant>
+
+namespace pult::bench {
+
+enum class Mode { Drain, Latency, Mixed, Produce };
+
+/// What is to be measured. Produce is the other process of Latency.
+struct Request
+{
+    Mode mode = Mode::Drain;
+    int tasks = 20000;
+    int concurrency = 25;
+};
+
+/// The request, or the exit code to end with (help and faults are printed).
+std::variant<Request, int> readRequest(int argc, char **argv);
+
+} // namespace pult::bench
