@@ -7,6 +7,10 @@
 
 #include <ctime>
 
+#ifdef Q_OS_LINUX
+#include <sys/resource.h>
+#endif
+
 using namespace Qt::StringLiterals;
 
 namespace pult::ui {
@@ -28,6 +32,18 @@ nanoseconds cpuClock()
     return std::chrono::seconds(time.tv_sec) + nanoseconds(time.tv_nsec);
 #else
     return wallClock();
+#endif
+}
+
+/// How often the processor was taken from this thread.
+long preemptions()
+{
+#ifdef Q_OS_LINUX
+    rusage usage{};
+    getrusage(RUSAGE_THREAD, &usage);
+    return usage.ru_nivcsw;
+#else
+    return 0;
 #endif
 }
 
@@ -58,11 +74,13 @@ bool ProbedApplication::measured(QObject *receiver, QEvent *event)
     const int level = QThread::currentThread()->loopLevel();
     const int outer = std::exchange(m_outerLevel, level);
     const qint64 handledBefore = m_result.handled;
+    const long preemptedBefore = preemptions();
     const nanoseconds wallBefore = wallClock();
     const nanoseconds cpuBefore = cpuClock();
     const bool accepted = QApplication::notify(receiver, event);
     const nanoseconds cpu = cpuClock() - cpuBefore;
     const nanoseconds wall = wallClock() - wallBefore;
+    const bool disturbed = preemptions() != preemptedBefore;
     m_outerLevel = outer;
     const bool ranLoop = m_result.handled != handledBefore;
     ++m_result.handled;
@@ -75,6 +93,10 @@ bool ProbedApplication::measured(QObject *receiver, QEvent *event)
     if (wall > m_result.longestWall) {
         m_result.longestWall = wall;
         m_result.slowestWall = what;
+    }
+    if (!disturbed && wall > m_result.longestUndisturbed) {
+        m_result.longestUndisturbed = wall;
+        m_result.slowestUndisturbed = what;
     }
     return accepted;
 }

@@ -14,8 +14,12 @@ struct Responsiveness
     std::chrono::nanoseconds longestCpu{
         0}; ///< CLOCK_THREAD_CPUTIME_ID of the handler; the wall clock where there is none
     std::chrono::nanoseconds longestWall{0};
+    /// By the wall clock too, of the handlers that the system did not take the processor from; where it cannot say, of
+    /// all. Waiting for a lock, a disk or a socket counts here, other programs do not.
+    std::chrono::nanoseconds longestUndisturbed{0};
     QString slowestCpu; ///< "event 77 of pult::ui::TableView taskTable"
     QString slowestWall;
+    QString slowestUndisturbed;
     qint64 handled = 0;
 };
 
