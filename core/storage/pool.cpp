@@ -57,19 +57,28 @@ public:
     Pool *const q;
     DatabaseConfig config;
 
+    /// A thread that waits for work.
+    struct Sleeper
+    {
+        std::condition_variable wake;
+        bool called = false;
+    };
+
     std::mutex mutex;              // protects everything below
-    std::condition_variable wake;  // the threads: work or stop
     std::condition_variable watch; // the watcher: a deadline or stop
     std::deque<Task> queue;
     std::vector<std::unique_ptr<QThread>> threads;
-    int live = 0; ///< threads that run
-    int idle = 0; ///< of them, those that wait
+    std::vector<Sleeper *> sleepers; ///< the last to sleep is the first to wake: its connection is the warmest
+    int live = 0;                    ///< threads that run
+    int waking = 0;                  ///< called, not yet running
     int number = 0;
     bool running = false;
     bool stopping = false;
     bool available = true;
 
+    int idle() const { return static_cast<int>(sleepers.size()) + waking; }
     void grow();
+    void callOne();
     void serve();
     void watchDeadlines();
     void report(bool answers, const Error &why);
@@ -83,6 +92,7 @@ public:
         SteadyClock::time_point retryAt{};
         std::chrono::milliseconds backoff = firstBackoff;
     };
+    void sleepUntil(std::unique_lock<std::mutex> &lock, SteadyClock::time_point until);
     bool next(std::unique_lock<std::mutex> &lock, const Line &line, Task &task);
     void ensureOpen(Line &line);
     void serveOne(Line &line, Task &task);
@@ -106,7 +116,7 @@ std::unique_ptr<QThread> Pool::Private::startThread(const QString &name, std::fu
 void Pool::Private::grow()
 {
     std::erase_if(threads, [](const std::unique_ptr<QThread> &thread) { return thread->isFinished(); });
-    if (std::cmp_less_equal(queue.size(), idle) || live >= config.maxConnections)
+    if (std::cmp_less_equal(queue.size(), idle()) || live >= config.maxConnections)
         return;
     ++live;
     threads.push_back(startThread(u"db-%1"_s.arg(++number), [this] { serve(); }));
@@ -127,14 +137,39 @@ void Pool::Private::report(bool answers, const Error &why)
     Q_EMIT q->availabilityChanged(answers, why);
 }
 
+/// Wakes the thread that slept last. Called with the mutex held.
+void Pool::Private::callOne()
+{
+    if (sleepers.empty())
+        return;
+    Sleeper *const sleeper = sleepers.back();
+    sleepers.pop_back();
+    ++waking;
+    sleeper->called = true;
+    sleeper->wake.notify_one();
+}
+
+void Pool::Private::sleepUntil(std::unique_lock<std::mutex> &lock, SteadyClock::time_point until)
+{
+    Sleeper self;
+    sleepers.push_back(&self);
+    self.wake.wait_until(lock, until, [&self] { return self.called; });
+    if (self.called)
+        --waking;
+    else
+        std::erase(sleepers, &self);
+}
+
 /// Waits for work; true with a task, or with an empty one when it is time to try to open again. False: end.
 bool Pool::Private::next(std::unique_lock<std::mutex> &lock, const Line &line, Task &task)
 {
     const bool broken = !line.connection && line.retryAt != SteadyClock::time_point{};
     const auto until = broken ? line.retryAt : SteadyClock::now() + idleLife;
-    ++idle;
-    const bool woken = wake.wait_until(lock, until, [this] { return stopping || !queue.empty(); });
-    --idle;
+    bool woken = stopping || !queue.empty();
+    while (!woken && SteadyClock::now() < until) {
+        sleepUntil(lock, until);
+        woken = stopping || !queue.empty();
+    }
     if (!queue.empty()) {
         task = std::move(queue.front());
         queue.pop_front();
@@ -250,7 +285,8 @@ void Pool::stop()
         d->stopping = true;
         d->running = false;
         threads.swap(d->threads);
-        d->wake.notify_all();
+        while (!d->sleepers.empty())
+            d->callOne();
         d->watch.notify_all();
     }
     for (const std::unique_ptr<QThread> &thread : threads)
@@ -269,9 +305,10 @@ void Pool::enqueue(std::function<void(Result<Connection *>)> work)
         if (d->running) {
             d->queue.push_back({std::move(work), SteadyClock::now() + d->config.poolTimeout});
             d->grow();
-            d->wake.notify_one();
             // What an idle thread takes at once needs no watch over its deadline.
-            if (std::cmp_greater(d->queue.size(), d->idle))
+            const bool waits = std::cmp_greater(d->queue.size(), d->idle());
+            d->callOne();
+            if (waits)
                 d->watch.notify_one();
             return;
         }
