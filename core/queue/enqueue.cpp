@@ -7,6 +7,9 @@
 #include <QJsonDocument>
 #include <QSet>
 
+#include <algorithm>
+#include <set>
+
 namespace pult::queue {
 
 using namespace Qt::StringLiterals;
@@ -126,6 +129,7 @@ public:
 
 private:
     Result<> prepare();
+    bool insertsIds() const;
     QJsonObject rowOf(qsizetype index) const;
     Result<> insert();
     Result<> adoptDoubles();
@@ -138,6 +142,7 @@ private:
     Dependencies m_dependencies;
     QList<Id> m_ids; ///< those of doubles are replaced by the live task's
     QSet<Id> m_stored;
+    std::set<QString> m_newQueues; ///< in one order for all who make them
 };
 
 Result<> Enqueue::prepare()
@@ -157,6 +162,8 @@ Result<> Enqueue::prepare()
         return locked;
     if (const Result<> loaded = m_dependencies.load(m_connection, m_tasks); !loaded)
         return loaded;
+    if (insertsIds())
+        return {};
     Result<QList<Id>> ids = takeIds(m_connection, m_tasks.size());
     if (!ids)
         return fail(ids.error());
@@ -164,11 +171,17 @@ Result<> Enqueue::prepare()
     return {};
 }
 
+/// Whether the insert itself draws the ids: where a sequence can, and no row may be left out for its unique key.
+bool Enqueue::insertsIds() const
+{
+    return m_connection.dialect().isPostgreSql() &&
+           std::all_of(m_tasks.begin(), m_tasks.end(), [](const NewTask &task) { return task.uniqueKey.isEmpty(); });
+}
+
 QJsonObject Enqueue::rowOf(qsizetype index) const
 {
     const NewTask &task = m_tasks.at(index);
-    QJsonObject row{{u"id"_s, m_ids.at(index)},
-                    {u"kind"_s, task.kind},
+    QJsonObject row{{u"kind"_s, task.kind},
                     {u"queue"_s, task.queue},
                     {u"priority"_s, task.priority},
                     {u"payload"_s, QString::fromUtf8(task.payload)},
@@ -177,6 +190,8 @@ QJsonObject Enqueue::rowOf(qsizetype index) const
                     {u"node"_s, task.node.isNull() ? u""_s : task.node},
                     {u"provider"_s, task.provider.isNull() ? u""_s : task.provider},
                     {u"on_unknown"_s, nameOf(task.onUnknown)}};
+    if (!m_ids.isEmpty())
+        row[u"id"_s] = m_ids.at(index);
     if (task.draft)
         row[u"state"_s] = u"draft"_s;
     else if (!m_dependencies.openOf(task).isEmpty())
@@ -192,30 +207,38 @@ QJsonObject Enqueue::rowOf(qsizetype index) const
     return row;
 }
 
-/// Stores what is not stored yet, in the order of the unique keys so that two of these do not lock each other out.
+/// Stores what is not stored yet, in the order of the unique keys so that two of these do not lock each other out, or
+/// in the order of the tasks where there is none.
 Result<> Enqueue::insert()
 {
+    const bool drawIds = insertsIds();
     QJsonArray rows;
     for (qsizetype i = 0; i < m_tasks.size(); ++i)
         rows.append(rowOf(i));
     const Result<Rows> stored = m_connection.query(
         u"insert into tasks (id, kind, queue, state, priority, payload, run_at, max_attempts, unique_key, "
-        u"exclusive_key, "
-        "batch_id, depends_on, node, provider, on_unknown, created_at) "
-        "select x.id, x.kind, x.queue, case when x.state is not null then x.state when x.run_at > {now} then "
-        "'scheduled' "
-        "when x.exclusive_key is not null then 'blocked' else 'available' end, x.priority, x.payload, "
-        "coalesce(x.run_at, {now}), x.max_attempts, x.unique_key, x.exclusive_key, x.batch_id, x.depends_on, x.node, "
-        "x.provider, x.on_unknown, {now} from {rows:id bigint,kind text,queue text,state text,priority int,payload "
-        "text,"
-        "run_at bigint,max_attempts int,unique_key text,exclusive_key text,batch_id bigint,depends_on text,node text,"
-        "provider text,on_unknown text} where true order by x.unique_key, x.id "
-        "on conflict (unique_key) where unique_key is not null do nothing returning id"_s,
+        "exclusive_key, batch_id, depends_on, node, provider, on_unknown, created_at) select "_s +
+            (drawIds ? u"nextval('entity_ids')"_s : u"x.id"_s) +
+            u", x.kind, x.queue, case when x.state is not null then x.state when x.run_at > {now} then 'scheduled' "
+            "when x.exclusive_key is not null then 'blocked' else 'available' end, x.priority, x.payload, "
+            "coalesce(x.run_at, {now}), x.max_attempts, x.unique_key, x.exclusive_key, x.batch_id, x.depends_on, "
+            "x.node, x.provider, x.on_unknown, {now} from {rows:id bigint,kind text,queue text,state text,"
+            "priority int,payload text,run_at bigint,max_attempts int,unique_key text,exclusive_key text,"
+            "batch_id bigint,depends_on text,node text,provider text,on_unknown text} where true "_s +
+            (drawIds ? QString() : u"order by x.unique_key, x.id "_s) +
+            u"on conflict (unique_key) where unique_key is not null do nothing "
+            "returning id, queue, exists (select 1 from queues where name = queue)"_s,
         {jsonOf(rows)});
     if (!stored)
         return fail(stored.error());
-    for (const Id id : firstColumn(*stored))
-        m_stored.insert(id);
+    const QList<Id> ids = firstColumn(*stored);
+    m_stored = QSet<Id>(ids.cbegin(), ids.cend());
+    if (drawIds)
+        m_ids = ids;
+    for (const Row &row : *stored) {
+        if (!row.at(2).toBool())
+            m_newQueues.insert(row.at(1).toString());
+    }
     return {};
 }
 
@@ -263,17 +286,7 @@ Result<> Enqueue::storeDependencies()
 
 Result<> Enqueue::noteQueues()
 {
-    QSet<QString> names;
-    for (const NewTask &task : m_tasks)
-        names.insert(task.queue);
-    QStringList sorted(names.cbegin(), names.cend());
-    sorted.sort();
-    for (const QString &name : sorted) {
-        const Result<Rows> known = m_connection.query(u"select 1 from queues where name = ?"_s, {name});
-        if (!known)
-            return fail(known.error());
-        if (!known->empty())
-            continue;
+    for (const QString &name : std::as_const(m_newQueues)) {
         const Result<qint64> noted =
             m_connection.execute(u"insert into queues (name) values (?) on conflict do nothing"_s, {name});
         if (!noted)

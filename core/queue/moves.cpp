@@ -3,6 +3,7 @@
 #include "moves.h"
 
 #include <algorithm>
+#include <array>
 
 namespace pult::queue {
 
@@ -322,18 +323,15 @@ Result<> Moves::sendHints()
 {
     if (!m_connection.dialect().isPostgreSql())
         return {};
-    QStringList channels;
-    if (m_hintWork)
-        channels << u"pult_work"_s;
-    if (m_hintTasks)
-        channels << u"pult_tasks"_s;
-    if (m_hintCancel)
-        channels << u"pult_cancel"_s;
-    if (channels.isEmpty())
-        return {};
-    const Result<Rows> sent = m_connection.query(u"select pg_notify(x.channel, '') from {rows:channel text}"_s,
-                                                 {rowsOf(u"channel"_s, channels)});
-    return sent ? Result<>() : fail(sent.error());
+    const std::array hints{std::pair(m_hintWork, u"pult_work"_s), std::pair(m_hintTasks, u"pult_tasks"_s),
+                           std::pair(m_hintCancel, u"pult_cancel"_s)};
+    for (const auto &[wanted, channel] : hints) {
+        if (!wanted)
+            continue;
+        if (const Result<> noted = m_connection.notify(channel); !noted)
+            return noted;
+    }
+    return {};
 }
 
 Result<> Moves::settle()

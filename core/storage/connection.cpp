@@ -33,11 +33,13 @@ constexpr std::size_t keptStatements = 200;
 constexpr std::chrono::milliseconds busyTimeout = 10s;
 constexpr std::chrono::milliseconds busyPause = 5ms;
 
-/// One message, so that it costs one round trip. Only for the transaction, so that it holds behind PgBouncer too.
+/// One message, so that it costs one round trip. Only for the transaction, so that it holds behind PgBouncer too. With
+/// the plans pinned there is nothing that a plan of one's own for some values could do better.
 QString beginPinned()
 {
-    return u"begin; set local enable_seqscan = off; set local enable_hashjoin = off; "
-           "set local enable_mergejoin = off; set local enable_bitmapscan = off; set local jit = off"_s;
+    return u"begin; select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), "
+           "set_config('enable_mergejoin', 'off', true), set_config('enable_bitmapscan', 'off', true), "
+           "set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)"_s;
 }
 
 QVariant bindable(const QVariant &value)
@@ -68,7 +70,8 @@ public:
     PGconn *handle = nullptr;
     std::unordered_map<QString, QSqlQuery> statements; ///< by the text with tokens
     std::chrono::microseconds clockOffset{0};
-    int depth = 0; ///< of transactions
+    int depth = 0;        ///< of transactions
+    QStringList channels; ///< to be told with the commit
     bool opened = false;
     bool farewell = false; ///< the server said that it ends the connection
     QThread *thread = QThread::currentThread();
@@ -79,6 +82,8 @@ public:
     Result<> openSqlite();
     Result<> run(const QString &sql);
     Result<> runPatiently(const QString &sql);
+    QString notices();
+    QString commitStatement();
     Result<QSqlQuery *> prepared(const QString &sql, QSqlQuery &unkept);
     Result<QSqlQuery *> executed(const QString &sql, const QVariantList &values, QSqlQuery &unkept);
     void close();
@@ -132,6 +137,22 @@ Result<> Connection::Private::open()
     PQsetNoticeReceiver(handle, onNotice, &farewell);
     opened = true;
     return {};
+}
+
+/// The notifications that wait, as a statement; they are sent once. Channel names are ours, without quotes in them.
+QString Connection::Private::notices()
+{
+    QStringList calls;
+    for (const QString &channel : std::as_const(channels))
+        calls.append(u"pg_notify('"_s + channel + u"', '')"_s);
+    channels.clear();
+    return u"select "_s + calls.join(u", "_s);
+}
+
+/// One message, so that notifications cost no round trip of their own.
+QString Connection::Private::commitStatement()
+{
+    return channels.isEmpty() ? u"commit"_s : notices() + u"; commit"_s;
 }
 
 Result<> Connection::Private::openSqlite()
@@ -321,6 +342,14 @@ QString Connection::name() const
     return d->name;
 }
 
+Result<> Connection::notify(const QString &channel)
+{
+    Q_ASSERT(d->handle);
+    if (!d->channels.contains(channel))
+        d->channels.append(channel);
+    return d->depth > 0 ? Result<>() : d->run(d->notices());
+}
+
 void *Connection::nativeHandle() const
 {
     return d->handle;
@@ -346,8 +375,10 @@ Transaction::~Transaction()
     --m_connection.d->depth;
     // Inside another one the error travels to the outermost, whose end decides. A rollback that fails has nothing left
     // to undo: the connection is gone.
-    if (!m_nested)
+    if (!m_nested) {
+        m_connection.d->channels.clear();
         (void)m_connection.d->run(u"rollback"_s);
+    }
 }
 
 Result<> Transaction::begun() const
@@ -363,7 +394,7 @@ Result<> Transaction::commit()
         --m_connection.d->depth;
         return {};
     }
-    const Result<> committed = m_connection.d->run(u"commit"_s);
+    const Result<> committed = m_connection.d->run(m_connection.d->commitStatement());
     if (!committed)
         return committed; // the destructor rolls back
     m_done = true;

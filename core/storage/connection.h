@@ -45,6 +45,10 @@ public:
     /// Tests only: shifts the database's now by `offset` for statements of this connection.
     void setClockOffset(std::chrono::microseconds offset);
 
+    /// PostgreSQL: wakes those that LISTEN on `channel` (letters and underscores) when the transaction commits, once
+    /// per transaction; outside of one at once.
+    Result<> notify(const QString &channel);
+
     const DatabaseConfig &config() const;
     /// Several statements as they stand, without tokens or values: migrations.
     Result<> executeScript(const QString &script);
