@@ -30,7 +30,7 @@ public:
     QCoro::Task<work::JobEnd> run(work::JobContext &context) override
     {
         context.startTimeout();
-        const queue::Task &task = context.claimed().task;
+        const queue::RunnableTask &task = context.claimed().task;
         work::JobEnd end;
         double waited = -1;
         if (task.payload.size() > 2) {

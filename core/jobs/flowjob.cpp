@@ -92,8 +92,8 @@ QCoro::Task<work::JobEnd> FlowJob::run(work::JobContext &context)
 
 QCoro::Task<Result<FlowJob::Prepared>> FlowJob::prepare(work::JobContext &context)
 {
-    const queue::Task task = context.claimed().task;
-    Result<FlowPayload> payload = readFlowPayload(task);
+    const queue::RunnableTask task = context.claimed().task;
+    Result<FlowPayload> payload = readFlowPayload(task.kind, task.payload);
     if (!payload)
         co_return fail(payload.error());
 

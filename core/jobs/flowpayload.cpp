@@ -23,9 +23,9 @@ QStringList texts(const QJsonValue &value)
 
 } // namespace
 
-Result<FlowPayload> readFlowPayload(const queue::Task &task)
+Result<FlowPayload> readFlowPayload(const QString &kind, const QByteArray &json)
 {
-    const QJsonDocument document = QJsonDocument::fromJson(task.payload);
+    const QJsonDocument document = QJsonDocument::fromJson(json);
     if (!document.isObject())
         return fail(ErrorKind::Invalid, "payload_invalid", {u"not a JSON object"_s});
     const QJsonObject object = document.object();
@@ -34,7 +34,7 @@ Result<FlowPayload> readFlowPayload(const queue::Task &task)
     if (payload.profile.isEmpty())
         return fail(ErrorKind::Invalid, "payload_invalid", {u"\"profile\" is missing"_s});
     payload.media = texts(object[u"media"]);
-    if (task.kind == "bulk_upload"_L1) {
+    if (kind == "bulk_upload"_L1) {
         payload.variables =
             uploadVariables(payload.profile, payload.media, object[u"caption"].toString(), texts(object[u"tags"]));
         return payload;

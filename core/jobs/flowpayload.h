@@ -21,7 +21,7 @@ struct FlowPayload
 };
 
 /// payload_invalid(what).
-Result<FlowPayload> readFlowPayload(const queue::Task &task);
+Result<FlowPayload> readFlowPayload(const QString &kind, const QByteArray &json);
 
 /// The flow of a bulk upload's batch.
 Result<QByteArray> flowOfBatch(const queue::Batch &batch);

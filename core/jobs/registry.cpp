@@ -20,9 +20,9 @@ work::JobRegistry makeRegistry(const Environment &environment)
     const auto sessions = std::make_shared<BrowserSessions>(environment.browser);
     storage::Pool *const pool = environment.pool;
     const work::JobFactory flow = [sessions, pool] { return std::make_unique<FlowJob>(*sessions, *pool); };
-    return {{u"browser_flow"_s, flow},
-            {u"bulk_upload"_s, flow},
-            {u"probe"_s, [pool, node = environment.nodeId] { return std::make_unique<ProbeJob>(*pool, node); }}};
+    return {{u"browser_flow"_s, flow}, {u"bulk_upload"_s, flow}, {u"probe"_s, [pool, node = environment.nodeId] {
+                                                                      return std::make_unique<ProbeJob>(*pool, node);
+                                                                  }}};
 }
 
 } // namespace pult::jobs

@@ -44,10 +44,7 @@ Result<> checkShape(const queue::NewTask &task)
 /// A single task of a browser kind gets what a bulk upload's children get.
 Result<> completeBrowserTask(queue::NewTask &task, const Commands::Place &place)
 {
-    queue::Task asked;
-    asked.kind = task.kind;
-    asked.payload = task.payload;
-    const Result<jobs::FlowPayload> payload = jobs::readFlowPayload(asked);
+    const Result<jobs::FlowPayload> payload = jobs::readFlowPayload(task.kind, task.payload);
     if (!payload)
         return fail(payload.error());
     if (payload->flow.isEmpty() && !task.batchId)

@@ -42,7 +42,8 @@ QVariantList leaseValues(const QStringList &kinds)
 QStringList longKinds(const QStringList &kinds)
 {
     QStringList longs;
-    std::copy_if(kinds.begin(), kinds.end(), std::back_inserter(longs), [](const QString &kind) { return !isShort(kind); });
+    std::copy_if(kinds.begin(), kinds.end(), std::back_inserter(longs),
+                 [](const QString &kind) { return !isShort(kind); });
     return longs;
 }
 
@@ -74,8 +75,9 @@ QString takeStatement(const Connection &connection, const QString &taken)
            "lease_expires_at = {now} + x.ttl, started_at = {now}, cancel_requested = 0, commit_state = 0, "
            "commit_step = null, progress_value = 0, progress_stage = '' from "_s +
            taken + u" as x where "_s +
-           (connection.dialect().isPostgreSql() ? u"tasks.ctid = x.place"_s : u"tasks.id = x.id"_s) + u" returning "_s +
-           taskColumns(true, u"tasks."_s) + u", run_lease"_s;
+           (connection.dialect().isPostgreSql() ? u"tasks.ctid = x.place"_s : u"tasks.id = x.id"_s) +
+           u" returning tasks.id, tasks.kind, priority, payload, run_at, attempt, exclusive_key, batch_id, provider, "
+           "run_lease, lease_expires_at"_s;
 }
 
 QVariantList takeValues(const ClaimRequest &request)
@@ -115,17 +117,29 @@ QVariantList claimValues(const ClaimRequest &request, int limit)
     return values + takeValues(request);
 }
 
+ClaimedTask claimedFromRow(const Row &row)
+{
+    ClaimedTask one;
+    one.task.id = row.at(0).toLongLong();
+    one.task.kind = row.at(1).toString();
+    one.task.priority = row.at(2).toInt();
+    one.task.payload = row.at(3).toString().toUtf8();
+    one.task.runAt = fromMicros(row.at(4).toLongLong());
+    one.task.attempt = row.at(5).toInt();
+    one.task.exclusiveKey = row.at(6).toString();
+    if (!row.at(7).isNull())
+        one.task.batchId = row.at(7).toLongLong();
+    one.task.provider = row.at(8).toString();
+    one.runLease = row.at(9).toLongLong();
+    one.leaseExpiresAt = fromMicros(row.at(10).toLongLong());
+    return one;
+}
+
 QList<ClaimedTask> claimedFrom(const Rows &rows)
 {
     QList<ClaimedTask> claimed;
     claimed.reserve(static_cast<qsizetype>(rows.size()));
-    for (const Row &row : rows) {
-        ClaimedTask one;
-        one.task = taskFromRow(row);
-        one.runLease = row.back().toLongLong();
-        one.leaseExpiresAt = one.task.lease ? one.task.lease->expiresAt : TimePoint{};
-        claimed.append(one);
-    }
+    std::transform(rows.begin(), rows.end(), std::back_inserter(claimed), claimedFromRow);
     return claimed;
 }
 
@@ -199,7 +213,8 @@ Result<QList<ClaimedTask>> claimOnServer(Connection &connection, const ClaimRequ
     Result<QList<ClaimedTask>> taken = claimOnce(connection, request, request.limit);
     if (!taken || !taken->isEmpty())
         return taken;
-    const Result<Rows> limited = connection.query(u"select 1 from queues where "_s + limitedCondition() + u" limit 1"_s);
+    const Result<Rows> limited =
+        connection.query(u"select 1 from queues where "_s + limitedCondition() + u" limit 1"_s);
     if (!limited)
         return fail(limited.error());
     return limited->empty() ? taken : claimWithinLimits(connection, request);
@@ -215,9 +230,8 @@ Result<QList<ClaimedTask>> claimFromFile(Connection &connection, const ClaimRequ
     if (any->empty())
         return QList<ClaimedTask>{};
     const bool limited = any->front().front().toBool();
-    return storage::inTransaction(connection, [&] {
-        return limited ? claimWithinLimits(connection, request) : claimEach(connection, request);
-    });
+    return storage::inTransaction(
+        connection, [&] { return limited ? claimWithinLimits(connection, request) : claimEach(connection, request); });
 }
 
 bool before(const ClaimedTask &a, const ClaimedTask &b)

@@ -35,9 +35,10 @@ bool before(const Candidate &a, const Candidate &b)
 
 /// The runnable tasks of one queue, best first; `%1` is the queue's name, `%2` how many. An index by queue
 /// (setQueueLimits makes it) finds them however many of other queues wait.
-constexpr auto bestOfQueue = "select id, priority, run_at, queue, kind from tasks where state = 'available' and queue = %1 "
-                             "and kind {any_text} and (node = '' or node = ?) "
-                             "order by priority desc, run_at, id limit %2 {skip_locked}";
+constexpr auto bestOfQueue =
+    "select id, priority, run_at, queue, kind from tasks where state = 'available' and queue = %1 "
+    "and kind {any_text} and (node = '' or node = ?) "
+    "order by priority desc, run_at, id limit %2 {skip_locked}";
 
 QString statementFor(bool isPostgreSql)
 {

@@ -67,9 +67,9 @@ Result<> countUse(Connection &connection, QList<Usage> &all)
 Result<QList<Usage>> limitedQueues(Connection &connection, const QStringList &only, bool lock)
 {
     const Result<Rows> rows = connection.query(
-        u"select name, concurrency, rate_count, rate_window from queues where "_s + limitedCondition() + u" and not "_s +
-            pausedCondition() + (only.isEmpty() ? QString() : u" and name {any_text}"_s) + u" order by name"_s +
-            (lock ? u" {for_update}"_s : QString()),
+        u"select name, concurrency, rate_count, rate_window from queues where "_s + limitedCondition() +
+            u" and not "_s + pausedCondition() + (only.isEmpty() ? QString() : u" and name {any_text}"_s) +
+            u" order by name"_s + (lock ? u" {for_update}"_s : QString()),
         only.isEmpty() ? QVariantList{} : QVariantList{jsonOf(only)});
     if (!rows)
         return fail(rows.error());

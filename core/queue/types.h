@@ -173,10 +173,24 @@ struct Completion
     QList<Artifact> artifacts;
 };
 
+/// What a run has to know of its task; every claimed row carries it, so nothing else stands here.
+struct RunnableTask
+{
+    Id id = 0;
+    QString kind;
+    int priority = 0;
+    QByteArray payload; ///< JSON
+    TimePoint runAt{};
+    int attempt = 0; ///< this one, from 1
+    QString exclusiveKey;
+    std::optional<Id> batchId;
+    QString provider;
+};
+
 /// A task as a dispatcher gets it.
 struct ClaimedTask
 {
-    Task task;
+    RunnableTask task;
     qint64 runLease = 0;
     TimePoint leaseExpiresAt{};
 };

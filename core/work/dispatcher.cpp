@@ -34,7 +34,7 @@ constexpr auto firstPartitions = 20s;
 constexpr auto partitionInterval = 1h;
 constexpr int partitionDays = 7;
 constexpr int promoteAtOnce = 500;
-constexpr int claimAtOnce = 500;
+constexpr int claimAtOnce = 1000;
 /// Nothing more is claimed while so many ends wait to be written.
 constexpr int mostUnwritten = 2000;
 constexpr int rescueAtOnce = 100;
@@ -156,8 +156,7 @@ void Dispatcher::look(bool claimToo)
         return;
     const auto looked =
         m_pool.run<queue::Prospect>([](storage::Connection &connection) { return queue::lookAhead(connection); });
-    whenDone(looked, this,
-             [this, claimToo](const Result<queue::Prospect> &prospect) { onLooked(prospect, claimToo); });
+    whenDone(looked, this, [this, claimToo](const Result<queue::Prospect> &prospect) { onLooked(prospect, claimToo); });
 }
 
 void Dispatcher::onLooked(const Result<queue::Prospect> &prospect, bool claimToo)
@@ -228,9 +227,8 @@ void Dispatcher::claim()
     m_claiming = true;
     const auto claimed = m_pool.run<QList<queue::ClaimedTask>>(
         [asked = *request](storage::Connection &connection) { return queue::claim(connection, asked); });
-    whenDone(claimed, this, [this, asked = *request](const Result<QList<queue::ClaimedTask>> &tasks) {
-        onClaimed(tasks, asked);
-    });
+    whenDone(claimed, this,
+             [this, asked = *request](const Result<QList<queue::ClaimedTask>> &tasks) { onClaimed(tasks, asked); });
 }
 
 void Dispatcher::onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, const queue::ClaimRequest &asked)
@@ -360,9 +358,10 @@ void Dispatcher::renew()
     m_renewing = true;
     // Only runs known before the statement can be missing from its answer.
     const QList<qint64> asked = m_running.keys();
-    const auto renewed = m_pool.run<QList<HeldRun>>([session = m_config.node.sessionId](storage::Connection &connection) {
-        return queue::renewLeases(connection, session);
-    });
+    const auto renewed =
+        m_pool.run<QList<HeldRun>>([session = m_config.node.sessionId](storage::Connection &connection) {
+            return queue::renewLeases(connection, session);
+        });
     whenDone(renewed, this, [this, asked](const Result<QList<HeldRun>> &held) { onRenewed(held, asked); });
 }
 
@@ -453,8 +452,7 @@ void Dispatcher::makePartitions()
         [](storage::Connection &connection) { return queue::makePartitions(connection, partitionDays); });
     whenDone(asked, this, [](const Result<int> &made) {
         if (!made) // the default partition takes what has none
-            qCInfo(lcWork).noquote() << "partitions of history not made, next try in 1 h:"
-                                     << toLogString(made.error());
+            qCInfo(lcWork).noquote() << "partitions of history not made, next try in 1 h:" << toLogString(made.error());
         else if (*made > 0)
             qCInfo(lcWork) << "partitions of history made count=" << *made;
     });

@@ -93,7 +93,7 @@ private Q_SLOTS:
         const auto again = claimOne();
         QVERIFY(again);
         QCOMPARE(again->task.attempt, 1);
-        QVERIFY(!again->task.outcomeUnknown);
+        QVERIFY(!show(again->task.id).outcomeUnknown);
         QVERIFY(again->runLease > run->runLease);
         // The commit of the earlier run is not this one's.
         QVERIFY(finish(*again, Outcome::Interrupted));

@@ -143,7 +143,7 @@ private Q_SLOTS:
                     int mail = 0;
                     QList<Completion> ends;
                     for (const ClaimedTask &one : *claimed) {
-                        mail += one.task.queue == "mail"_L1 ? 1 : 0;
+                        mail += queue::showTask(*connection, one.task.id)->queue == "mail"_L1 ? 1 : 0;
                         ends.append(ending(one, Outcome::Completed));
                     }
                     const int now = running.fetch_add(mail) + mail;

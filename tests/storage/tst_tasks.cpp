@@ -74,10 +74,12 @@ private Q_SLOTS:
         PULT_GET(claimed, claim(db(), request(2)));
         QCOMPARE(claimed.size(), 2);
         QVERIFY(claimed.at(0).runLease > 0 && claimed.at(0).runLease != claimed.at(1).runLease);
-        const auto ttl = [](const ClaimedTask &one) { return one.leaseExpiresAt - one.task.lease->acquiredAt; };
+        const auto ttl = [this](const ClaimedTask &one) {
+            return one.leaseExpiresAt - show(one.task.id).lease->acquiredAt;
+        };
         for (const ClaimedTask &one : claimed) {
             QCOMPARE(one.task.attempt, 1);
-            QCOMPARE(one.task.state, TaskState::Running);
+            QCOMPARE(show(one.task.id).state, TaskState::Running);
             const auto expected = one.task.kind == u"probe"_s ? 30s : 3600s;
             QVERIFY(ttl(one) > expected - 1s && ttl(one) < expected + 1s);
         }
