@@ -22,7 +22,6 @@ QString sentence(const node::Commands::Idle &idle)
                      : CtlTr::tr("Still busy: %1 completed, %2 failed so far.");
 }
 
-
 constexpr std::chrono::milliseconds pollInterval = 300ms;
 
 /// Tasks that were discarded while this waits make the exit code 1; those from before do not count.

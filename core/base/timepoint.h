@@ -13,8 +13,14 @@ namespace pult {
 using TimePoint = std::chrono::sys_time<std::chrono::microseconds>;
 
 /// The stored form and back.
-constexpr qint64 toMicros(TimePoint time) { return time.time_since_epoch().count(); }
-constexpr TimePoint fromMicros(qint64 micros) { return TimePoint{std::chrono::microseconds{micros}}; }
+constexpr qint64 toMicros(TimePoint time)
+{
+    return time.time_since_epoch().count();
+}
+constexpr TimePoint fromMicros(qint64 micros)
+{
+    return TimePoint{std::chrono::microseconds{micros}};
+}
 
 /// ISO 8601 UTC with milliseconds: `2026-11-22T13:17:05.123Z`.
 QString toIso(TimePoint time);

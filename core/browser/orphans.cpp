@@ -16,8 +16,8 @@ namespace {
 constexpr auto poll = 100ms;
 constexpr int searches = 20;
 
-/// A record from before its process was known: the browser, if there is one, carries the record's marker. Looking once is
-/// not enough: a busy system does not always show a command line, or the browser's hold on its folder, at once.
+/// A record from before its process was known: the browser, if there is one, carries the record's marker. Looking once
+/// is not enough: a busy system does not always show a command line, or the browser's hold on its folder, at once.
 QCoro::Task<BrowserRecord> withProcess(BrowserRecord record, CancelToken &token)
 {
     if (record.pid > 0 || record.marker.isEmpty())

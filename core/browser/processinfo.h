@@ -14,7 +14,8 @@ namespace pult::browser {
 /// after a reboot. Empty when no such process runs (one that ended and was not yet waited for does not run).
 std::string processMark(std::int64_t pid);
 
-/// Leaders of process groups that were started with exactly this argument. Empty where the system does not tell (Windows).
+/// Leaders of process groups that were started with exactly this argument. Empty where the system does not tell
+/// (Windows).
 std::vector<std::int64_t> processesWithArgument(const std::string &argument);
 
 /// Asks the process to end: SIGTERM; on Windows its windows are closed.

@@ -82,7 +82,8 @@ std::vector<std::int64_t> processesWithArgument(const std::string &argument)
         const std::string line = readAll("/proc/" + std::to_string(pid) + "/cmdline");
         const auto at = line.find(argument);
         const auto after = at == std::string::npos ? at : at + argument.size();
-        // A child between its fork and its exec still shows its parent's arguments; only the leader of the group was started.
+        // A child between its fork and its exec still shows its parent's arguments; only the leader of the group was
+        // started.
         const bool leads = ::getpgid(static_cast<pid_t>(pid)) == static_cast<pid_t>(pid);
         const bool isThere = at != std::string::npos && (at == 0 || ends(line[at - 1]));
         if (leads && isThere && (after == line.size() || ends(line[after])))

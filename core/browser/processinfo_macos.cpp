@@ -61,8 +61,10 @@ std::vector<std::int64_t> processesWithArgument(const std::string &argument)
     std::vector<std::int64_t> found;
     for (const kinfo_proc &info : readProcesses(KERN_PROC_ALL, 0)) {
         const int pid = info.kp_proc.p_pid;
-        // A child between its fork and its exec still shows its parent's arguments; only the leader of the group was started.
-        if (info.kp_proc.p_stat != SZOMB && info.kp_eproc.e_pgid == pid && argumentsOf(pid).find(wanted) != std::string::npos)
+        // A child between its fork and its exec still shows its parent's arguments; only the leader of the group was
+        // started.
+        if (info.kp_proc.p_stat != SZOMB && info.kp_eproc.e_pgid == pid &&
+            argumentsOf(pid).find(wanted) != std::string::npos)
             found.push_back(pid);
     }
     return found;

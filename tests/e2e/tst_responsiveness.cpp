@@ -114,7 +114,8 @@ private Q_SLOTS:
 
         const ui::Responsiveness &seen = app->responsiveness();
         const auto millis = [](std::chrono::nanoseconds time) { return double(time.count()) / 1e6; };
-        qInfo("%lld events; slowest by its own time %.1f ms (%s), by the wall clock %.1f ms (%s), undisturbed %.1f ms (%s)",
+        qInfo("%lld events; slowest by its own time %.1f ms (%s), by the wall clock %.1f ms (%s), undisturbed %.1f ms "
+              "(%s)",
               seen.handled, millis(seen.longestCpu), qPrintable(seen.slowestCpu), millis(seen.longestWall),
               qPrintable(seen.slowestWall), millis(seen.longestUndisturbed), qPrintable(seen.slowestUndisturbed));
         QVERIFY(seen.handled > 100);

@@ -224,7 +224,8 @@ void Scene::fill()
         return queue::createBatch(connection, batch, {u"operator"_s, u"window"_s});
     });
     QList<queue::ClaimedTask> claimed = claim(6);
-    const Error failure{ErrorKind::Timeout, u"step_failed"_s, {u"4"_s, u"click"_s, u"#publish"_s, u"no element matches"_s}, {}};
+    const Error failure{
+        ErrorKind::Timeout, u"step_failed"_s, {u"4"_s, u"click"_s, u"#publish"_s, u"no element matches"_s}, {}};
     finish(claimed.at(0), Outcome::Completed);
     finish(claimed.at(1), Outcome::Completed);
     finish(claimed.at(2), Outcome::FailedForGood, failure,

@@ -101,8 +101,9 @@ private Q_SLOTS:
         QTest::addColumn<QString>("word");
         QTest::newRow("no JSON") << QByteArray("{") << u"JSON"_s;
         QTest::newRow("unknown step") << QByteArray("{\"title\":\"x\",\"steps\":[{\"type\":\"dance\"}]}") << u"dance"_s;
-        QTest::newRow("unknown name") << QByteArray("{\"title\":\"x\",\"steps\":[{\"type\":\"waitForExpression\",\"expression\":\"{{city}}\"}]}")
-                                      << u"{{city}}"_s;
+        QTest::newRow("unknown name")
+            << QByteArray("{\"title\":\"x\",\"steps\":[{\"type\":\"waitForExpression\",\"expression\":\"{{city}}\"}]}")
+            << u"{{city}}"_s;
     }
 
     void flowIsChecked()

@@ -11,8 +11,8 @@
 #include "theme/icons.h"
 #include "theme/metrics.h"
 
-#include <base/whendone.h>
 #include <base/errortext.h>
+#include <base/whendone.h>
 
 #include <QDragEnterEvent>
 #include <QHeaderView>

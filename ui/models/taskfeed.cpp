@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/taskfeed.h"
 
-
 #include <base/whendone.h>
 #include <chrono>
 

@@ -9,13 +9,13 @@
 #include "theme/icons.h"
 #include "theme/metrics.h"
 
-#include <base/whendone.h>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QPushButton>
 #include <QSaveFile>
 #include <QVBoxLayout>
 #include <QtConcurrent>
+#include <base/whendone.h>
 
 using namespace Qt::StringLiterals;
 

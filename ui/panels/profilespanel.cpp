@@ -8,8 +8,8 @@
 #include "theme/icons.h"
 #include "theme/metrics.h"
 
-#include <base/whendone.h>
 #include <base/errortext.h>
+#include <base/whendone.h>
 
 #include <QEvent>
 #include <QHBoxLayout>

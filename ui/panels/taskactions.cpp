@@ -6,9 +6,9 @@
 #include "dialogs/prompts.h"
 #include "models/taskfeed.h"
 
-#include <base/whendone.h>
 #include <QSet>
 #include <QWidget>
+#include <base/whendone.h>
 
 namespace pult::ui {
 
