@@ -13,8 +13,8 @@ const QList<Column> &AttemptModel::columns() const
 {
     static const QList<Column> columns{
         //: header of the column with an attempt's number
-        {QT_TR_NOOP("No."), true, 36},      {QT_TR_NOOP("Outcome"), false, 92}, {QT_TR_NOOP("Started"), true, 82},
-        {QT_TR_NOOP("Duration"), true, 78}, {QT_TR_NOOP("Worker"), false, 0},
+        {QT_TR_NOOP("No."), true, 30},      {QT_TR_NOOP("Outcome"), false, 108}, {QT_TR_NOOP("Started"), true, 78},
+        {QT_TR_NOOP("Duration"), true, 70}, {QT_TR_NOOP("Worker"), false, 0},
     };
     return columns;
 }
