@@ -47,6 +47,15 @@ Result<QByteArray> flowFor(const QUrl &site)
     return file.readAll().replace("http://127.0.0.1:8000", site.toString(QUrl::StripTrailingSlash).toUtf8());
 }
 
+/// What an earlier demo left undone would go to a site that is gone. Only in the folder that is nobody's but the demo's.
+void forgetEarlierDemo(const QString &dataDir)
+{
+    if (QDir(dataDir) != QDir(demoDataDir()))
+        return;
+    for (const QString &suffix : {QString(), u"-wal"_s, u"-shm"_s})
+        QFile::remove(dataDir + u"/pult.db"_s + suffix);
+}
+
 } // namespace
 
 QString demoDataDir()
@@ -57,6 +66,7 @@ QString demoDataDir()
 
 Result<std::unique_ptr<Demo>> Demo::prepare(const QString &dataDir)
 {
+    forgetEarlierDemo(dataDir);
     std::unique_ptr<Demo> demo(new Demo);
     const QDir folder(dataDir + u"/demo"_s);
     if (!folder.mkpath(u"media"_s))
