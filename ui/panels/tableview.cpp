@@ -42,6 +42,8 @@ TableView::TableView(QWidget *parent) : QTableView(parent)
     header->setMinimumSectionSize(5 * gridStep);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header, &QHeaderView::customContextMenuRequested, this, &TableView::showColumnMenu);
+    m_fit.setSingleShot(true);
+    connect(&m_fit, &QTimer::timeout, this, &TableView::fitNumbers);
 }
 
 void TableView::setTable(TableModelBase *model, QSortFilterProxyModel *proxy)
@@ -59,7 +61,22 @@ void TableView::setTable(TableModelBase *model, QSortFilterProxyModel *proxy)
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(this->model(), signal, this, &TableView::updateEmptyState);
     connect(this->model(), &QAbstractItemModel::modelReset, this, &TableView::updateEmptyState);
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(this->model(), signal, &m_fit, qOverload<>(&QTimer::start));
+    connect(this->model(), &QAbstractItemModel::modelReset, &m_fit, qOverload<>(&QTimer::start));
+    connect(this->model(), &QAbstractItemModel::dataChanged, &m_fit, qOverload<>(&QTimer::start));
     updateEmptyState();
+}
+
+void TableView::fitNumbers()
+{
+    for (int i = 0; i < m_model->columns().size(); ++i) {
+        if (!m_model->columns().at(i).number || isColumnHidden(i) ||
+            horizontalHeader()->sectionResizeMode(i) != QHeaderView::Interactive)
+            continue;
+        if (const int needed = sizeHintForColumn(i); needed > columnWidth(i))
+            setColumnWidth(i, needed);
+    }
 }
 
 void TableView::resetColumns()

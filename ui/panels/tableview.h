@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QTableView>
+#include <QTimer>
 
 class QSettings;
 class QSortFilterProxyModel;
@@ -44,6 +45,8 @@ protected:
 
 private:
     void updateEmptyState();
+    /// A shortened number is a wrong one: columns of numbers widen for what is on view.
+    void fitNumbers();
     void showColumnMenu(const QPoint &position);
     void copySelection() const;
 
@@ -51,6 +54,7 @@ private:
     QSortFilterProxyModel *m_proxy = nullptr;
     EmptyState *m_empty = nullptr;
     int m_stretchColumn = -1; ///< −1: the last one
+    QTimer m_fit;             ///< gathers changes until the event loop's next turn
 };
 
 } // namespace pult::ui
