@@ -203,7 +203,8 @@ std::optional<queue::ClaimRequest> Dispatcher::nextRequest() const
     const int held = int(m_ready.size()) + m_workers->running();
     const int free = m_workers->capacity() - held;
     queue::ClaimRequest request{
-        m_config.node.id, m_config.node.name, m_config.node.sessionId, m_config.node.queues, m_config.kinds, free, -1};
+        m_config.node.id, m_config.node.name, m_config.node.sessionId, m_config.node.queues, m_config.kinds, free, -1,
+        m_config.leaseTtl};
     const int ahead = m_longRuns.isEmpty() ? m_pace.claimAhead(m_workers->capacity()) : 0;
     if (ahead > 0 && free + ahead >= std::min(claimAtOnce, ahead / 2)) {
         request.limit = std::min(claimAtOnce, free + ahead);

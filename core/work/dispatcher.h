@@ -38,6 +38,7 @@ public:
         QStringList kinds;     ///< what the workers can run
         QList<int> capacities; ///< tasks at once, one number per worker
         std::chrono::seconds taskTimeout{300};
+        std::chrono::seconds leaseTtl{30};      ///< of kinds without one of their own
         std::chrono::seconds renewInterval{10}; ///< a third of the shortest lease
         std::chrono::seconds heartbeatInterval{30};
         JobRegistryFactory makeJobs;
