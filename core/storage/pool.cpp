@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pool.h"
 
+#include "changelistener.h"
 #include "logging.h"
 #include "migrations.h"
 
@@ -52,6 +53,7 @@ public:
             config.maxConnections = std::min(config.maxConnections, sqliteConnections);
         config.maxConnections = std::max(1, config.maxConnections);
         config.minConnections = std::clamp(config.minConnections, 1, config.maxConnections);
+        most = config.maxConnections;
     }
 
     Pool *const q;
@@ -62,6 +64,8 @@ public:
     std::condition_variable watch; // the watcher: a deadline or stop
     std::deque<Task> queue;
     std::vector<std::unique_ptr<QThread>> threads;
+    std::unique_ptr<ChangeListener> listener;
+    int most = 1; ///< threads: what the listener leaves of the connections
     int live = 0; ///< threads that run
     int idle = 0; ///< of them, those that wait
     int number = 0;
@@ -106,7 +110,7 @@ std::unique_ptr<QThread> Pool::Private::startThread(const QString &name, std::fu
 void Pool::Private::grow()
 {
     std::erase_if(threads, [](const std::unique_ptr<QThread> &thread) { return thread->isFinished(); });
-    if (std::cmp_less_equal(queue.size(), idle) || live >= config.maxConnections)
+    if (std::cmp_less_equal(queue.size(), idle) || live >= most)
         return;
     ++live;
     threads.push_back(startThread(u"db-%1"_s.arg(++number), [this] { serve(); }));
@@ -130,6 +134,8 @@ void Pool::Private::report(bool answers, const Error &why)
 /// Waits for work; true with a task, or with an empty one when it is time to try to open again. False: end.
 bool Pool::Private::next(std::unique_lock<std::mutex> &lock, const Line &line, Task &task)
 {
+    if (live > most) // the listener's turn has come
+        return false;
     const bool broken = !line.connection && line.retryAt != SteadyClock::time_point{};
     const auto until = broken ? line.retryAt : SteadyClock::now() + idleLife;
     ++idle;
@@ -142,7 +148,7 @@ bool Pool::Private::next(std::unique_lock<std::mutex> &lock, const Line &line, T
     }
     if (woken)
         return false;
-    return broken || live <= config.minConnections;
+    return broken || live <= std::min(config.minConnections, most);
 }
 
 void Pool::Private::ensureOpen(Line &line)
@@ -247,6 +253,8 @@ void Pool::stop()
     std::vector<std::unique_ptr<QThread>> threads;
     {
         const std::scoped_lock lock(d->mutex);
+        if (d->listener)
+            d->listener->stop();
         d->stopping = true;
         d->running = false;
         threads.swap(d->threads);
@@ -260,6 +268,18 @@ void Pool::stop()
 const DatabaseConfig &Pool::config() const
 {
     return d->config;
+}
+
+ChangeListener &Pool::changes()
+{
+    const std::scoped_lock lock(d->mutex);
+    if (!d->listener) {
+        d->listener = std::make_unique<ChangeListener>(d->config);
+        if (ChangeListener::takesConnection(d->config))
+            d->most = d->config.maxConnections - 1;
+        d->listener->start();
+    }
+    return *d->listener;
 }
 
 void Pool::enqueue(std::function<void(Result<Connection *>)> work)

@@ -82,6 +82,7 @@ private:
     void tellLoad();
     void renew();
     void onRenewed(const Result<QList<queue::HeldRun>> &held, const QList<qint64> &asked);
+    void handBackUnknown(const QList<queue::HeldRun> &held);
     void cancelRun(qint64 runLease, const Error &reason);
     void writeProgress();
     void beat();
@@ -94,13 +95,16 @@ private:
     Config m_config;
     storage::Pool &m_pool;
     std::unique_ptr<WorkerPool> m_workers;
-    std::unique_ptr<storage::ChangeListener> m_listener;
     Pace m_pace;
     QHash<qint64, queue::Id> m_running;                 ///< run lease → task, from the claim until its end is written
     QSet<qint64> m_longRuns;                            ///< those of them whose kind is not short
     QList<queue::ClaimedTask> m_ready;                  ///< claimed, not handed to a worker
     std::chrono::steady_clock::time_point m_handedAt{}; ///< when the last of them went, or came
     QHash<qint64, queue::Progress> m_progress;          ///< by run lease, not yet written
+    /// Leases of ours that only the database knows of → how many claims must have been answered before they go back.
+    QHash<qint64, quint64> m_unknown;
+    quint64 m_claimsAnswered = 0;
+    bool m_claimUnsure = false; ///< one failed, which may have been written all the same
     EndWriter m_ends{m_pool, this};
     QTimer m_pollTimer;
     QTimer m_renewTimer;
