@@ -8,6 +8,8 @@
 
 #include <QThread>
 
+#include <libpq-fe.h>
+
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
@@ -34,6 +36,17 @@ struct Task
     std::function<void(Result<Connection *>)> work;
     SteadyClock::time_point deadline;
 };
+
+/// PgBouncer refuses options when connecting, or hands out a process number of its own.
+Result<bool> isPgBouncer(const Result<std::unique_ptr<Connection>> &first)
+{
+    if (!first)
+        return first.error().arguments.join(u' ').contains("unsupported startup parameter"_L1);
+    const Result<Rows> process = (*first)->query(u"select pg_backend_pid()"_s);
+    if (!process)
+        return fail(process.error());
+    return process->front().front().toInt() != PQbackendPID(static_cast<PGconn *>((*first)->nativeHandle()));
+}
 
 /// Connections are named over all pools of the process.
 QString nextConnectionName()
@@ -73,6 +86,7 @@ public:
     bool stopping = false;
     bool available = true;
 
+    Result<std::unique_ptr<Connection>> openFirst();
     void grow();
     void serve();
     void watchDeadlines();
@@ -104,6 +118,22 @@ std::unique_ptr<QThread> Pool::Private::startThread(const QString &name, std::fu
     thread->setObjectName(name);
     thread->start();
     return thread;
+}
+
+/// Finds out whom it is talking to, if nobody has said so.
+Result<std::unique_ptr<Connection>> Pool::Private::openFirst()
+{
+    Result<std::unique_ptr<Connection>> first = Connection::open(config, nextConnectionName());
+    if (!config.findPgBouncer || config.pgBouncer || config.kind != DatabaseConfig::Kind::PostgreSql)
+        return first;
+    const Result<bool> found = isPgBouncer(first);
+    if (!found)
+        return fail(found.error());
+    if (!*found)
+        return first;
+    qCInfo(lcStorage) << "behind PgBouncer: no kept statements, polling instead of LISTEN";
+    config.pgBouncer = true;
+    return Connection::open(config, nextConnectionName());
 }
 
 /// One more thread when there is more work than idle threads. Called with the mutex held.
@@ -235,7 +265,7 @@ Pool::~Pool()
 Result<> Pool::start()
 {
     {
-        const Result<std::unique_ptr<Connection>> first = Connection::open(d->config, nextConnectionName());
+        const Result<std::unique_ptr<Connection>> first = d->openFirst();
         if (!first)
             return fail(first.error());
         if (const Result<> migrated = migrate(**first); !migrated)
