@@ -3,6 +3,7 @@
 #include "pool.h"
 
 #include "changelistener.h"
+#include "directstatement.h"
 #include "logging.h"
 #include "migrations.h"
 
@@ -40,12 +41,16 @@ struct Task
 /// PgBouncer refuses options when connecting, or hands out a process number of its own.
 Result<bool> isPgBouncer(const Result<std::unique_ptr<Connection>> &first)
 {
-    if (!first)
-        return first.error().arguments.join(u' ').contains("unsupported startup parameter"_L1);
-    const Result<Rows> process = (*first)->query(u"select pg_backend_pid()"_s);
+    if (!first) {
+        if (first.error().arguments.join(u' ').contains("unsupported startup parameter"_L1))
+            return true;
+        return fail(first.error());
+    }
+    auto *const handle = static_cast<PGconn *>((*first)->nativeHandle());
+    const auto process = runDirectly(handle, "select pg_backend_pid()", {}); // nothing prepared yet
     if (!process)
-        return fail(process.error());
-    return process->front().front().toInt() != PQbackendPID(static_cast<PGconn *>((*first)->nativeHandle()));
+        return fail(ErrorKind::Database, "database_failed", {process.error().databaseText().simplified()});
+    return process->rows.front().front().toInt() != PQbackendPID(handle);
 }
 
 /// Connections are named over all pools of the process.
