@@ -38,7 +38,8 @@ work::JobEnd failure(const QString &how)
 work::JobEnd failed(const Error &error)
 {
     work::JobEnd end;
-    end.outcome = queue::Outcome::Failed;
+    // A database that is away is no fault of the task.
+    end.outcome = error.kind == ErrorKind::Database ? queue::Outcome::Interrupted : queue::Outcome::Failed;
     end.error = error;
     return end;
 }

@@ -58,7 +58,7 @@ public:
     const Place place;
     const queue::AuditOrigin origin;
     QTimer announcing;
-    std::unique_ptr<storage::ChangeListener> listener;
+    bool watching = false;
 };
 
 Commands::Commands(storage::Pool &pool, Place place, Actor actor, QObject *parent)
@@ -72,11 +72,9 @@ Commands::~Commands() = default;
 
 void Commands::watch()
 {
-    if (d->listener)
+    if (std::exchange(d->watching, true))
         return;
-    d->listener = std::make_unique<storage::ChangeListener>(d->pool.config());
-    connect(d->listener.get(), &storage::ChangeListener::changed, this, [this] { d->announce(); });
-    d->listener->start();
+    connect(&d->pool.changes(), &storage::ChangeListener::changed, this, [this] { d->announce(); });
 }
 
 const Commands::Place &Commands::place() const

@@ -135,6 +135,7 @@ work::Dispatcher::Config Node::dispatcherConfig() const
     config.kinds = jobs::kinds();
     config.capacities = m_config.capacities;
     config.taskTimeout = m_config.taskTimeout;
+    config.leaseTtl = m_config.leaseTtl;
     config.renewInterval = std::max(1s, m_config.leaseTtl / 3);
     config.heartbeatInterval = m_config.heartbeat;
     jobs::Environment environment;

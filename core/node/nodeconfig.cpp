@@ -69,6 +69,8 @@ Result<NodeConfig> readNodeConfig(const Settings &settings, bool hasDisplay)
     database->minConnections = int(settings.integer("DB_MIN_CONNECTIONS"));
     database->maxConnections = int(settings.integer("DB_MAX_CONNECTIONS"));
     database->poolTimeout = std::chrono::seconds(settings.integer("DB_POOL_TIMEOUT"));
+    database->pgBouncer = settings.text("DB_PGBOUNCER") == "on"_L1;
+    database->findPgBouncer = settings.text("DB_PGBOUNCER") == "auto"_L1;
     database->echo = settings.boolean("DB_ECHO");
     const Result<QString> id = settleNodeId(settings.dataDir());
     if (!id)

@@ -31,11 +31,13 @@ QString leaseOf(const QStringList &kinds)
     return u"case kind"_s + cases + u" end"_s;
 }
 
-QVariantList leaseValues(const QStringList &kinds)
+QVariantList leaseValues(const ClaimRequest &request)
 {
     QVariantList values;
-    for (const QString &kind : kinds)
-        values << kind << qint64{std::chrono::microseconds(kindRule(kind).leaseTtl).count()};
+    for (const QString &kind : request.kinds) {
+        const std::chrono::seconds own = kindRule(kind).leaseTtl;
+        values << kind << qint64{std::chrono::microseconds(own.count() > 0 ? own : request.leaseTtl).count()};
+    }
     return values;
 }
 
@@ -107,7 +109,7 @@ QString claimStatement(const Connection &connection, const ClaimRequest &request
 
 QVariantList claimValues(const ClaimRequest &request, int limit)
 {
-    QVariantList values = leaseValues(request.kinds);
+    QVariantList values = leaseValues(request);
     values << jsonOf(request.kinds) << request.nodeName;
     if (!anyQueue(request))
         values << jsonOf(request.queues);
@@ -164,7 +166,7 @@ Result<QList<ClaimedTask>> claimWithinLimits(Connection &connection, const Claim
     const QString statement = u"with c as materialized ("_s + candidateColumns(connection, request) +
                               u"where id {any_id}) "_s + takeStatement(connection, u"c"_s);
     const auto take = [&](const QList<Id> &some) {
-        const QVariantList values = leaseValues(request.kinds) + QVariantList{jsonOf(some)} + takeValues(request);
+        const QVariantList values = leaseValues(request) + QVariantList{jsonOf(some)} + takeValues(request);
         return connection.query(statement, values).map(claimedFrom);
     };
     if (ids->isEmpty())

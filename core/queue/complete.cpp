@@ -7,6 +7,8 @@
 
 #include <QHash>
 
+#include <cmath>
+
 namespace pult::queue {
 
 using namespace Qt::StringLiterals;
@@ -27,6 +29,14 @@ Result<LiveTask> ownedTask(Moves &moves, Id task, qint64 runLease)
     return locked->front();
 }
 
+/// A draw for the `number`th of a batch, so that what failed together does not come back together.
+double drawOf(double jitter, qsizetype number)
+{
+    constexpr double goldenRatio = 0.6180339887498949; // multiples of it spread evenly
+    const double draw = jitter + double(number) * goldenRatio;
+    return draw - std::floor(draw);
+}
+
 /// `tasks` that still belong to their completion, each with its verdict.
 std::vector<RunEnd> accepted(std::vector<LiveTask> &tasks, const QList<Completion> &completions, double jitter)
 {
@@ -42,7 +52,7 @@ std::vector<RunEnd> accepted(std::vector<LiveTask> &tasks, const QList<Completio
             continue;
         if (!completion.worker.isEmpty())
             task->worker = completion.worker;
-        ends.push_back({task, judge(*task, completion, jitter), &completion});
+        ends.push_back({task, judge(*task, completion, drawOf(jitter, qsizetype(ends.size()))), &completion});
     }
     return ends;
 }

@@ -15,13 +15,13 @@ namespace {
 constexpr std::array rules{
     KindRule{"bulk_upload", 3, 10s, 10min, 60min, false},
     KindRule{"browser_flow", 3, 10s, 10min, 60min, false},
-    KindRule{"http_request", 5, 2s, 5min, 30s, true},
-    KindRule{"broadcast", 5, 2s, 5min, 30s, false},
-    KindRule{"service_check", 3, 1s, 1min, 30s, true},
-    KindRule{"command", 1, 1s, 1min, 30s, false},
-    KindRule{"probe", 3, 1s, 1min, 30s, true},
+    KindRule{"http_request", 5, 2s, 5min, 0s, true},
+    KindRule{"broadcast", 5, 2s, 5min, 0s, false},
+    KindRule{"service_check", 3, 1s, 1min, 0s, true},
+    KindRule{"command", 1, 1s, 1min, 0s, false},
+    KindRule{"probe", 3, 1s, 1min, 0s, true},
 };
-constexpr KindRule generalRule{"", 3, 2s, 5min, 30s, false};
+constexpr KindRule generalRule{"", 3, 2s, 5min, 0s, false};
 
 } // namespace
 

@@ -15,7 +15,7 @@ struct KindRule
     int maxAttempts;
     std::chrono::milliseconds backoffBase;
     std::chrono::milliseconds backoffCap;
-    std::chrono::seconds leaseTtl; ///< browser work 60 minutes, short jobs TASK_LEASE_SECS
+    std::chrono::seconds leaseTtl; ///< browser work 60 minutes; 0: as the node says (TASK_LEASE_SECS)
     bool shortJob;                 ///< may be prefetched by a dispatcher; never browser work
 };
 

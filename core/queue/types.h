@@ -204,7 +204,8 @@ struct ClaimRequest
     QStringList queues; ///< empty or {"*"}: all
     QStringList kinds;  ///< kinds this node has jobs for
     int limit = 1;
-    int longLimit = -1; ///< of kinds that are not short, at most so many; −1: as `limit`
+    int longLimit = -1;                ///< of kinds that are not short, at most so many; −1: as `limit`
+    std::chrono::seconds leaseTtl{30}; ///< TASK_LEASE_SECS: of kinds whose rule has none of its own
 };
 
 struct Batch

@@ -23,6 +23,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto sqlitePoll = 250ms;
+constexpr auto blindPoll = 1s;
 /// At most so often for "tasks": lists need no more.
 constexpr auto tasksPause = 250ms;
 constexpr auto pingEvery = 15s;
@@ -82,6 +83,10 @@ private:
 
 void Ear::open()
 {
+    if (m_config.kind == DatabaseConfig::Kind::PostgreSql && !ChangeListener::takesConnection(m_config)) {
+        m_poll.start(blindPoll);
+        return;
+    }
     Result<std::unique_ptr<Connection>> opened = Connection::open(m_config, m_name);
     if (!opened) {
         lost(toLogString(opened.error()));
@@ -112,6 +117,11 @@ Result<> Ear::subscribe()
 
 void Ear::poll()
 {
+    if (!m_connection) { // dispatchers look for work by themselves, not for these
+        Q_EMIT heard(u"tasks"_s);
+        Q_EMIT heard(u"cancel"_s);
+        return;
+    }
     const Result<Rows> version = m_connection->query(u"pragma data_version"_s);
     if (!version) {
         lost(toLogString(version.error()));
@@ -207,6 +217,11 @@ ChangeListener::~ChangeListener()
     stop();
 }
 
+bool ChangeListener::takesConnection(const DatabaseConfig &config)
+{
+    return config.kind == DatabaseConfig::Kind::PostgreSql && !config.pgBouncer && config.maxConnections > 1;
+}
+
 void ChangeListener::start()
 {
     if (std::exchange(d->started, true))
@@ -215,7 +230,8 @@ void ChangeListener::start()
     ear->moveToThread(&d->thread);
     connect(&d->thread, &QThread::started, ear, &Ear::open);
     connect(&d->thread, &QThread::finished, ear, &QObject::deleteLater);
-    connect(ear, &Ear::heard, this, &ChangeListener::changed);
+    // No way round by this object's thread: it may be busy, and hints are to be quick.
+    connect(ear, &Ear::heard, this, &ChangeListener::changed, Qt::DirectConnection);
     d->thread.start();
 }
 

@@ -12,7 +12,8 @@ namespace pult::storage {
 
 /// Hints that the database changed. PostgreSQL: LISTEN on a connection of its own, counted as working only once the
 /// node's own NOTIFY has come back, pinged and re-subscribed. SQLite: `PRAGMA data_version` polled four times a second.
-/// Thread-affine; it does its waiting on a thread of its own. A hint may be lost: whoever listens polls as well.
+/// Where LISTEN is not to be had (PgBouncer, a single connection) it only says once a second that it is time to look.
+/// It does its waiting on a thread of its own. A hint may be lost: whoever listens polls as well.
 class ChangeListener final : public QObject
 {
     Q_OBJECT
@@ -23,10 +24,13 @@ public:
     ~ChangeListener() override;
     void start();
     void stop();
+    /// Whether it needs one of the server's connections.
+    static bool takesConnection(const DatabaseConfig &config);
 
 Q_SIGNALS:
-    /// At most a few times a second for `tasks`; `topic` is "work" (something may be claimable), "tasks" (rows
-    /// changed), "cancel" (a running task is to stop), or "any" where the source cannot tell (SQLite).
+    /// Emitted on the listener's thread. At most a few times a second for `tasks`; `topic` is "work" (something may be
+    /// claimable), "tasks" (rows changed), "cancel" (a running task is to stop), or "any" where the source cannot tell
+    /// (SQLite).
     void changed(const QString &topic);
 
 private:

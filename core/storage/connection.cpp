@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection.h"
 
+#include "directstatement.h"
 #include "logging.h"
 #include "sqlerror.h"
 
@@ -34,12 +35,17 @@ constexpr std::chrono::milliseconds busyTimeout = 10s;
 constexpr std::chrono::milliseconds busyPause = 5ms;
 
 /// One message, so that it costs one round trip. Only for the transaction, so that it holds behind PgBouncer too. With
-/// the plans pinned there is nothing that a plan of one's own for some values could do better.
-QString beginPinned()
+/// the plans pinned there is nothing that a plan of its own for some values could do better.
+QString beginStatement(Plan plan, bool pgBouncer)
 {
-    return u"begin; select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), "
-           "set_config('enable_mergejoin', 'off', true), set_config('enable_bitmapscan', 'off', true), "
-           "set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)"_s;
+    QString begin = u"begin"_s;
+    if (plan == Plan::Pinned)
+        begin += u"; select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), "
+                 "set_config('enable_mergejoin', 'off', true), set_config('enable_bitmapscan', 'off', true), "
+                 "set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)"_s;
+    if (pgBouncer) // which lets no options through when connecting
+        begin += u"; set local statement_timeout = 60000; set local idle_in_transaction_session_timeout = 60000"_s;
+    return begin;
 }
 
 QVariant bindable(const QVariant &value)
@@ -69,6 +75,7 @@ public:
     QSqlDatabase db;
     PGconn *handle = nullptr;
     std::unordered_map<QString, QSqlQuery> statements; ///< by the text with tokens
+    QHash<QString, QByteArray> directTexts;            ///< the same behind PgBouncer, with numbered placeholders
     std::chrono::microseconds clockOffset{0};
     int depth = 0;        ///< of transactions
     QStringList channels; ///< to be told with the commit
@@ -84,8 +91,9 @@ public:
     Result<> runPatiently(const QString &sql);
     QString notices();
     QString commitStatement();
-    Result<QSqlQuery *> prepared(const QString &sql, QSqlQuery &unkept);
-    Result<QSqlQuery *> executed(const QString &sql, const QVariantList &values, QSqlQuery &unkept);
+    Result<QSqlQuery *> prepared(const QString &sql);
+    Result<QSqlQuery *> executed(const QString &sql, const QVariantList &values);
+    Result<DirectAnswer> direct(const QString &sql, const QVariantList &values);
     void close();
 };
 
@@ -197,8 +205,7 @@ Result<> Connection::Private::run(const QString &sql)
     return {};
 }
 
-/// The statement for `sql`, from the kept ones if it may be kept, else in `unkept`.
-Result<QSqlQuery *> Connection::Private::prepared(const QString &sql, QSqlQuery &unkept)
+Result<QSqlQuery *> Connection::Private::prepared(const QString &sql)
 {
     Q_ASSERT(QThread::currentThread() == thread);
     if (const auto found = statements.find(sql); found != statements.end())
@@ -209,20 +216,32 @@ Result<QSqlQuery *> Connection::Private::prepared(const QString &sql, QSqlQuery 
     query.setForwardOnly(!handle);
     if (!query.prepare(dialect->expand(sql, clockOffset)))
         return fail(errorOf(query.lastError()));
-    if (config.pgBouncer) {
-        unkept = std::move(query);
-        return &unkept;
-    }
     if (statements.size() >= keptStatements)
         statements.clear();
     return &statements.emplace(sql, std::move(query)).first->second;
 }
 
-Result<QSqlQuery *> Connection::Private::executed(const QString &sql, const QVariantList &values, QSqlQuery &unkept)
+Result<DirectAnswer> Connection::Private::direct(const QString &sql, const QVariantList &values)
+{
+    Q_ASSERT(QThread::currentThread() == thread);
+    if (config.echo)
+        qCDebug(lcStorage).noquote() << "sql=" << sql;
+    if (directTexts.size() >= qsizetype(keptStatements))
+        directTexts.clear();
+    QByteArray &text = directTexts[sql];
+    if (text.isEmpty())
+        text = numberedPlaceholders(dialect->expand(sql, clockOffset));
+    tl::expected<DirectAnswer, QSqlError> answer = runDirectly(handle, text, values);
+    if (!answer)
+        return fail(errorOf(answer.error()));
+    return std::move(*answer);
+}
+
+Result<QSqlQuery *> Connection::Private::executed(const QString &sql, const QVariantList &values)
 {
     if (config.echo)
         qCDebug(lcStorage).noquote() << "sql=" << sql;
-    const Result<QSqlQuery *> query = prepared(sql, unkept);
+    const Result<QSqlQuery *> query = prepared(sql);
     if (!query)
         return query;
     for (int i = 0; i < values.size(); ++i)
@@ -276,8 +295,13 @@ const Dialect &Connection::dialect() const
 
 Result<Rows> Connection::query(const QString &sql, const QVariantList &values)
 {
-    QSqlQuery unkept;
-    const Result<QSqlQuery *> query = d->executed(sql, values, unkept);
+    if (d->config.pgBouncer) {
+        Result<DirectAnswer> answer = d->direct(sql, values);
+        if (!answer)
+            return fail(answer.error());
+        return std::move(answer->rows);
+    }
+    const Result<QSqlQuery *> query = d->executed(sql, values);
     if (!query)
         return fail(query.error());
     QSqlQuery &result = **query;
@@ -301,8 +325,9 @@ Result<Rows> Connection::query(const QString &sql, const QVariantList &values)
 
 Result<qint64> Connection::execute(const QString &sql, const QVariantList &values)
 {
-    QSqlQuery unkept;
-    const Result<QSqlQuery *> query = d->executed(sql, values, unkept);
+    if (d->config.pgBouncer)
+        return d->direct(sql, values).map([](const DirectAnswer &answer) { return answer.changed; });
+    const Result<QSqlQuery *> query = d->executed(sql, values);
     if (!query)
         return fail(query.error());
     const qint64 changed = (*query)->numRowsAffected();
@@ -329,6 +354,7 @@ bool Connection::isAlive() const
 void Connection::setClockOffset(std::chrono::microseconds offset)
 {
     d->statements.clear();
+    d->directTexts.clear();
     d->clockOffset = offset;
 }
 
@@ -361,7 +387,7 @@ Transaction::Transaction(Connection &connection, Plan plan)
     if (!m_nested && !m_connection.dialect().isPostgreSql())
         m_begun = m_connection.d->run(u"begin immediate"_s);
     else if (!m_nested)
-        m_begun = m_connection.d->run(plan == Plan::Pinned ? beginPinned() : u"begin"_s);
+        m_begun = m_connection.d->run(beginStatement(plan, m_connection.d->config.pgBouncer));
     if (m_begun)
         ++m_connection.d->depth;
     else

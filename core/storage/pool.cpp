@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pool.h"
 
+#include "changelistener.h"
+#include "directstatement.h"
 #include "logging.h"
 #include "migrations.h"
 
 #include <QThread>
+
+#include <libpq-fe.h>
 
 #include <algorithm>
 #include <atomic>
@@ -34,6 +38,21 @@ struct Task
     SteadyClock::time_point deadline;
 };
 
+/// PgBouncer refuses options when connecting, or hands out a process number of its own.
+Result<bool> isPgBouncer(const Result<std::unique_ptr<Connection>> &first)
+{
+    if (!first) {
+        if (first.error().arguments.join(u' ').contains("unsupported startup parameter"_L1))
+            return true;
+        return fail(first.error());
+    }
+    auto *const handle = static_cast<PGconn *>((*first)->nativeHandle());
+    const auto process = runDirectly(handle, "select pg_backend_pid()", {}); // nothing prepared yet
+    if (!process)
+        return fail(ErrorKind::Database, "database_failed", {process.error().databaseText().simplified()});
+    return process->rows.front().front().toInt() != PQbackendPID(handle);
+}
+
 /// Connections are named over all pools of the process.
 QString nextConnectionName()
 {
@@ -52,6 +71,7 @@ public:
             config.maxConnections = std::min(config.maxConnections, sqliteConnections);
         config.maxConnections = std::max(1, config.maxConnections);
         config.minConnections = std::clamp(config.minConnections, 1, config.maxConnections);
+        most = config.maxConnections;
     }
 
     Pool *const q;
@@ -68,6 +88,8 @@ public:
     std::condition_variable watch; // the watcher: a deadline or stop
     std::deque<Task> queue;
     std::vector<std::unique_ptr<QThread>> threads;
+    std::unique_ptr<ChangeListener> listener;
+    int most = 1; ///< threads: what the listener leaves of the connections
     std::vector<Sleeper *> sleepers; ///< the last to sleep is the first to wake: its connection is the warmest
     int live = 0;                    ///< threads that run
     int waking = 0;                  ///< called, not yet running
@@ -76,6 +98,7 @@ public:
     bool stopping = false;
     bool available = true;
 
+    Result<std::unique_ptr<Connection>> openFirst();
     int idle() const { return static_cast<int>(sleepers.size()) + waking; }
     void grow();
     void callOne();
@@ -112,11 +135,27 @@ std::unique_ptr<QThread> Pool::Private::startThread(const QString &name, std::fu
     return thread;
 }
 
+/// Finds out whom it is talking to, if nobody has said so.
+Result<std::unique_ptr<Connection>> Pool::Private::openFirst()
+{
+    Result<std::unique_ptr<Connection>> first = Connection::open(config, nextConnectionName());
+    if (!config.findPgBouncer || config.pgBouncer || config.kind != DatabaseConfig::Kind::PostgreSql)
+        return first;
+    const Result<bool> found = isPgBouncer(first);
+    if (!found)
+        return fail(found.error());
+    if (!*found)
+        return first;
+    qCInfo(lcStorage) << "behind PgBouncer: no kept statements, polling instead of LISTEN";
+    config.pgBouncer = true;
+    return Connection::open(config, nextConnectionName());
+}
+
 /// One more thread when there is more work than idle threads. Called with the mutex held.
 void Pool::Private::grow()
 {
     std::erase_if(threads, [](const std::unique_ptr<QThread> &thread) { return thread->isFinished(); });
-    if (std::cmp_less_equal(queue.size(), idle()) || live >= config.maxConnections)
+    if (std::cmp_less_equal(queue.size(), idle()) || live >= most)
         return;
     ++live;
     threads.push_back(startThread(u"db-%1"_s.arg(++number), [this] { serve(); }));
@@ -163,6 +202,10 @@ void Pool::Private::sleepUntil(std::unique_lock<std::mutex> &lock, SteadyClock::
 /// Waits for work; true with a task, or with an empty one when it is time to try to open again. False: end.
 bool Pool::Private::next(std::unique_lock<std::mutex> &lock, const Line &line, Task &task)
 {
+    if (live > most) { // the listener's turn has come; what this thread was called for goes to another
+        callOne();
+        return false;
+    }
     const bool broken = !line.connection && line.retryAt != SteadyClock::time_point{};
     const auto until = broken ? line.retryAt : SteadyClock::now() + idleLife;
     bool woken = stopping || !queue.empty();
@@ -177,7 +220,7 @@ bool Pool::Private::next(std::unique_lock<std::mutex> &lock, const Line &line, T
     }
     if (woken)
         return false;
-    return broken || live <= config.minConnections;
+    return broken || live <= std::min(config.minConnections, most);
 }
 
 void Pool::Private::ensureOpen(Line &line)
@@ -264,7 +307,7 @@ Pool::~Pool()
 Result<> Pool::start()
 {
     {
-        const Result<std::unique_ptr<Connection>> first = Connection::open(d->config, nextConnectionName());
+        const Result<std::unique_ptr<Connection>> first = d->openFirst();
         if (!first)
             return fail(first.error());
         if (const Result<> migrated = migrate(**first); !migrated)
@@ -282,6 +325,8 @@ void Pool::stop()
     std::vector<std::unique_ptr<QThread>> threads;
     {
         const std::scoped_lock lock(d->mutex);
+        if (d->listener)
+            d->listener->stop();
         d->stopping = true;
         d->running = false;
         threads.swap(d->threads);
@@ -296,6 +341,18 @@ void Pool::stop()
 const DatabaseConfig &Pool::config() const
 {
     return d->config;
+}
+
+ChangeListener &Pool::changes()
+{
+    const std::scoped_lock lock(d->mutex);
+    if (!d->listener) {
+        d->listener = std::make_unique<ChangeListener>(d->config);
+        if (ChangeListener::takesConnection(d->config))
+            d->most = d->config.maxConnections - 1;
+        d->listener->start();
+    }
+    return *d->listener;
 }
 
 void Pool::enqueue(std::function<void(Result<Connection *>)> work)

@@ -13,14 +13,16 @@
 
 namespace pult::storage {
 
+class ChangeListener;
+
 /// Threads with one connection each, named `db-1` …; they wait on the queue, so they have no event loop. Grows from
 /// minConnections to maxConnections on demand (SQLite: at most 4) and shrinks when idle. Thread-safe.
 ///
 /// `run` queues a function; the first free thread runs it with its connection and the future gets what it returned. A
 /// function must not keep the connection, and must be a whole unit of work: after a lost connection it fails with
 /// database_lost and may be run again by the caller. Waiting longer than poolTimeout for a free connection:
-/// pool_exhausted. While the database does not answer, work fails at once with why; the threads go on trying to reopen,
-/// with backoff.
+/// pool_exhausted. The connection of changes() is one of the maxConnections. While the database does not answer, work
+/// fails at once with why; the threads go on trying to reopen, with backoff.
 class Pool final : public QObject
 {
     Q_OBJECT
@@ -36,6 +38,8 @@ public:
     void stop();
 
     const DatabaseConfig &config() const;
+    /// The hints of this database; listening begins with the first call after start() and ends with stop().
+    ChangeListener &changes();
 
     template<typename T>
     QFuture<Result<T>> run(std::function<Result<T>(Connection &)> work)

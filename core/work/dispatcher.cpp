@@ -81,9 +81,7 @@ void Dispatcher::start()
         if (!m_progressTimer.isActive())
             m_progressTimer.start(progressInterval);
     });
-    m_listener = std::make_unique<storage::ChangeListener>(m_pool.config());
-    connect(m_listener.get(), &storage::ChangeListener::changed, this, &Dispatcher::onHint);
-    m_listener->start();
+    connect(&m_pool.changes(), &storage::ChangeListener::changed, this, &Dispatcher::onHint);
 
     m_heartTimer.start(m_config.heartbeatInterval);
     Q_EMIT loadChanged(0, m_workers->capacity());
@@ -202,7 +200,8 @@ std::optional<queue::ClaimRequest> Dispatcher::nextRequest() const
     const int held = int(m_ready.size()) + m_workers->running();
     const int free = m_workers->capacity() - held;
     queue::ClaimRequest request{
-        m_config.node.id, m_config.node.name, m_config.node.sessionId, m_config.node.queues, m_config.kinds, free, -1};
+        m_config.node.id, m_config.node.name, m_config.node.sessionId, m_config.node.queues, m_config.kinds, free, -1,
+        m_config.leaseTtl};
     const int ahead = m_longRuns.isEmpty() ? m_pace.claimAhead(m_workers->capacity()) : 0;
     if (ahead > 0 && free + ahead >= std::min(claimAtOnce, ahead / 2)) {
         request.limit = std::min(claimAtOnce, free + ahead);
@@ -234,8 +233,10 @@ void Dispatcher::claim()
 void Dispatcher::onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, const queue::ClaimRequest &asked)
 {
     m_claiming = false;
+    ++m_claimsAnswered;
     const bool again = std::exchange(m_claimAgain, false);
     if (!claimed) {
+        m_claimUnsure = true;
         qCWarning(lcWork).noquote() << "claim failed, next try in 1 s:" << toLogString(claimed.error());
         finishStop();
         return;
@@ -353,7 +354,7 @@ void Dispatcher::tasksChanged()
 
 void Dispatcher::renew()
 {
-    if (m_renewing || m_running.isEmpty())
+    if (m_stopped || m_renewing || (m_running.isEmpty() && !m_claimUnsure))
         return;
     m_renewing = true;
     // Only runs known before the statement can be missing from its answer.
@@ -384,8 +385,26 @@ void Dispatcher::onRenewed(const Result<QList<HeldRun>> &held, const QList<qint6
         if (!owned.contains(lease) && m_running.contains(lease))
             cancelRun(lease, leaseLostError());
     }
+    handBackUnknown(*held);
     m_ends.flush();
     finishStop();
+}
+
+/// A claim whose answer was lost may have been written: its tasks, renewed with the others, would wait for ever. A lease
+/// that is not known here even after every claim that can have brought it was answered is such a one.
+void Dispatcher::handBackUnknown(const QList<HeldRun> &held)
+{
+    const auto before = std::exchange(m_unknown, {});
+    for (const HeldRun &run : held) {
+        if (m_running.contains(run.runLease))
+            continue;
+        const quint64 claims = before.value(run.runLease, m_claimsAnswered + (m_claiming ? 1 : 0));
+        if (before.contains(run.runLease) && m_claimsAnswered >= claims)
+            m_ends.handBack({run.task, run.runLease, {}});
+        else
+            m_unknown.insert(run.runLease, claims);
+    }
+    m_claimUnsure = m_claimUnsure && !m_unknown.isEmpty();
 }
 
 void Dispatcher::cancelRun(qint64 runLease, const Error &reason)
@@ -492,8 +511,6 @@ void Dispatcher::finishStop()
     m_stopped = true;
     for (QTimer *timer : findChildren<QTimer *>(Qt::FindDirectChildrenOnly))
         timer->stop();
-    if (m_listener)
-        m_listener->stop();
     m_workers.reset();
     beat();
     Q_EMIT stopped();

@@ -38,6 +38,7 @@ public:
         QStringList kinds;     ///< what the workers can run
         QList<int> capacities; ///< tasks at once, one number per worker
         std::chrono::seconds taskTimeout{300};
+        std::chrono::seconds leaseTtl{30};      ///< of kinds without one of their own
         std::chrono::seconds renewInterval{10}; ///< a third of the shortest lease
         std::chrono::seconds heartbeatInterval{30};
         JobRegistryFactory makeJobs;
@@ -81,6 +82,7 @@ private:
     void tellLoad();
     void renew();
     void onRenewed(const Result<QList<queue::HeldRun>> &held, const QList<qint64> &asked);
+    void handBackUnknown(const QList<queue::HeldRun> &held);
     void cancelRun(qint64 runLease, const Error &reason);
     void writeProgress();
     void beat();
@@ -93,13 +95,16 @@ private:
     Config m_config;
     storage::Pool &m_pool;
     std::unique_ptr<WorkerPool> m_workers;
-    std::unique_ptr<storage::ChangeListener> m_listener;
     Pace m_pace;
     QHash<qint64, queue::Id> m_running;                 ///< run lease → task, from the claim until its end is written
     QSet<qint64> m_longRuns;                            ///< those of them whose kind is not short
     QList<queue::ClaimedTask> m_ready;                  ///< claimed, not handed to a worker
     std::chrono::steady_clock::time_point m_handedAt{}; ///< when the last of them went, or came
     QHash<qint64, queue::Progress> m_progress;          ///< by run lease, not yet written
+    /// Leases of ours that only the database knows of → how many claims must have been answered before they go back.
+    QHash<qint64, quint64> m_unknown;
+    quint64 m_claimsAnswered = 0;
+    bool m_claimUnsure = false; ///< one failed, which may have been written all the same
     EndWriter m_ends{m_pool, this};
     QTimer m_pollTimer;
     QTimer m_renewTimer;

@@ -9,9 +9,7 @@ using namespace queue;
 
 void StorageTest::bothDatabases()
 {
-    QTest::addColumn<QString>("database");
-    QTest::newRow("sqlite") << u"sqlite"_s;
-    QTest::newRow("postgresql") << u"postgresql"_s;
+    databaseRows();
 }
 
 bool StorageTest::open()

@@ -108,6 +108,46 @@ private Q_SLOTS:
         pool.stop();
     }
 
+    /// Threads and listener together; with a single connection a tick stands in for the listener.
+    void d28_connectionsNeverExceedTheMaximum_data()
+    {
+        QTest::addColumn<int>("most");
+        for (const int most : {1, 2, 4})
+            QTest::addRow("%d", most) << most;
+    }
+    void d28_connectionsNeverExceedTheMaximum()
+    {
+        QFETCH(int, most);
+        const test::TempDatabase database(u"postgresql"_s);
+        PULT_GET(observer, database.connect());
+        DatabaseConfig limited = database.config();
+        limited.minConnections = limited.maxConnections = most;
+        Pool pool(limited);
+        PULT_VERIFY_RESULT(pool.start());
+        QSet<QString> topics;
+        QObject::connect(&pool.changes(), &ChangeListener::changed, this,
+                         [&topics](const QString &topic) { topics.insert(topic); });
+        QTRY_VERIFY(topics.contains(most > 1 ? u"any"_s : u"tasks"_s));
+        QSemaphore release;
+        QSemaphore inside;
+        QList<QFuture<Result<void>>> futures;
+        for (int n = 0; n < 10; ++n) {
+            futures << pool.run<void>([&](Connection &) -> Result<> {
+                inside.release();
+                release.acquire();
+                return {};
+            });
+        }
+        QVERIFY(inside.tryAcquire(std::max(1, most - 1), 30000));
+        QCOMPARE(killerCount(*observer), most);
+        release.release(10);
+        for (QFuture<Result<void>> &future : futures)
+            PULT_VERIFY_RESULT(future.result());
+        QCOMPARE(killerCount(*observer), most);
+        pool.stop();
+        QTRY_COMPARE(killerCount(*observer), 0);
+    }
+
     void terminatedConnectionsAreReplaced()
     {
         const test::TempDatabase database(u"postgresql"_s);

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tempdatabase.h"
 
+#include "temppgbouncer.h"
+
 #include <storage/migrations.h>
 
+#include <QCoreApplication>
 #include <QTest>
 
 #include <atomic>
@@ -11,6 +14,25 @@
 namespace pult::test {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// One per test program, gone with its QCoreApplication: before the server's, which was made earlier.
+Result<storage::DatabaseConfig> throughPgBouncer(const storage::DatabaseConfig &config)
+{
+    static std::unique_ptr<TempPgBouncer> bouncer;
+    if (!bouncer) {
+        bouncer = std::make_unique<TempPgBouncer>(config);
+        qAddPostRoutine([] { bouncer.reset(); });
+    }
+    if (!bouncer->made())
+        return fail(bouncer->made().error());
+    storage::DatabaseConfig through = bouncer->through(config);
+    through.pgBouncer = true;
+    return through;
+}
+
+} // namespace
 
 TempDatabase::TempDatabase(const QString &kind)
 {
@@ -24,7 +46,9 @@ TempDatabase::TempDatabase(const QString &kind)
         m_made = fail(server.error());
         return;
     }
-    const Result<storage::DatabaseConfig> config = (*server)->createDatabase();
+    Result<storage::DatabaseConfig> config = (*server)->createDatabase();
+    if (config && kind == "pgbouncer"_L1)
+        config = throughPgBouncer(*config);
     if (config)
         m_config = *config;
     else
@@ -63,8 +87,9 @@ Result<std::unique_ptr<storage::Connection>> TempDatabase::connect() const
 void databaseRows()
 {
     QTest::addColumn<QString>("database");
-    for (const char *kind : {"sqlite", "postgresql"})
-        QTest::newRow(kind) << QString::fromLatin1(kind);
+    const QString kinds = qEnvironmentVariable("PULT_TEST_DATABASES", u"sqlite,postgresql"_s);
+    for (const QString &kind : kinds.split(u','))
+        QTest::newRow(qPrintable(kind)) << kind;
 }
 
 } // namespace pult::test

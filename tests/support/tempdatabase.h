@@ -15,7 +15,7 @@ namespace pult::test {
 class TempDatabase final
 {
 public:
-    /// "sqlite" or "postgresql".
+    /// "sqlite", "postgresql", or "pgbouncer": PostgreSQL by way of a PgBouncer of the program's own.
     explicit TempDatabase(const QString &kind);
     ~TempDatabase();
     TempDatabase(const TempDatabase &) = delete;
@@ -35,7 +35,8 @@ private:
     storage::DatabaseConfig m_config;
 };
 
-/// The rows "sqlite" and "postgresql" of a test that runs on both, in column `database`. Call it from `…_data`.
+/// The rows "sqlite" and "postgresql" of a test that runs on both, in column `database`; others if PULT_TEST_DATABASES
+/// names them. Call it from `…_data`.
 void databaseRows();
 
 } // namespace pult::test

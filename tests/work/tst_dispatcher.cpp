@@ -184,7 +184,12 @@ class tst_Dispatcher : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { test::failOnWarnings(); }
+    void init()
+    {
+        // Who outlasts a server's refusals says so, as often as it is refused.
+        if (qstrcmp(QTest::currentTestFunction(), "d29_aReadOnlyServerIsOutlasted") != 0)
+            test::failOnWarnings();
+    }
 
     void everyTaskRunsOnce_data() { test::databaseRows(); }
     void everyTaskRunsOnce()
@@ -243,6 +248,141 @@ private Q_SLOTS:
         engine.stop(0ms);
         QCOMPARE(running(), 0);
         QVERIFY(engine.attempts(slow.last()).isEmpty());
+    }
+
+    /// An idle node hears of a new task: it does not wait for its next look.
+    void d02_aCommittedTaskStartsAtOnce()
+    {
+        const test::TempDatabase temporary(u"postgresql"_s);
+        Engine engine(temporary.config(), {2});
+        engine.begin();
+        // Once it listens and is idle; the best of several, since other tests run beside this one.
+        auto best = 1h * 1.0;
+        for (int round = 0; round < 10; ++round) {
+            const queue::Id id = engine.add(u"quick"_s, 1).first();
+            QTRY_COMPARE_WITH_TIMEOUT(engine.task(id).state, queue::TaskState::Completed, 20000);
+            const queue::Task task = engine.task(id);
+            best = std::min<decltype(best)>(best, *task.startedAt - task.createdAt);
+        }
+        QVERIFY2(best < 100ms, qPrintable(QString::number(best.count())));
+        engine.stop(0ms);
+    }
+
+    /// A claim was written, but its answer never came: the node renews what it does not know of, and gives it back.
+    void d06_aClaimWhoseAnswerWasLostComesBack_data() { test::databaseRows(); }
+    void d06_aClaimWhoseAnswerWasLostComesBack()
+    {
+        QFETCH(QString, database);
+        const test::TempDatabase temporary(database);
+        Engine engine(temporary.config(), {3});
+        const queue::Id running = engine.add(u"waiting"_s, 1).first(); // keeps the renewals going
+        engine.begin();
+        QTRY_COMPARE_WITH_TIMEOUT(engine.stage->inside(), 1, 20000);
+        const auto lost = engine.pool
+                              .run<QList<queue::ClaimedTask>>([](storage::Connection &c) {
+                                  // In one transaction, so that the node itself cannot be faster.
+                                  return storage::inTransaction(c, [&c]() -> Result<QList<queue::ClaimedTask>> {
+                                      const Result<QList<queue::Id>> added = queue::enqueue(c, {{.kind = u"probe"_s}});
+                                      if (!added)
+                                          return fail(added.error());
+                                      queue::ClaimRequest request;
+                                      request.nodeId = u"test-1"_s;
+                                      request.nodeName = u"test"_s;
+                                      request.sessionId = u"session-1"_s;
+                                      request.kinds = {u"probe"_s};
+                                      return queue::claim(c, request);
+                                  });
+                              })
+                              .result();
+        PULT_VERIFY_RESULT(lost);
+        QCOMPARE(lost->size(), 1);
+        const queue::Id id = lost->constFirst().task.id;
+        QTRY_COMPARE_WITH_TIMEOUT(engine.task(id).state, queue::TaskState::Completed, 20000);
+        QCOMPARE(engine.task(id).attempt, 1);
+        QCOMPARE(engine.task(running).state, queue::TaskState::Running);
+        engine.stop(0ms);
+    }
+
+    /// Nobody is told that a task became available: the next look finds it.
+    void d27_aLostHintCostsOneLook_data() { test::databaseRows(); }
+    void d27_aLostHintCostsOneLook()
+    {
+        QFETCH(QString, database);
+        const test::TempDatabase temporary(database);
+        Engine engine(temporary.config(), {1});
+        engine.begin();
+        const QList<queue::Id> heard = engine.add(u"quick"_s, 1);
+        QTRY_VERIFY_WITH_TIMEOUT(engine.all(heard, queue::TaskState::Completed), 20000);
+        const auto drafted = engine.pool
+                                 .run<QList<queue::Id>>([](storage::Connection &c) {
+                                     return queue::enqueue(c, {{.kind = u"quick"_s, .draft = true}});
+                                 })
+                                 .result();
+        PULT_VERIFY_RESULT(drafted);
+        PULT_VERIFY_RESULT(engine.pool
+                               .run<qint64>([](storage::Connection &c) {
+                                   return c.execute(u"update tasks set state = 'available' where state = 'draft'"_s);
+                               })
+                               .result());
+        QTRY_VERIFY_WITH_TIMEOUT(engine.all(*drafted, queue::TaskState::Completed), 20000);
+        engine.stop(0ms);
+    }
+
+    /// As after a fail-over to a replica: every write is refused for a while.
+    void d29_aReadOnlyServerIsOutlasted()
+    {
+        const test::TempDatabase temporary(u"postgresql"_s);
+        Engine engine(temporary.config(), {2});
+        engine.begin();
+        const queue::Id before = engine.add(u"waiting"_s, 1).first();
+        QTRY_COMPARE_WITH_TIMEOUT(engine.stage->inside(), 1, 20000);
+        const QList<queue::Id> waiting = engine.add(u"quick"_s, 1);
+        QTRY_VERIFY_WITH_TIMEOUT(engine.all(waiting, queue::TaskState::Completed), 20000);
+
+        const auto setReadOnly = [&temporary](bool on) -> Result<> {
+            const Result<std::unique_ptr<storage::Connection>> admin =
+                storage::Connection::open(temporary.config(), u"admin"_s);
+            if (!admin)
+                return fail(admin.error());
+            const QString name = temporary.config().database;
+            const Result<> set = (*admin)->executeScript(
+                u"set default_transaction_read_only = off;\nalter database "_s + name +
+                u" set default_transaction_read_only = "_s + (on ? u"on"_s : u"off"_s) +
+                u";\nselect pg_terminate_backend(pid) from pg_stat_activity where datname = '"_s + name +
+                u"' and pid <> pg_backend_pid();\n"_s);
+            return set;
+        };
+        const queue::Id draft = engine.pool
+                                    .run<QList<queue::Id>>([](storage::Connection &c) {
+                                        return queue::enqueue(c, {{.kind = u"quick"_s, .draft = true}});
+                                    })
+                                    .result()
+                                    .value_or(QList<queue::Id>{0})
+                                    .first();
+        PULT_VERIFY_RESULT(setReadOnly(true));
+        const auto refused = [&engine] {
+            const auto written = engine.pool
+                                     .run<qint64>([](storage::Connection &c) {
+                                         return c.execute(u"update tasks set priority = 0 where id = 0"_s);
+                                     })
+                                     .result();
+            return !written && written.error().code == "database_readonly"_L1;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(refused(), 20000);
+        PULT_VERIFY_RESULT(setReadOnly(false));
+        const auto released = [&engine, draft] {
+            const auto moved =
+                engine.pool
+                    .run<qint64>([draft](storage::Connection &c) {
+                        return c.execute(u"update tasks set state = 'available' where id = ?"_s, {draft});
+                    })
+                    .result();
+            return moved.value_or(0) == 1;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(released(), 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(engine.task(draft).state, queue::TaskState::Completed, 20000);
+        QCOMPARE(engine.task(before).state, queue::TaskState::Running);
+        engine.stop(0ms);
     }
 
     void capacityIsKeptAndSpread_data() { test::databaseRows(); }

@@ -26,3 +26,13 @@ function(pult_add_test name)
         LABELS "${T_LABELS}" TIMEOUT ${T_TIMEOUT} RUN_SERIAL ${T_SERIAL}
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;PULT_KEYCHAIN=off;DBUS_SESSION_BUS_ADDRESS=disabled:;UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1;ASAN_OPTIONS=detect_leaks=1;PULT_BIN=${CMAKE_BINARY_DIR}/bin")
 endfunction()
+
+# pult_add_pgbouncer_run(tst_name): the same program once more, its databases behind PgBouncer in transaction mode.
+function(pult_add_pgbouncer_run name)
+    get_test_property(${name} ENVIRONMENT environment)
+    get_test_property(${name} LABELS labels)
+    get_test_property(${name} TIMEOUT timeout)
+    add_test(NAME ${name}_pgbouncer COMMAND ${name})
+    set_tests_properties(${name}_pgbouncer PROPERTIES LABELS "${labels}" TIMEOUT ${timeout}
+        ENVIRONMENT "${environment};PULT_TEST_DATABASES=pgbouncer")
+endfunction()

@@ -20,14 +20,14 @@ private Q_SLOTS:
         QTest::addColumn<QString>("kind");
         QTest::addColumn<int>("attempts");
         QTest::addColumn<int>("baseSeconds");
-        QTest::addColumn<int>("leaseSeconds");
+        QTest::addColumn<int>("leaseSeconds"); // 0: TASK_LEASE_SECS
         QTest::newRow("bulk_upload") << u"bulk_upload"_s << 3 << 10 << 3600;
         QTest::newRow("browser_flow") << u"browser_flow"_s << 3 << 10 << 3600;
-        QTest::newRow("http_request") << u"http_request"_s << 5 << 2 << 30;
-        QTest::newRow("broadcast") << u"broadcast"_s << 5 << 2 << 30;
-        QTest::newRow("command") << u"command"_s << 1 << 1 << 30;
-        QTest::newRow("probe") << u"probe"_s << 3 << 1 << 30;
-        QTest::newRow("unknown") << u"from_a_newer_node"_s << 3 << 2 << 30;
+        QTest::newRow("http_request") << u"http_request"_s << 5 << 2 << 0;
+        QTest::newRow("broadcast") << u"broadcast"_s << 5 << 2 << 0;
+        QTest::newRow("command") << u"command"_s << 1 << 1 << 0;
+        QTest::newRow("probe") << u"probe"_s << 3 << 1 << 0;
+        QTest::newRow("unknown") << u"from_a_newer_node"_s << 3 << 2 << 0;
     }
     void rulesAreThoseOfTheInterface()
     {
