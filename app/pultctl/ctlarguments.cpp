@@ -121,7 +121,11 @@ struct Parser
                           ->add_option("--priority", raw.priority, "-100 to 100, larger first")
                           ->required()
                           ->check(CLI::Range(-100, 100));
-        taskVerb(tasks, "delete", "delete them, unless they run");
+        taskVerb(tasks, "delete", "delete them, unless they run; for a day they can be brought back");
+        taskVerb(tasks, "undelete", "bring deleted ones back");
+        CLI::App *deleted = tasks->add_subcommand("deleted", "what was deleted within a day, newest first");
+        deleted->add_option("--limit", raw.limit, "at most this many")->check(CLI::Range(1, 1000));
+        deleted->add_option("--after", raw.after, "\"next\" of the page before")->type_name("CURSOR");
         CLI::App *resolve = taskVerb(tasks, "resolve", "answer an unknown outcome");
         CLI::Option *done = resolve->add_flag("--done", raw.done, "it was published");
         CLI::Option *again = resolve->add_flag("--again", raw.again, "it was not, run it again");

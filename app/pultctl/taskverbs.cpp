@@ -129,6 +129,37 @@ Result<int> list(Session &session, const Request &request)
     return 0;
 }
 
+Result<int> listDeleted(Session &session, const Request &request)
+{
+    const auto page = Session::await(session.commands().listDeletedTasks({request.limit, request.after}));
+    if (!page)
+        return fail(page.error());
+    QJsonArray items;
+    Table table({CtlTr::tr("ID"), CtlTr::tr("State"), CtlTr::tr("Kind"), CtlTr::tr("Profile"), CtlTr::tr("Deleted by"),
+                 CtlTr::tr("Deleted")});
+    for (const queue::DeletedTask &gone : page->items) {
+        QJsonObject item = queue::toJson(gone.task, false);
+        item.insert(u"deleted_at"_s, toIso(gone.deletedAt));
+        item.insert(u"deleted_by"_s, gone.deletedBy);
+        item.insert(u"operation"_s, gone.operation ? QJsonValue(*gone.operation) : QJsonValue());
+        items.append(item);
+        table.addRow({{QString::number(gone.task.id), Colour::None, true},
+                      {stateText(gone.task), stateColour(gone.task)},
+                      {gone.task.kind},
+                      {gone.task.provider},
+                      {gone.deletedBy},
+                      {CtlTr::tr("%1 ago").arg(ageText(gone.deletedAt)), Colour::None, true}});
+    }
+    if (request.json) {
+        printJson(listJson(items, page->next));
+        return 0;
+    }
+    print(table, CtlTr::tr("Nothing was deleted within a day."));
+    if (!page->next.isEmpty())
+        printProgress(CtlTr::tr("More with: --after %1").arg(page->next));
+    return 0;
+}
+
 /// One document: the object itself for one id, a list for several.
 void printObjects(const QJsonArray &objects)
 {
@@ -256,6 +287,9 @@ void addTaskVerbs(Verbs &verbs)
                  change([](node::Commands &commands, const Request &r) { return commands.retryTasks(r.ids); }));
     verbs.insert(u"tasks delete"_s,
                  change([](node::Commands &commands, const Request &r) { return commands.deleteTasks(r.ids); }));
+    verbs.insert(u"tasks undelete"_s,
+                 change([](node::Commands &commands, const Request &r) { return commands.undeleteTasks(r.ids); }));
+    verbs.insert(u"tasks deleted"_s, withSession(listDeleted));
     verbs.insert(u"tasks snooze"_s, change([](node::Commands &commands, const Request &r) {
                      return commands.snoozeTasks(r.ids, std::chrono::seconds(r.seconds));
                  }));

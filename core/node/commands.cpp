@@ -123,6 +123,12 @@ QFuture<Result<queue::TaskStats>> Commands::taskStats()
     return d->pool.run<queue::TaskStats>([](Connection &connection) { return queue::taskStats(connection); });
 }
 
+QFuture<Result<queue::Page<queue::DeletedTask>>> Commands::listDeletedTasks(queue::PageRequest page)
+{
+    return d->pool.run<queue::Page<queue::DeletedTask>>(
+        [page](Connection &connection) { return queue::listDeletedTasks(connection, page); });
+}
+
 QFuture<Result<queue::Batch>> Commands::showBatch(Id id)
 {
     return d->pool.run<queue::Batch>([id](Connection &connection) { return queue::showBatch(connection, id); });
@@ -230,6 +236,13 @@ QFuture<Result<>> Commands::deleteTasks(QList<Id> ids)
 {
     return d->write<void>(this, [ids, origin = d->origin](Connection &connection) {
         return queue::deleteTasks(connection, ids, origin);
+    });
+}
+
+QFuture<Result<>> Commands::undeleteTasks(QList<Id> ids)
+{
+    return d->write<void>(this, [ids, origin = d->origin](Connection &connection) {
+        return queue::undeleteTasks(connection, ids, origin);
     });
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <browser/provider.h>
+#include <queue/deletedtasks.h>
 #include <queue/limits.h>
 #include <queue/locks.h>
 #include <queue/schedules.h>
@@ -91,6 +92,7 @@ public:
     QFuture<Result<QList<queue::WhyLink>>> explainTask(queue::Id id);
     QFuture<Result<queue::Artifact>> artifact(qint64 artifactId);
     QFuture<Result<queue::TaskStats>> taskStats();
+    QFuture<Result<queue::Page<queue::DeletedTask>>> listDeletedTasks(queue::PageRequest page);
     QFuture<Result<queue::Batch>> showBatch(queue::Id id);
     QFuture<Result<QList<queue::Batch>>> listBatches(int limit);
     QFuture<Result<QList<queue::NodeInfo>>> listNodes();
@@ -117,7 +119,9 @@ public:
     QFuture<Result<>> retryTasks(QList<queue::Id> ids);
     QFuture<Result<>> snoozeTasks(QList<queue::Id> ids, std::chrono::seconds time);
     QFuture<Result<>> setPriority(QList<queue::Id> ids, int priority);
+    /// For a day they can be brought back.
     QFuture<Result<>> deleteTasks(QList<queue::Id> ids);
+    QFuture<Result<>> undeleteTasks(QList<queue::Id> ids);
     /// An operator's answer to an unknown outcome: `done` completes the task, otherwise it runs again.
     QFuture<Result<>> resolveUnknown(queue::Id id, bool done);
     /// `until`: the pause ends by itself then.
