@@ -70,8 +70,8 @@ private:
     Result<> remove();
     Result<> snooze();
     Result<> setPriority();
-    void note(Id id, const QJsonObject &before, QJsonObject after);
-    void noteState(Id id, const QString &before, const QString &after);
+    void record(Id id, const QJsonObject &before, QJsonObject after);
+    void recordState(Id id, const QString &before, const QString &after);
 
     Connection &m_connection;
     const TaskChange m_change;
@@ -83,7 +83,7 @@ private:
     QList<AuditLine> m_audit;
 };
 
-void Changing::note(Id id, const QJsonObject &before, QJsonObject after)
+void Changing::record(Id id, const QJsonObject &before, QJsonObject after)
 {
     if (m_operation > 0)
         after.insert(u"operation"_s, m_operation);
@@ -91,10 +91,10 @@ void Changing::note(Id id, const QJsonObject &before, QJsonObject after)
     m_audit.append({u"task."_s + verb.replace(u'-', u'_'), auditObject(id), before, after});
 }
 
-void Changing::noteState(Id id, const QString &before, const QString &after)
+void Changing::recordState(Id id, const QString &before, const QString &after)
 {
-    note(id, {{u"state"_s, nameOf(outsideState(before))}},
-         after.isEmpty() ? QJsonObject() : QJsonObject{{u"state"_s, nameOf(outsideState(after))}});
+    record(id, {{u"state"_s, nameOf(outsideState(before))}},
+           after.isEmpty() ? QJsonObject() : QJsonObject{{u"state"_s, nameOf(outsideState(after))}});
 }
 
 template<typename Task>
@@ -145,7 +145,7 @@ Result<> Changing::cancel()
             verdict.rescues = task.rescues;
             endings.push_back({&task, verdict, {}});
         }
-        noteState(task.id, task.state, runs ? task.state : u"cancelled"_s);
+        recordState(task.id, task.state, runs ? task.state : u"cancelled"_s);
     }
     const Result<qint64> asked =
         m_connection.execute(u"update tasks set cancel_requested = 1 where id {any_id}"_s, {jsonOf(running)});
@@ -161,10 +161,10 @@ Result<> Changing::retry()
     QList<Id> waiting;
     for (const LiveTask &task : m_chosen.live) {
         waiting.append(task.id);
-        noteState(task.id, task.state, u"available"_s);
+        recordState(task.id, task.state, u"available"_s);
     }
     for (const EndedTask &task : m_chosen.ended)
-        noteState(task.id, task.state, u"available"_s);
+        recordState(task.id, task.state, u"available"_s);
     const Result<qint64> freed = m_connection.execute(
         u"update tasks set state = case when exclusive_key is null then 'available' else 'blocked' end, attempt = 0, "
         "rescues = 0, run_at = {now} where id {any_id}"_s,
@@ -181,13 +181,13 @@ Result<> Changing::remove()
     for (const LiveTask &task : m_chosen.live) {
         ids.append(task.id);
         m_moves.countChildren(task.batchId, -1);
-        note(task.id, {{u"state"_s, nameOf(outsideState(task.state))}, {u"kind"_s, task.kind}}, {});
+        record(task.id, {{u"state"_s, nameOf(outsideState(task.state))}, {u"kind"_s, task.kind}}, {});
     }
     for (const EndedTask &task : m_chosen.ended) {
         ids.append(task.id);
         m_moves.countInBatch(task.batchId, outsideState(task.state), -1);
         m_moves.countChildren(task.batchId, -1);
-        noteState(task.id, task.state, {});
+        recordState(task.id, task.state, {});
     }
     if (const Result<> moved = moveToTrash(m_connection, ids, m_origin.who, m_operation); !moved)
         return moved;
@@ -199,7 +199,7 @@ Result<> Changing::snooze()
     QList<Id> ids;
     for (const LiveTask &task : m_chosen.live) {
         ids.append(task.id);
-        noteState(task.id, task.state, u"scheduled"_s);
+        recordState(task.id, task.state, u"scheduled"_s);
     }
     const Result<qint64> moved = m_connection.execute(
         u"update tasks set run_at = {now} + ?, state = case when state = 'waiting_deps' then state "
@@ -218,9 +218,9 @@ Result<> Changing::setPriority()
     if (!before)
         return fail(before.error());
     for (const Row &row : *before)
-        note(row.at(0).toLongLong(), {{u"priority"_s, row.at(1).toInt()}}, {{u"priority"_s, m_change.priority}});
-    const Result<qint64> set = m_connection.execute(u"update tasks set priority = ? where id {any_id}"_s,
-                                                    {m_change.priority, jsonOf(ids)});
+        record(row.at(0).toLongLong(), {{u"priority"_s, row.at(1).toInt()}}, {{u"priority"_s, m_change.priority}});
+    const Result<qint64> set =
+        m_connection.execute(u"update tasks set priority = ? where id {any_id}"_s, {m_change.priority, jsonOf(ids)});
     return set ? Result<>() : fail(set.error());
 }
 
@@ -299,8 +299,8 @@ Result<ChangeResult> changeTasks(Connection &connection, const QList<Id> &ids, c
         return fail(checked.error());
     if (change.verb == TaskVerb::Undelete)
         return undeleteEach(connection, ids, origin, operation);
-    return storage::inTransaction(
-        connection, [&] { return Changing(connection, change, origin, operation).run(ids, false); });
+    return storage::inTransaction(connection,
+                                  [&] { return Changing(connection, change, origin, operation).run(ids, false); });
 }
 
 Result<> changeAllTasks(Connection &connection, const QList<Id> &ids, const TaskChange &change,

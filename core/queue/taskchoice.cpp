@@ -48,7 +48,8 @@ QString auditObject(Id id)
 
 Error stateConflict(Id id, const QString &stored, const QString &verb)
 {
-    return {ErrorKind::Conflict, u"task_state_conflict"_s, {QString::number(id), nameOf(outsideState(stored)), verb}, {}};
+    return {
+        ErrorKind::Conflict, u"task_state_conflict"_s, {QString::number(id), nameOf(outsideState(stored)), verb}, {}};
 }
 
 Error taskUnknown(Id id)
@@ -77,11 +78,9 @@ Result<QList<Refusal>> uniqueConflicts(Connection &connection, const std::vector
         if (key.isEmpty())
             continue;
         if (const auto other = holders.constFind(key); other != holders.cend()) {
-            refused.append({id,
-                            {ErrorKind::Conflict,
-                             u"task_unique_conflict"_s,
-                             {QString::number(id), QString::number(*other)},
-                             {}}});
+            refused.append(
+                {id,
+                 {ErrorKind::Conflict, u"task_unique_conflict"_s, {QString::number(id), QString::number(*other)}, {}}});
         } else {
             holders.insert(key, id); // the first of several takes it
         }

@@ -200,6 +200,47 @@ private Q_SLOTS:
         QCOMPARE(claimOne()->task.id, stillWaits);
     }
 
+    void whatItsDeletionDiscardedWaitsAgain_data() { bothDatabases(); }
+    void whatItsDeletionDiscardedWaitsAgain()
+    {
+        QVERIFY(open());
+        const Id first = add(task());
+        const Id other = add(task());
+        NewTask second = after({first, other});
+        second.exclusiveKey = u"a"_s;
+        const Id middle = add(second);
+        const Id last = add(after({middle}));
+        const Id alone = add(task());
+        QCOMPARE(claimOne()->task.id, first);
+        PULT_VERIFY_RESULT(snoozeTasks(db(), {other}, 1h, tester()));
+        PULT_VERIFY_RESULT(cancelTasks(db(), {first}, tester()));
+        PULT_VERIFY_RESULT(deleteTasks(db(), {other}, tester()));
+        QCOMPARE(stateOf(middle), u"discarded"_s);
+        QCOMPARE(stateOf(last), u"discarded"_s);
+        PULT_VERIFY_RESULT(undeleteTasks(db(), {other}, tester()));
+        QCOMPARE(show(middle).waitingFor.constFirst(),
+                 (WaitReason{u"depends_on"_s, {QString::number(first) + u", "_s + QString::number(other)}}));
+        QCOMPARE(show(last).waitingFor.constFirst(), (WaitReason{u"depends_on"_s, {QString::number(middle)}}));
+        QVERIFY(!show(middle).lastError);
+        QCOMPARE(stateOf(alone), u"available"_s);
+        PULT_GET(entries, listAudit(db(), 10));
+        QCOMPARE(entries.constFirst().what, u"task.undelete"_s);
+    }
+
+    void whatWaitsForADeletedTaskDoesNotComeBackToWait_data() { bothDatabases(); }
+    void whatWaitsForADeletedTaskDoesNotComeBackToWait()
+    {
+        QVERIFY(open());
+        const Id first = add(task());
+        const Id second = add(after({first}));
+        PULT_VERIFY_RESULT(deleteTasks(db(), {first, second}, tester()));
+        PULT_VERIFY_RESULT(undeleteTasks(db(), {second}, tester()));
+        QCOMPARE(stateOf(second), u"discarded"_s);
+        QCOMPARE(show(second).lastError->arguments, QStringList{QString::number(first)});
+        PULT_VERIFY_RESULT(undeleteTasks(db(), {first}, tester()));
+        PULT_VERIFY_RESULT(cancelTasks(db(), {first}, tester()));
+    }
+
     void theListHasPages_data() { bothDatabases(); }
     void theListHasPages()
     {
