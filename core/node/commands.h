@@ -6,6 +6,7 @@
 #include <queue/deletedtasks.h>
 #include <queue/limits.h>
 #include <queue/locks.h>
+#include <queue/operations.h>
 #include <queue/schedules.h>
 #include <queue/types.h>
 #include <queue/why.h>
@@ -38,6 +39,7 @@ struct BulkUploadRequest
     QList<Row> map;
     bool draft = false;
     queue::OnUnknown onUnknown = queue::OnUnknown::Ask;
+    std::optional<queue::NewTask> callback; ///< runs once, when all uploads have ended
     bool operator==(const BulkUploadRequest &) const = default;
 };
 inline bool operator==(const BulkUploadRequest::Row &a, const BulkUploadRequest::Row &b)
@@ -131,6 +133,14 @@ public:
     QFuture<Result<>> setQueueLimits(QString queue, queue::QueueLimits limits);
     /// Frees expired locks, or all of one worker's; what was freed, or in a dry run would be.
     QFuture<Result<QList<queue::LockInfo>>> cleanupLocks(queue::LockCleanup what);
+
+    // Operations over all tasks that match a filter; nodes carry them on, or whoever steps them
+    QFuture<Result<qint64>> countMatching(queue::TaskChange change, queue::TaskFilter filter);
+    QFuture<Result<queue::Operation>> startOperation(queue::TaskChange change, queue::TaskFilter filter);
+    QFuture<Result<queue::Operation>> stepOperation(qint64 id);
+    QFuture<Result<queue::Operation>> showOperation(qint64 id);
+    QFuture<Result<QList<queue::Operation>>> listOperations(int limit);
+    QFuture<Result<queue::Operation>> cancelOperation(qint64 id);
 
     // Schedules; `name`: the name or the number
     QFuture<Result<QList<queue::Schedule>>> listSchedules();
