@@ -51,12 +51,17 @@ QStringList tablesOf(const TaskChange &change)
 
 TaskCondition conditionFor(const TaskChange &change, const TaskFilter &filter)
 {
+    if (change.verb == TaskVerb::Undelete && filter.operation) {
+        TaskFilter others = filter;
+        others.operation.reset();
+        TaskCondition condition = conditionOf(others);
+        condition.add(u"operation_id = ?"_s, {*filter.operation});
+        return condition;
+    }
     TaskCondition condition = conditionOf(filter);
     // What may have been published is repeated only when it was asked for by name.
     if (change.verb == TaskVerb::Retry && !filter.unknownOnly)
         condition.add(u"outcome_unknown = 0"_s, {});
-    if (filter.operation)
-        condition.add(u"operation_id = ?"_s, {*filter.operation});
     return condition;
 }
 

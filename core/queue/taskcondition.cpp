@@ -43,6 +43,8 @@ TaskCondition conditionOf(const TaskFilter &filter)
         condition.add(u"id {any_id}"_s, {jsonOf(filter.ids)});
     if (filter.unknownOnly)
         condition.add(u"outcome_unknown = 1"_s, {});
+    if (filter.operation)
+        condition.add(u"1 = 0"_s, {}); // deleted by it, so neither live nor finished
     if (!filter.text.isEmpty()) {
         const QString pattern = likePattern(filter.text);
         condition.add(u"(lower(provider) like ? escape '\\' or lower(coalesce(exclusive_key, '')) like ? escape '\\' "

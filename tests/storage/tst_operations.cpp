@@ -217,6 +217,12 @@ private Q_SLOTS:
         for (const Id id : ids)
             QCOMPARE(stateOf(id), u"available"_s);
         QCOMPARE(showTask(db(), alone).error().code, u"task_unknown"_s);
+        // Anything else finds nothing under an operation.
+        PULT_GET(none, carryOut(verb(TaskVerb::Cancel), filter));
+        QCOMPARE(none.total, 0);
+        QCOMPARE(none.done, 0);
+        PULT_GET(listed, listTasks(db(), filter, {}));
+        QVERIFY(listed.items.isEmpty());
     }
 
     void snoozedByFilter_data() { bothDatabases(); }
