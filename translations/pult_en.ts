@@ -17,6 +17,13 @@
             <numerusform>finished after %n attempts</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n task(s) match.</source>
+        <translation>
+            <numerusform>%n task matches.</numerusform>
+            <numerusform>%n tasks match.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>pult::HumanText</name>

@@ -1371,6 +1371,50 @@
         <source>task %1: %2</source>
         <translation>задача %1: %2</translation>
     </message>
+    <message>
+        <source>There is no deleted task %1 to bring back.</source>
+        <translation>Удалённой задачи %1, которую можно вернуть, нет.</translation>
+    </message>
+    <message>
+        <source>Deleted tasks are kept for a day; see them with: pultctl tasks deleted.</source>
+        <translation>Удалённые задачи хранятся сутки; список: pultctl tasks deleted.</translation>
+    </message>
+    <message>
+        <source>There is no operation %1.</source>
+        <translation>Операции %1 нет.</translation>
+    </message>
+    <message>
+        <source>Operation %1 cannot be cancelled: it is %2.</source>
+        <translation>Операцию %1 нельзя отменить: её состояние — %2.</translation>
+    </message>
+    <message>
+        <source>Without a filter this would change every task there is.</source>
+        <translation>Без отбора изменились бы все задачи до единой.</translation>
+    </message>
+    <message>
+        <source>Say which tasks are meant, for instance by state, kind, queue or batch.</source>
+        <translation>Укажите, какие задачи имеются в виду, например по состоянию, виду, очереди или пакету.</translation>
+    </message>
+    <message>
+        <source>RETENTION_KINDS: &quot;%1&quot; is not understood.</source>
+        <translation>RETENTION_KINDS: «%1» не понято.</translation>
+    </message>
+    <message>
+        <source>Write kind:completed=seconds/number or kind:discarded=seconds/number, by comma.</source>
+        <translation>Пишите вид:completed=секунды/число или вид:discarded=секунды/число, через запятую.</translation>
+    </message>
+    <message>
+        <source>The callback of a batch cannot have: %1.</source>
+        <translation>У завершающей задачи пакета не может быть: %1.</translation>
+    </message>
+    <message>
+        <source>It waits for its batch alone and gets the outcome as &quot;batch&quot; in its payload.</source>
+        <translation>Она ждёт только свой пакет и получает её итог в поле «batch» своих данных.</translation>
+    </message>
+    <message>
+        <source>waits for the end of batch %1: %2 of %3 tasks have ended</source>
+        <translation>ждёт конца пакета %1: закончено задач %2 из %3</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>
@@ -1717,6 +1761,74 @@
     <message>
         <source>No schedules yet. Add one: pultctl schedules add</source>
         <translation>Расписаний пока нет. Добавить: pultctl schedules add</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>готово</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>отменено</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>идёт</translation>
+    </message>
+    <message>
+        <source>Operation %1: %2, %3</source>
+        <translation>Операция %1: %2, %3</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tasks changed, %3 refused</source>
+        <translation>изменено задач %1 из %2, отказано %3</translation>
+    </message>
+    <message>
+        <source>Operation</source>
+        <translation>Операция</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Отбор</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Изменено</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Отказано</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Кто</translation>
+    </message>
+    <message>
+        <source>No operations over many tasks yet.</source>
+        <translation>Операций над многими задачами ещё не было.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) match.</source>
+        <translation>
+            <numerusform>Подходит %n задача.</numerusform>
+            <numerusform>Подходят %n задачи.</numerusform>
+            <numerusform>Подходят %n задач.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Deleted by</source>
+        <translation>Кто удалил</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>Удалена</translation>
+    </message>
+    <message>
+        <source>Nothing was deleted within a day.</source>
+        <translation>За сутки ничего не удаляли.</translation>
+    </message>
+    <message>
+        <source>then: task %1</source>
+        <translation>затем: задача %1</translation>
     </message>
 </context>
 <context>

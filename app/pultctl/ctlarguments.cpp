@@ -27,9 +27,9 @@ struct Raw
     std::string states, filter, after;
     std::int64_t seconds = 0;
     double timeout = 0;
-    bool done = false, again = false, untilIdle = false, draft = false, dryRun = false, force = false;
+    bool done = false, again = false, untilIdle = false, draft = false, dryRun = false, force = false, noWait = false;
     std::string cron, timeZone, overlap, missed, until, concurrency, rate, workerId;
-    std::string reason, flow, caption, tags, map, profile;
+    std::string reason, flow, caption, tags, map, callback, profile;
     Strings profiles, media, variables;
 };
 
@@ -75,6 +75,20 @@ struct Parser
         verb->add_option("ID", raw.ids, "tasks")->required()->check(CLI::PositiveNumber);
         return verb;
     }
+    /// Of tasks by number, or of all that match a filter.
+    CLI::App *bulkVerb(CLI::App *tasks, const char *name, const char *text)
+    {
+        CLI::App *verb = tasks->add_subcommand(name, text);
+        CLI::Option *ids = verb->add_option("ID", raw.ids, "tasks")->check(CLI::PositiveNumber);
+        verb->add_option("--filter", raw.filter,
+                         "all that match: state:failed kind:K queue:Q batch:N operation:N, text")
+            ->excludes(ids);
+        verb->add_option("--state", raw.states, "all in these states, by comma; also: failed, waiting")->excludes(ids);
+        verb->add_option("--kind", raw.kind, "all of this kind")->excludes(ids);
+        verb->add_flag("--dry-run", raw.dryRun, "say how many match, change nothing")->excludes(ids);
+        verb->add_flag("--no-wait", raw.noWait, "leave it to the nodes")->excludes(ids);
+        return verb;
+    }
 
     CLI::App *tasks = nullptr;
     void addTasks()
@@ -111,17 +125,21 @@ struct Parser
     {
         taskVerb(tasks, "show", "everything about them");
         taskVerb(tasks, "why", "why they wait");
-        taskVerb(tasks, "cancel", "cancel them");
-        taskVerb(tasks, "retry", "try them again, with fresh attempts");
-        taskVerb(tasks, "snooze", "put them off without using an attempt")
+        bulkVerb(tasks, "cancel", "cancel them");
+        bulkVerb(tasks, "retry", "try them again, with fresh attempts");
+        bulkVerb(tasks, "snooze", "put them off without using an attempt")
             ->add_option("--seconds,--for", raw.seconds, "for how long")
             ->required()
             ->check(CLI::PositiveNumber);
-        setPriority = taskVerb(tasks, "set-priority", "change their priority")
+        setPriority = bulkVerb(tasks, "set-priority", "change their priority")
                           ->add_option("--priority", raw.priority, "-100 to 100, larger first")
                           ->required()
                           ->check(CLI::Range(-100, 100));
-        taskVerb(tasks, "delete", "delete them, unless they run");
+        bulkVerb(tasks, "delete", "delete them, unless they run; for a day they can be brought back");
+        bulkVerb(tasks, "undelete", "bring deleted ones back");
+        CLI::App *deleted = tasks->add_subcommand("deleted", "what was deleted within a day, newest first");
+        deleted->add_option("--limit", raw.limit, "at most this many")->check(CLI::Range(1, 1000));
+        deleted->add_option("--after", raw.after, "\"next\" of the page before")->type_name("CURSOR");
         CLI::App *resolve = taskVerb(tasks, "resolve", "answer an unknown outcome");
         CLI::Option *done = resolve->add_flag("--done", raw.done, "it was published");
         CLI::Option *again = resolve->add_flag("--again", raw.again, "it was not, run it again");
@@ -148,6 +166,7 @@ struct Parser
             ->excludes(media);
         create->add_option("--on-unknown", raw.onUnknown, "when cut off while publishing: ask, retry or skip")
             ->check(CLI::IsMember({"ask", "retry", "skip"}));
+        create->add_option("--callback", raw.callback, "a task to run once all uploads have ended")->type_name("JSON");
         create->add_flag("--draft", raw.draft, "create it, do not start it");
     }
 
@@ -186,6 +205,18 @@ struct Parser
         CLI::Option *worker =
             cleanup->add_option("--worker-id", raw.workerId, "only of this worker, or of this node")->type_name("ID");
         cleanup->add_flag("--force", raw.force, "also those that it still holds")->needs(worker);
+        CLI::App *operations = group("operations", "changes to all tasks that match a filter");
+        operations->add_subcommand("list", "newest first")
+            ->add_option("--limit", raw.limit, "at most this many")
+            ->check(CLI::Range(1, 10000));
+        operations->add_subcommand("show", "how far they are, what was refused")
+            ->add_option("ID", raw.ids, "operations")
+            ->required()
+            ->check(CLI::PositiveNumber);
+        operations->add_subcommand("cancel", "stop them; what is done stays done")
+            ->add_option("ID", raw.ids, "operations")
+            ->required()
+            ->check(CLI::PositiveNumber);
         group("nodes", "nodes on this database")->add_subcommand("list", "state and workers");
         CLI::App *wait = app.add_subcommand("wait", "wait until no task is left to run");
         wait->add_flag("--until-idle", raw.untilIdle, "the only thing to wait for")->required();
@@ -300,6 +331,7 @@ Request toRequest(const Parser &parser)
     request.workerId = text(raw.workerId);
     request.dryRun = raw.dryRun;
     request.force = raw.force;
+    request.wait = !raw.noWait;
     request.reason = text(raw.reason);
     request.flow = text(raw.flow);
     request.profiles = texts(raw.profiles);
@@ -307,6 +339,7 @@ Request toRequest(const Parser &parser)
     request.caption = text(raw.caption);
     request.tags = text(raw.tags);
     request.map = text(raw.map);
+    request.callback = text(raw.callback);
     request.draft = raw.draft;
     request.profile = text(raw.profile);
     request.variables = texts(raw.variables);
@@ -338,6 +371,11 @@ std::variant<Request, int> readRequest(int argc, char **argv)
         return wrongUse("--done or --again is needed");
     if (verb == u"queues set" && raw.concurrency.empty() && raw.rate.empty())
         return wrongUse("--concurrency or --rate is needed");
+    static const QStringList bulk{QStringLiteral("tasks cancel"), QStringLiteral("tasks retry"),
+                                  QStringLiteral("tasks delete"), QStringLiteral("tasks undelete"),
+                                  QStringLiteral("tasks snooze"), QStringLiteral("tasks set-priority")};
+    if (bulk.contains(verb) && raw.ids.empty() && raw.filter.empty() && raw.states.empty() && raw.kind.empty())
+        return wrongUse("the tasks' numbers, or --filter, --state or --kind are needed");
     if (verb == u"tasks add" && raw.kind.empty() && raw.file.empty())
         return wrongUse("--kind or --file is needed");
     if (verb == u"bulk-upload create" && raw.map.empty() && (raw.profiles.empty() || raw.media.empty()))

@@ -63,6 +63,7 @@ struct Request
     QString workerId;
     bool dryRun = false;
     bool force = false;
+    bool wait = true;
 
     // bulk-upload create, flow run
     QString flow;
@@ -71,6 +72,7 @@ struct Request
     QString caption;
     QString tags;
     QString map;
+    QString callback; ///< JSON
     bool draft = false;
     QString profile;
     QStringList variables; ///< name=value

@@ -48,6 +48,20 @@ Result<queue::NewTask> taskFromOptions(const Request &request)
     return task;
 }
 
+Result<queue::TaskFilter> filterFrom(const Request &request)
+{
+    auto filter = node::parseFilterLine(request.filter);
+    if (!filter)
+        return fail(filter.error());
+    const auto states = node::parseStates(request.states);
+    if (!states)
+        return fail(states.error());
+    filter->states.append(*states);
+    if (!request.kind.isEmpty())
+        filter->kind = request.kind;
+    return filter;
+}
+
 namespace {
 
 Result<QList<queue::NewTask>> tasksToAdd(const Request &request)
@@ -83,23 +97,9 @@ Result<int> add(Session &session, const Request &request)
     return 0;
 }
 
-Result<queue::TaskFilter> filterOf(const Request &request)
-{
-    auto filter = node::parseFilterLine(request.filter);
-    if (!filter)
-        return fail(filter.error());
-    const auto states = node::parseStates(request.states);
-    if (!states)
-        return fail(states.error());
-    filter->states.append(*states);
-    if (!request.kind.isEmpty())
-        filter->kind = request.kind;
-    return filter;
-}
-
 Result<int> list(Session &session, const Request &request)
 {
-    const auto filter = filterOf(request);
+    const auto filter = filterFrom(request);
     if (!filter)
         return fail(filter.error());
     const auto page = Session::await(session.commands().listTasks(*filter, {request.limit, request.after}));
@@ -124,6 +124,37 @@ Result<int> list(Session &session, const Request &request)
                       {reasonText(task)}});
     }
     print(table, CtlTr::tr("No tasks."));
+    if (!page->next.isEmpty())
+        printProgress(CtlTr::tr("More with: --after %1").arg(page->next));
+    return 0;
+}
+
+Result<int> listDeleted(Session &session, const Request &request)
+{
+    const auto page = Session::await(session.commands().listDeletedTasks({request.limit, request.after}));
+    if (!page)
+        return fail(page.error());
+    QJsonArray items;
+    Table table({CtlTr::tr("ID"), CtlTr::tr("State"), CtlTr::tr("Kind"), CtlTr::tr("Profile"), CtlTr::tr("Deleted by"),
+                 CtlTr::tr("Deleted")});
+    for (const queue::DeletedTask &gone : page->items) {
+        QJsonObject item = queue::toJson(gone.task, false);
+        item.insert(u"deleted_at"_s, toIso(gone.deletedAt));
+        item.insert(u"deleted_by"_s, gone.deletedBy);
+        item.insert(u"operation"_s, gone.operation ? QJsonValue(*gone.operation) : QJsonValue());
+        items.append(item);
+        table.addRow({{QString::number(gone.task.id), Colour::None, true},
+                      {stateText(gone.task), stateColour(gone.task)},
+                      {gone.task.kind},
+                      {gone.task.provider},
+                      {gone.deletedBy},
+                      {CtlTr::tr("%1 ago").arg(ageText(gone.deletedAt)), Colour::None, true}});
+    }
+    if (request.json) {
+        printJson(listJson(items, page->next));
+        return 0;
+    }
+    print(table, CtlTr::tr("Nothing was deleted within a day."));
     if (!page->next.isEmpty())
         printProgress(CtlTr::tr("More with: --after %1").arg(page->next));
     return 0;
@@ -209,11 +240,15 @@ Result<int> stats(Session &session, const Request &request)
     return 0;
 }
 
-/// Commands that answer with nothing but "done": {"ids":[…]}.
-using Change = std::function<QFuture<Result<>>(node::Commands &, const Request &)>;
-Verb change(Change command)
+/// The tasks by number, {"ids":[…]}; or all that match a filter, an operation.
+using Change = std::function<queue::TaskChange(const Request &)>;
+using Command = std::function<QFuture<Result<>>(node::Commands &, const Request &)>;
+Verb change(Change asked, Command command)
 {
-    return withSession([command = std::move(command)](Session &session, const Request &request) -> Result<int> {
+    return withSession([asked = std::move(asked), command = std::move(command)](Session &session,
+                                                                                const Request &request) -> Result<int> {
+        if (request.ids.isEmpty())
+            return changeMatching(session, request, asked(request));
         const Result<> done = Session::await(command(session.commands(), request));
         if (!done)
             return fail(done.error());
@@ -224,6 +259,11 @@ Verb change(Change command)
             printJson({{u"ids"_s, ids}});
         return 0;
     });
+}
+
+Change only(queue::TaskVerb verb)
+{
+    return [verb](const Request &) { return queue::TaskChange{verb, {}, 0}; };
 }
 
 Result<int> resolve(Session &session, const Request &request)
@@ -240,6 +280,37 @@ Result<int> resolve(Session &session, const Request &request)
     return 0;
 }
 
+void addTaskChanges(Verbs &verbs)
+{
+    using enum queue::TaskVerb;
+    verbs.insert(u"tasks cancel"_s, change(only(Cancel), [](node::Commands &commands, const Request &r) {
+                     return commands.cancelTasks(r.ids);
+                 }));
+    verbs.insert(u"tasks retry"_s, change(only(Retry), [](node::Commands &commands, const Request &r) {
+                     return commands.retryTasks(r.ids);
+                 }));
+    verbs.insert(u"tasks delete"_s, change(only(Delete), [](node::Commands &commands, const Request &r) {
+                     return commands.deleteTasks(r.ids);
+                 }));
+    verbs.insert(u"tasks undelete"_s, change(only(Undelete), [](node::Commands &commands, const Request &r) {
+                     return commands.undeleteTasks(r.ids);
+                 }));
+    verbs.insert(u"tasks snooze"_s, change(
+                                        [](const Request &r) {
+                                            return queue::TaskChange{Snooze, std::chrono::seconds(r.seconds), 0};
+                                        },
+                                        [](node::Commands &commands, const Request &r) {
+                                            return commands.snoozeTasks(r.ids, std::chrono::seconds(r.seconds));
+                                        }));
+    verbs.insert(u"tasks set-priority"_s, change(
+                                              [](const Request &r) {
+                                                  return queue::TaskChange{SetPriority, {}, r.priority.value_or(0)};
+                                              },
+                                              [](node::Commands &commands, const Request &r) {
+                                                  return commands.setPriority(r.ids, r.priority.value_or(0));
+                                              }));
+}
+
 } // namespace
 
 void addTaskVerbs(Verbs &verbs)
@@ -250,18 +321,8 @@ void addTaskVerbs(Verbs &verbs)
     verbs.insert(u"tasks why"_s, withSession(why));
     verbs.insert(u"tasks stats"_s, withSession(stats));
     verbs.insert(u"tasks resolve"_s, withSession(resolve));
-    verbs.insert(u"tasks cancel"_s,
-                 change([](node::Commands &commands, const Request &r) { return commands.cancelTasks(r.ids); }));
-    verbs.insert(u"tasks retry"_s,
-                 change([](node::Commands &commands, const Request &r) { return commands.retryTasks(r.ids); }));
-    verbs.insert(u"tasks delete"_s,
-                 change([](node::Commands &commands, const Request &r) { return commands.deleteTasks(r.ids); }));
-    verbs.insert(u"tasks snooze"_s, change([](node::Commands &commands, const Request &r) {
-                     return commands.snoozeTasks(r.ids, std::chrono::seconds(r.seconds));
-                 }));
-    verbs.insert(u"tasks set-priority"_s, change([](node::Commands &commands, const Request &r) {
-                     return commands.setPriority(r.ids, r.priority.value_or(0));
-                 }));
+    verbs.insert(u"tasks deleted"_s, withSession(listDeleted));
+    addTaskChanges(verbs);
 }
 
 } // namespace pult::ctl

@@ -3,6 +3,7 @@
 #include "output.h"
 #include "verbs.h"
 
+#include <node/newtaskjson.h>
 #include <node/uploadmap.h>
 
 #include <QDir>
@@ -27,6 +28,8 @@ QString batchText(const queue::Batch &batch)
                                .arg(batch.cancelled);
     QString text = CtlTr::tr("Batch %1: %2, %3").arg(QString::number(batch.id), batch.label, batch.state);
     text += u"\n  " + counts;
+    if (batch.callbackTask)
+        text += u"\n  " + CtlTr::tr("then: task %1").arg(*batch.callbackTask);
     if (!ids.isEmpty())
         text += u"\n  " + CtlTr::tr("tasks: %1").arg(ids.join(u' '));
     return text;
@@ -74,6 +77,12 @@ Result<node::BulkUploadRequest> toUpload(const Request &request)
     upload.draft = request.draft;
     if (!request.onUnknown.isEmpty())
         upload.onUnknown = queue::onUnknownFromString(request.onUnknown).value_or(queue::OnUnknown::Ask);
+    if (!request.callback.isEmpty()) {
+        const auto callback = node::newTaskFromJson(request.callback.toUtf8());
+        if (!callback)
+            return fail(callback.error());
+        upload.callback = *callback;
+    }
     if (request.map.isEmpty())
         return upload;
 

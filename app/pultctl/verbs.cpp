@@ -12,6 +12,7 @@ int run(const Request &request)
     addTaskVerbs(verbs);
     addUploadVerbs(verbs);
     addFlowVerbs(verbs);
+    addOperationVerbs(verbs);
     addPlaceVerbs(verbs);
     addScheduleVerbs(verbs);
     addWaitVerbs(verbs);

@@ -20,6 +20,7 @@ int run(const Request &request);
 void addTaskVerbs(Verbs &verbs);
 void addUploadVerbs(Verbs &verbs);
 void addFlowVerbs(Verbs &verbs);
+void addOperationVerbs(Verbs &verbs);
 void addPlaceVerbs(Verbs &verbs);
 void addScheduleVerbs(Verbs &verbs);
 void addWaitVerbs(Verbs &verbs);
@@ -29,6 +30,10 @@ Verb withSession(std::function<Result<int>(Session &, const Request &)> verb);
 
 /// The task that the options of `tasks add` and `schedules add` describe. argument_invalid(option, value, form)
 Result<queue::NewTask> taskFromOptions(const Request &request);
+/// The filter that --filter, --state and --kind describe. filter_invalid(word, what it takes)
+Result<queue::TaskFilter> filterFrom(const Request &request);
+/// Changes all tasks that match the filter, and waits for the end unless told not to.
+Result<int> changeMatching(Session &session, const Request &request, const queue::TaskChange &change);
 /// A time that an option gives. argument_invalid(option, value, form)
 Result<TimePoint> timeOption(const QString &option, const QString &value);
 

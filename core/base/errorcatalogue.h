@@ -18,6 +18,7 @@ struct ErrorWords
 std::span<const ErrorWords> programErrors();
 std::span<const ErrorWords> browserErrors();
 std::span<const ErrorWords> scheduleErrors();
+std::span<const ErrorWords> operationErrors();
 
 /// Words that stand as arguments where the one who reports does not translate: "@environment", "no element matches".
 struct ErrorArgumentWord

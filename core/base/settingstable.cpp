@@ -73,6 +73,20 @@ QList<SettingSpec> workRows()
     };
 }
 
+QList<SettingSpec> retentionRows()
+{
+    constexpr qint64 century = 100 * 365 * day;
+    constexpr qint64 most = 100'000'000;
+    return {
+        number("RETENTION_COMPLETED_SECS", "86400", 0, century),
+        number("RETENTION_COMPLETED_COUNT", "1000", 0, most),
+        number("RETENTION_DISCARDED_SECS", "604800", 0, century),
+        number("RETENTION_DISCARDED_COUNT", "5000", 0, most),
+        plain("RETENTION_KINDS", TextList),
+        number("RETENTION_AUDIT_SECS", "7776000", 3600, century),
+    };
+}
+
 QList<SettingSpec> outsideRows()
 {
     return {
@@ -141,7 +155,8 @@ QList<SettingSpec> programRows()
 
 const QList<SettingSpec> &Settings::table()
 {
-    static const QList<SettingSpec> rows = databaseRows() + workRows() + outsideRows() + apiRows() + programRows();
+    static const QList<SettingSpec> rows =
+        databaseRows() + workRows() + retentionRows() + outsideRows() + apiRows() + programRows();
     return rows;
 }
 

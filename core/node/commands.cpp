@@ -121,6 +121,12 @@ QFuture<Result<queue::TaskStats>> Commands::taskStats()
     return d->pool.run<queue::TaskStats>([](Connection &connection) { return queue::taskStats(connection); });
 }
 
+QFuture<Result<queue::Page<queue::DeletedTask>>> Commands::listDeletedTasks(queue::PageRequest page)
+{
+    return d->pool.run<queue::Page<queue::DeletedTask>>(
+        [page](Connection &connection) { return queue::listDeletedTasks(connection, page); });
+}
+
 QFuture<Result<queue::Batch>> Commands::showBatch(Id id)
 {
     return d->pool.run<queue::Batch>([id](Connection &connection) { return queue::showBatch(connection, id); });
@@ -184,9 +190,15 @@ QFuture<Result<queue::Batch>> Commands::createBulkUpload(BulkUploadRequest reque
 {
     return d->write<queue::Batch>(
         this, [request, place = d->place, origin = d->origin](Connection &connection) -> Result<queue::Batch> {
-            const Result<queue::NewBatch> batch = prepareBulkUpload(request, place);
+            Result<queue::NewBatch> batch = prepareBulkUpload(request, place);
             if (!batch)
                 return fail(batch.error());
+            if (request.callback) {
+                const Result<QList<queue::NewTask>> callback = withDefaults({*request.callback}, place);
+                if (!callback)
+                    return fail(callback.error());
+                batch->callback = callback->constFirst();
+            }
             return queue::createBatch(connection, *batch, origin);
         });
 }
@@ -231,6 +243,13 @@ QFuture<Result<>> Commands::deleteTasks(QList<Id> ids)
     });
 }
 
+QFuture<Result<>> Commands::undeleteTasks(QList<Id> ids)
+{
+    return d->write<void>(this, [ids, origin = d->origin](Connection &connection) {
+        return queue::undeleteTasks(connection, ids, origin);
+    });
+}
+
 QFuture<Result<>> Commands::resolveUnknown(Id id, bool done)
 {
     return d->write<void>(this, [id, done, origin = d->origin](Connection &connection) {
@@ -263,6 +282,43 @@ QFuture<Result<QList<queue::LockInfo>>> Commands::cleanupLocks(queue::LockCleanu
 {
     return d->write<QList<queue::LockInfo>>(this, [what, origin = d->origin](Connection &connection) {
         return queue::cleanupLocks(connection, what, origin);
+    });
+}
+
+QFuture<Result<qint64>> Commands::countMatching(queue::TaskChange change, queue::TaskFilter filter)
+{
+    return d->pool.run<qint64>(
+        [change, filter](Connection &connection) { return queue::countMatching(connection, change, filter); });
+}
+
+QFuture<Result<queue::Operation>> Commands::startOperation(queue::TaskChange change, queue::TaskFilter filter)
+{
+    return d->write<queue::Operation>(this, [change, filter, origin = d->origin](Connection &connection) {
+        return queue::startOperation(connection, change, filter, origin);
+    });
+}
+
+QFuture<Result<queue::Operation>> Commands::stepOperation(qint64 id)
+{
+    return d->write<queue::Operation>(this,
+                                      [id](Connection &connection) { return queue::stepOperation(connection, id); });
+}
+
+QFuture<Result<queue::Operation>> Commands::showOperation(qint64 id)
+{
+    return d->pool.run<queue::Operation>([id](Connection &connection) { return queue::showOperation(connection, id); });
+}
+
+QFuture<Result<QList<queue::Operation>>> Commands::listOperations(int limit)
+{
+    return d->pool.run<QList<queue::Operation>>(
+        [limit](Connection &connection) { return queue::listOperations(connection, limit); });
+}
+
+QFuture<Result<queue::Operation>> Commands::cancelOperation(qint64 id)
+{
+    return d->write<queue::Operation>(this, [id, origin = d->origin](Connection &connection) {
+        return queue::cancelOperation(connection, id, origin);
     });
 }
 

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <browser/provider.h>
+#include <queue/deletedtasks.h>
 #include <queue/limits.h>
 #include <queue/locks.h>
+#include <queue/operations.h>
 #include <queue/schedules.h>
 #include <queue/types.h>
 #include <queue/why.h>
@@ -37,6 +39,7 @@ struct BulkUploadRequest
     QList<Row> map;
     bool draft = false;
     queue::OnUnknown onUnknown = queue::OnUnknown::Ask;
+    std::optional<queue::NewTask> callback; ///< runs once, when all uploads have ended
     bool operator==(const BulkUploadRequest &) const = default;
 };
 inline bool operator==(const BulkUploadRequest::Row &a, const BulkUploadRequest::Row &b)
@@ -91,6 +94,7 @@ public:
     QFuture<Result<QList<queue::WhyLink>>> explainTask(queue::Id id);
     QFuture<Result<queue::Artifact>> artifact(qint64 artifactId);
     QFuture<Result<queue::TaskStats>> taskStats();
+    QFuture<Result<queue::Page<queue::DeletedTask>>> listDeletedTasks(queue::PageRequest page);
     QFuture<Result<queue::Batch>> showBatch(queue::Id id);
     QFuture<Result<QList<queue::Batch>>> listBatches(int limit);
     QFuture<Result<QList<queue::NodeInfo>>> listNodes();
@@ -117,7 +121,9 @@ public:
     QFuture<Result<>> retryTasks(QList<queue::Id> ids);
     QFuture<Result<>> snoozeTasks(QList<queue::Id> ids, std::chrono::seconds time);
     QFuture<Result<>> setPriority(QList<queue::Id> ids, int priority);
+    /// For a day they can be brought back.
     QFuture<Result<>> deleteTasks(QList<queue::Id> ids);
+    QFuture<Result<>> undeleteTasks(QList<queue::Id> ids);
     /// An operator's answer to an unknown outcome: `done` completes the task, otherwise it runs again.
     QFuture<Result<>> resolveUnknown(queue::Id id, bool done);
     /// `until`: the pause ends by itself then.
@@ -127,6 +133,14 @@ public:
     QFuture<Result<>> setQueueLimits(QString queue, queue::QueueLimits limits);
     /// Frees expired locks, or all of one worker's; what was freed, or in a dry run would be.
     QFuture<Result<QList<queue::LockInfo>>> cleanupLocks(queue::LockCleanup what);
+
+    // Operations over all tasks that match a filter; nodes carry them on, or whoever steps them
+    QFuture<Result<qint64>> countMatching(queue::TaskChange change, queue::TaskFilter filter);
+    QFuture<Result<queue::Operation>> startOperation(queue::TaskChange change, queue::TaskFilter filter);
+    QFuture<Result<queue::Operation>> stepOperation(qint64 id);
+    QFuture<Result<queue::Operation>> showOperation(qint64 id);
+    QFuture<Result<QList<queue::Operation>>> listOperations(int limit);
+    QFuture<Result<queue::Operation>> cancelOperation(qint64 id);
 
     // Schedules; `name`: the name or the number
     QFuture<Result<QList<queue::Schedule>>> listSchedules();

@@ -78,12 +78,14 @@ Result<queue::TaskFilter> parseFilterLine(const QString &line)
             filter.kind = value;
         } else if (name == "queue"_L1) {
             filter.queue = value;
-        } else if (name == "batch"_L1 || name == "id"_L1) {
+        } else if (name == "batch"_L1 || name == "id"_L1 || name == "operation"_L1) {
             const auto id = parseId(word, value);
             if (!id)
                 return fail(id.error());
             if (name == "batch"_L1)
                 filter.batchId = *id;
+            else if (name == "operation"_L1)
+                filter.operation = *id;
             else
                 filter.ids.append(*id);
         } else if (name == "unknown"_L1) {

@@ -7,7 +7,8 @@
 
 namespace pult::node {
 
-/// Reads what an operator types to find tasks: `state:failed kind:bulk_upload queue:default batch:17 id:5 unknown:yes`,
+/// Reads what an operator types to find tasks: `state:failed kind:bulk_upload queue:default batch:17 id:5 unknown:yes
+/// operation:3` (deleted tasks: by that operation),
 /// the rest is free text. `failed` = discarded, `waiting` = scheduled, available and retryable; several states by
 /// comma. Errors: filter_invalid(word, what it takes).
 Result<queue::TaskFilter> parseFilterLine(const QString &line);

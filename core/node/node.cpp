@@ -112,9 +112,14 @@ Result<> Node::start()
     m_timekeeper = new work::Timekeeper(*m_pool, m_config.heartbeat);
     m_timekeeper->moveToThread(&m_dispatcherThread);
     connect(&m_dispatcherThread, &QThread::finished, m_timekeeper, &QObject::deleteLater);
+    m_housekeeper = new work::Housekeeper(*m_pool, m_config.retention);
+    m_housekeeper->moveToThread(&m_dispatcherThread);
+    connect(&m_dispatcherThread, &QThread::finished, m_housekeeper, &QObject::deleteLater);
+    connect(m_commands.get(), &Commands::changed, m_housekeeper, &work::Housekeeper::wake);
     m_dispatcherThread.start();
     QMetaObject::invokeMethod(m_dispatcher, &work::Dispatcher::start);
     QMetaObject::invokeMethod(m_timekeeper, &work::Timekeeper::start);
+    QMetaObject::invokeMethod(m_housekeeper, &work::Housekeeper::start);
     qCInfo(lcNode).noquote() << u"node started id="_s % m_config.id % u" name="_s % m_config.name % u" session="_s %
                                     m_shared->session() % u" database="_s % m_config.database.display() %
                                     u" provider="_s % m_config.provider.name;
@@ -156,6 +161,7 @@ void Node::stop(std::chrono::milliseconds grace)
         return;
     }
     QMetaObject::invokeMethod(m_timekeeper, &work::Timekeeper::stop);
+    QMetaObject::invokeMethod(m_housekeeper, &work::Housekeeper::stop);
     QMetaObject::invokeMethod(m_dispatcher, [dispatcher = m_dispatcher, grace] { dispatcher->stop(grace); });
 }
 

@@ -7,6 +7,7 @@
 
 #include <storage/pool.h>
 #include <work/dispatcher.h>
+#include <work/housekeeper.h>
 #include <work/timekeeper.h>
 
 #include <QObject>
@@ -57,8 +58,9 @@ private:
     std::unique_ptr<storage::Pool> m_pool;
     std::unique_ptr<Commands> m_commands;
     QThread m_dispatcherThread;
-    work::Timekeeper *m_timekeeper = nullptr; ///< as m_dispatcher
-    work::Dispatcher *m_dispatcher = nullptr; ///< lives on its thread, deleted when that ends
+    work::Timekeeper *m_timekeeper = nullptr;   ///< as m_dispatcher
+    work::Housekeeper *m_housekeeper = nullptr; ///< as m_dispatcher
+    work::Dispatcher *m_dispatcher = nullptr;   ///< lives on its thread, deleted when that ends
 };
 
 /// What a facade needs to know of a node; also for programs that only command one.

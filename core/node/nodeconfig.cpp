@@ -40,6 +40,20 @@ Result<browser::ProviderConfig> readProvider(const Settings &settings)
     return provider;
 }
 
+Result<queue::RetentionPolicy> readRetention(const Settings &settings)
+{
+    const auto keep = [&settings](const char *time, const char *count) {
+        return queue::Keep{std::chrono::seconds(settings.integer(time)), int(settings.integer(count))};
+    };
+    queue::RetentionPolicy policy;
+    policy.general.completed = keep("RETENTION_COMPLETED_SECS", "RETENTION_COMPLETED_COUNT");
+    policy.general.discarded = keep("RETENTION_DISCARDED_SECS", "RETENTION_DISCARDED_COUNT");
+    policy.audit = std::chrono::seconds(settings.integer("RETENTION_AUDIT_SECS"));
+    if (const Result<> added = queue::addKindRules(policy, settings.list("RETENTION_KINDS")); !added)
+        return fail(added.error());
+    return policy;
+}
+
 } // namespace
 
 Result<QString> settleNodeId(const QString &dataDir)
@@ -79,6 +93,9 @@ Result<NodeConfig> readNodeConfig(const Settings &settings, bool hasDisplay)
     const Result<browser::ProviderConfig> provider = readProvider(settings);
     if (!provider)
         return fail(provider.error());
+    const Result<queue::RetentionPolicy> retention = readRetention(settings);
+    if (!retention)
+        return fail(retention.error());
 
     NodeConfig config;
     config.dataDir = settings.dataDir();
@@ -94,6 +111,7 @@ Result<NodeConfig> readNodeConfig(const Settings &settings, bool hasDisplay)
     config.leaseTtl = std::chrono::seconds(settings.integer("TASK_LEASE_SECS"));
     config.heartbeat = std::chrono::seconds(settings.integer("HEARTBEAT_INTERVAL_SECS"));
     config.shutdownTimeout = std::chrono::seconds(settings.integer("SHUTDOWN_TIMEOUT_SECS"));
+    config.retention = *retention;
     config.sharedMediaRoots = settings.list("SHARED_MEDIA_ROOTS");
     return config;
 }

@@ -4,6 +4,7 @@
 
 #include <base/settings.h>
 #include <browser/providers.h>
+#include <queue/retentionpolicy.h>
 #include <storage/databaseconfig.h>
 
 #include <chrono>
@@ -27,6 +28,7 @@ struct NodeConfig
     std::chrono::seconds heartbeat{30};
     std::chrono::seconds shutdownTimeout{25};
     QStringList sharedMediaRoots;
+    queue::RetentionPolicy retention;
 };
 
 /// Reads the settings; the first fault is the error. `hasDisplay` decides whether browsers show themselves by default.

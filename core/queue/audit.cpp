@@ -3,6 +3,7 @@
 #include "audit.h"
 
 #include "auditing.h"
+#include "taskrow.h"
 
 #include <QJsonDocument>
 
@@ -55,6 +56,27 @@ Result<> audit(Connection &connection, const AuditOrigin &origin, const QString 
     entry.before = QJsonDocument(before).toJson(QJsonDocument::Compact);
     entry.after = QJsonDocument(after).toJson(QJsonDocument::Compact);
     return appendAudit(connection, entry);
+}
+
+Result<> audit(Connection &connection, const AuditOrigin &origin, const QList<AuditLine> &lines)
+{
+    const auto textOf = [](const QJsonObject &object) {
+        return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+    };
+    QJsonArray rows;
+    for (const AuditLine &line : lines) {
+        rows.append(QJsonObject{{u"what"_s, line.what},
+                                {u"object"_s, line.object},
+                                {u"before"_s, textOf(line.before)},
+                                {u"after"_s, textOf(line.after)}});
+    }
+    if (rows.isEmpty())
+        return {};
+    const Result<qint64> written = connection.execute(
+        u"insert into audit (who, what, object, before, after, place, at) select cast(? as text), x.what, x.object, "
+        "x.before, x.after, cast(? as text), {now} from {rows:what text,object text,before text,after text}"_s,
+        {origin.who, origin.where, jsonOf(rows)});
+    return written ? Result<>() : fail(written.error());
 }
 
 } // namespace pult::queue

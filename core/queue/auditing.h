@@ -12,4 +12,14 @@ namespace pult::queue {
 Result<> audit(storage::Connection &connection, const AuditOrigin &origin, const QString &what, const QString &object,
                const QJsonObject &before, const QJsonObject &after);
 
+/// Several at once, in one statement.
+struct AuditLine
+{
+    QString what;
+    QString object;
+    QJsonObject before;
+    QJsonObject after;
+};
+Result<> audit(storage::Connection &connection, const AuditOrigin &origin, const QList<AuditLine> &lines);
+
 } // namespace pult::queue

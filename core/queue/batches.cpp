@@ -3,6 +3,7 @@
 #include "batches.h"
 
 #include "auditing.h"
+#include "batchcallback.h"
 #include "moves.h"
 #include "taskstore.h"
 
@@ -16,7 +17,7 @@ using storage::Rows;
 namespace {
 
 constexpr auto columns =
-    "id, kind, label, state, payload, total, succeeded, failed, cancelled, created_at, finished_at";
+    "id, kind, label, state, payload, total, succeeded, failed, cancelled, created_at, finished_at, callback_task";
 
 Batch fromRow(const Row &row)
 {
@@ -33,6 +34,8 @@ Batch fromRow(const Row &row)
     batch.createdAt = fromMicros(row.at(9).toLongLong());
     if (!row.at(10).isNull())
         batch.finishedAt = fromMicros(row.at(10).toLongLong());
+    if (!row.at(11).isNull())
+        batch.callbackTask = row.at(11).toLongLong();
     return batch;
 }
 
@@ -75,6 +78,15 @@ Result<Batch> create(Connection &connection, const NewBatch &batch, const AuditO
     const Result<QList<Id>> ids = enqueue(connection, tasks);
     if (!ids)
         return fail(ids.error());
+    if (batch.callback) {
+        if (const Result<Id> added = addCallback(connection, *id, *batch.callback, batch.draft); !added)
+            return fail(added.error());
+        Moves moves(connection); // children whose dependencies had failed are over already
+        if (const Result<> released = releaseCallback(connection, moves, *id); !released)
+            return fail(released.error());
+        if (const Result<> settled = moves.settle(); !settled)
+            return fail(settled.error());
+    }
     const Result<> noted = audit(connection, origin, u"batch.create"_s, object(*id), {},
                                  {{u"kind"_s, batch.kind}, {u"label"_s, batch.label}, {u"tasks"_s, ids->size()}});
     if (!noted)
@@ -119,6 +131,8 @@ Result<Batch> start(Connection &connection, Id id, const AuditOrigin &origin)
     const Result<qint64> set = connection.execute(u"update batches set state = 'running' where id = ?"_s, {id});
     if (!set)
         return fail(set.error());
+    if (const Result<> waits = startCallback(connection, id); !waits)
+        return fail(waits.error());
     const Result<> noted =
         audit(connection, origin, u"batch.start"_s, object(id), {{u"state"_s, before}}, {{u"state"_s, u"running"_s}});
     if (!noted)

@@ -17,6 +17,7 @@ struct NewBatch
     QByteArray payload; ///< JSON
     bool draft = false; ///< children stand as draft until started
     QList<NewTask> tasks;
+    std::optional<NewTask> callback; ///< runs once, when all tasks have ended (batchcallback.h)
 };
 
 /// Batch and children in one transaction.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "moves.h"
 
+#include "batchcallback.h"
+
 #include <algorithm>
 #include <array>
 
@@ -307,14 +309,18 @@ Result<> Moves::writeBatches()
             return fail(counted.error());
         if (*counted == 0)
             return fail(ErrorKind::NotFound, "batch_unknown", {QString::number(it.key())});
-        const Result<qint64> stated = m_connection.execute(
+        const Result<Rows> stated = m_connection.query(
             u"update batches set state = case when succeeded + failed + cancelled >= total then 'finished' "
             "when state = 'finished' then 'running' else state end, "
             "finished_at = case when succeeded + failed + cancelled >= total then coalesce(finished_at, {now}) end "
-            "where id = ?"_s,
+            "where id = ? returning state, callback_task"_s,
             {it.key()});
         if (!stated)
             return fail(stated.error());
+        if (stated->front().at(0).toString() != "finished"_L1 || stated->front().at(1).isNull())
+            continue;
+        if (const Result<> released = releaseCallback(m_connection, *this, it.key()); !released)
+            return released;
     }
     return {};
 }

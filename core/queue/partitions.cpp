@@ -77,4 +77,42 @@ Result<int> makePartitions(Connection &connection, int days)
     return storage::inTransaction(connection, [&connection, days] { return makeLocked(connection, days); });
 }
 
+Result<QStringList> pastPartitions(Connection &connection, qint64 before)
+{
+    if (!connection.dialect().isPostgreSql())
+        return QStringList{};
+    const Result<Rows> rows = connection.query(
+        u"select cast(c.relname as text) from pg_inherits i join pg_class c on c.oid = i.inhrelid "
+        "where i.inhparent = 'task_history'::regclass and c.relname < ? and c.relname ~ '^task_history_[0-9]{8}$' "
+        "order by c.relname"_s,
+        {nameOfDay(before)});
+    if (!rows)
+        return fail(rows.error());
+    QStringList names;
+    for (const storage::Row &row : *rows)
+        names.append(row.front().toString());
+    return names;
+}
+
+Result<bool> dropPartition(Connection &connection, const QString &name, const QString &rest, const QVariantList &values)
+{
+    const Result<bool> dropped = storage::inTransaction(connection, [&]() -> Result<bool> {
+        // Those who write history wait no longer than this.
+        const Result<> locked = connection.executeScript(
+            u"set local lock_timeout = '300ms';\nlock table %1 in share row exclusive mode;\n"_s.arg(name));
+        if (!locked)
+            return fail(locked.error());
+        const Result<Rows> kept = connection.query(rest, values);
+        if (!kept)
+            return fail(kept.error());
+        if (!kept->empty())
+            return false;
+        const Result<> gone = connection.executeScript(u"drop table %1;\n"_s.arg(name));
+        return gone ? Result<bool>(true) : fail(gone.error());
+    });
+    if (!dropped && dropped.error().kind == ErrorKind::Timeout)
+        return false;
+    return dropped;
+}
+
 } // namespace pult::queue

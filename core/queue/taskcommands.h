@@ -26,7 +26,7 @@ Result<> retryTasks(storage::Connection &connection, const QList<Id> &ids, const
 Result<> snoozeTasks(storage::Connection &connection, const QList<Id> &ids, std::chrono::seconds time,
                      const AuditOrigin &origin);
 Result<> setPriority(storage::Connection &connection, const QList<Id> &ids, int priority, const AuditOrigin &origin);
-/// Tasks that do not run; gone from every list.
+/// Tasks that do not run; gone from every list, and gone for good after a day (deletedtasks.h).
 Result<> deleteTasks(storage::Connection &connection, const QList<Id> &ids, const AuditOrigin &origin);
 /// *done*: completed. Otherwise it runs again.
 Result<> resolveUnknown(storage::Connection &connection, Id id, bool done, const AuditOrigin &origin);

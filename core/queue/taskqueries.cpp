@@ -3,6 +3,7 @@
 #include "taskqueries.h"
 
 #include "queues.h"
+#include "taskcondition.h"
 #include "taskrow.h"
 #include "waiting.h"
 
@@ -16,56 +17,6 @@ using storage::Rows;
 namespace {
 
 constexpr int longestPage = 1000;
-
-/// A where clause with its values, the same for live tasks and history.
-struct Condition
-{
-    QStringList terms;
-    QVariantList values;
-
-    void add(const QString &term, const QVariantList &bound)
-    {
-        terms << term;
-        values << bound;
-    }
-    QString clause() const { return terms.isEmpty() ? QString() : QString(u" where "_s + terms.join(u" and "_s)); }
-};
-
-QString likePattern(const QString &text)
-{
-    QString escaped = text.toLower();
-    escaped.replace(u'\\', u"\\\\"_s).replace(u'%', u"\\%"_s).replace(u'_', u"\\_"_s);
-    return u'%' + escaped + u'%';
-}
-
-Condition conditionOf(const TaskFilter &filter)
-{
-    Condition condition;
-    if (!filter.states.isEmpty()) {
-        QStringList stored;
-        for (const TaskState state : filter.states)
-            stored += storedStates(state);
-        condition.add(u"state {any_text}"_s, {jsonOf(stored)});
-    }
-    if (!filter.kind.isEmpty())
-        condition.add(u"kind = ?"_s, {filter.kind});
-    if (!filter.queue.isEmpty())
-        condition.add(u"queue = ?"_s, {filter.queue});
-    if (filter.batchId)
-        condition.add(u"batch_id = ?"_s, {*filter.batchId});
-    if (!filter.ids.isEmpty())
-        condition.add(u"id {any_id}"_s, {jsonOf(filter.ids)});
-    if (filter.unknownOnly)
-        condition.add(u"outcome_unknown = 1"_s, {});
-    if (!filter.text.isEmpty()) {
-        const QString pattern = likePattern(filter.text);
-        condition.add(u"(lower(provider) like ? escape '\\' or lower(coalesce(exclusive_key, '')) like ? escape '\\' "
-                      "or lower(coalesce(unique_key, '')) like ? escape '\\' "
-                      "or lower(coalesce(last_error, '')) like ? escape '\\')"_s,
-                      {pattern, pattern, pattern, pattern});
-    }
-    return condition;
-}
 
 /// Live and finished tasks in one, newest first, each side by its own index.
 QString bothTables(const QString &clause, bool withPayload)
@@ -82,7 +33,7 @@ QString bothTables(const QString &clause, bool withPayload)
 Result<Page<Task>> listTasks(Connection &connection, const TaskFilter &filter, const PageRequest &page)
 {
     const int limit = std::clamp(page.limit, 1, longestPage);
-    Condition condition = conditionOf(filter);
+    TaskCondition condition = conditionOf(filter);
     if (!page.after.isEmpty()) {
         bool isNumber = false;
         const qint64 after = page.after.toLongLong(&isNumber);

@@ -17,6 +17,8 @@ namespace pult::queue {
 /// where the names alone could mean another's.
 QString taskColumns(bool withPayload, const QString &table = {});
 Task taskFromRow(const storage::Row &row);
+/// All columns that live, finished and deleted tasks share.
+QString everyTaskColumn();
 
 /// A live task as the moves between states need it.
 struct LiveTask

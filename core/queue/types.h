@@ -39,7 +39,7 @@ std::optional<OnUnknown> onUnknownFromString(QStringView name);
 /// Why a task that could run does not; shown by "why is it waiting?".
 /// Codes: key_busy(key, task id) · node(name, last seen ISO or "") · queue_paused(queue, reason)
 /// · queue_paused_until(queue, reason, ISO) · queue_limit(queue, running, limit) · queue_rate(queue, starts, seconds,
-/// next ISO) · run_at(ISO) · retry_at(ISO) · depends_on(ids) · draft() · no_worker().
+/// next ISO) · run_at(ISO) · retry_at(ISO) · depends_on(ids) · batch(id, ended, total) · draft() · no_worker().
 struct WaitReason
 {
     QString code;
@@ -80,6 +80,7 @@ struct NewTask
     QString provider; ///< `dolphin:17`, `local:shop-1`; empty when no browser takes part
     OnUnknown onUnknown = OnUnknown::Ask;
     bool draft = false;
+    bool operator==(const NewTask &) const = default;
 };
 
 struct Task
@@ -221,7 +222,8 @@ struct Batch
     int cancelled = 0;
     TimePoint createdAt{};
     std::optional<TimePoint> finishedAt;
-    QList<Id> tasks; ///< filled by show
+    std::optional<Id> callbackTask; ///< runs once, when all have ended
+    QList<Id> tasks;                ///< filled by show
     bool operator==(const Batch &) const = default;
 };
 QJsonObject toJson(const Batch &batch);
@@ -286,6 +288,8 @@ struct TaskFilter
     std::optional<Id> batchId;
     QList<Id> ids;
     bool unknownOnly = false;
+    std::optional<qint64> operation; ///< of deleted tasks: those that this operation deleted
+    bool operator==(const TaskFilter &) const = default;
 };
 
 /// Keyset paging, newest first: `after` is the cursor a page ended with.

@@ -117,6 +117,7 @@ QJsonObject toJson(const Batch &batch)
         {u"cancelled"_s, batch.cancelled},
         {u"created_at"_s, toIso(batch.createdAt)},
         {u"finished_at"_s, timeOrNull(batch.finishedAt)},
+        {u"callback_task"_s, batch.callbackTask ? QJsonValue(*batch.callbackTask) : QJsonValue()},
         {u"tasks"_s, idsOf(batch.tasks)},
     };
 }

@@ -28,6 +28,7 @@ struct Surroundings
     QHash<QString, WaitReason> pausedQueues;
     QHash<QString, QList<WaitReason>> exhausted; ///< limits, by queue
     QHash<Id, QList<Id>> dependencies;
+    QHash<Id, WaitReason> batches; ///< of callbacks
     QList<NodeInfo> nodes;
 
     Result<> load(Connection &connection, const QList<Task> &tasks);
@@ -88,6 +89,16 @@ Result<> Surroundings::load(Connection &connection, const QList<Task> &tasks)
         return fail(open.error());
     for (const Row &row : *open)
         dependencies[row.at(0).toLongLong()].append(row.at(1).toLongLong());
+    const Result<Rows> callbacks = connection.query(
+        u"select d.task_id, b.id, b.succeeded + b.failed + b.cancelled, b.total from task_dependencies d "
+        "join batches b on b.id = d.depends_on where d.task_id {any_id}"_s,
+        {jsonOf(ids)});
+    if (!callbacks)
+        return fail(callbacks.error());
+    for (const Row &row : *callbacks) {
+        batches.insert(row.at(0).toLongLong(),
+                       {u"batch"_s, {row.at(1).toString(), row.at(2).toString(), row.at(3).toString()}});
+    }
     const Result<QList<NodeInfo>> known = listNodes(connection, usualHeartbeat);
     if (!known)
         return fail(known.error());
@@ -129,7 +140,9 @@ void Surroundings::explain(Task &task) const
         task.waitingFor.append({u"draft"_s, {}});
         return;
     }
-    if (const QList<Id> open = dependencies.value(task.id); !open.isEmpty()) {
+    if (const auto batch = batches.constFind(task.id); batch != batches.cend()) {
+        task.waitingFor.append(*batch);
+    } else if (const QList<Id> open = dependencies.value(task.id); !open.isEmpty()) {
         QStringList names;
         for (const Id id : open)
             names << QString::number(id);

@@ -92,7 +92,7 @@ Error mapPostgreSql(const QSqlError &error, const DatabaseConfig &config)
         return make(ErrorKind::Conflict, "database_conflict", {reason}, {});
     if (state == "40P01"_L1 || state == "40001"_L1)
         return make(ErrorKind::Database, deadlockCode, {}, reason);
-    if (state == "57014"_L1)
+    if (state == "57014"_L1 || state == "55P03"_L1) // statement_timeout, lock_timeout
         return make(ErrorKind::Timeout, "database_timeout", {}, reason);
     if (state == "25006"_L1)
         return make(ErrorKind::Database, "database_readonly", {config.display()}, reason);

@@ -111,7 +111,7 @@ private Q_SLOTS:
         QCOMPARE(stateOf(waiting), u"discarded"_s);
         PULT_GET(page, listTasks(db(), {}, {}));
         QCOMPARE(page.items.size(), 2);
-        QCOMPARE(number(u"select count(*) from task_attempts"_s), 0);
+        QCOMPARE(number(u"select count(*) from task_dependencies"_s), 0);
     }
 
     void priorityChangesTheOrder_data() { bothDatabases(); }

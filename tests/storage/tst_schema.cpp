@@ -77,8 +77,9 @@ private Q_SLOTS:
         const test::TempDatabase server(u"postgresql"_s);
         PULT_GET(a, lite.connect());
         PULT_GET(b, server.connect());
-        for (const char *table : {"tasks", "task_history", "task_attempts", "task_artifacts", "task_dependencies",
-                                  "batches", "queues", "nodes", "audit"}) {
+        for (const char *table :
+             {"tasks", "task_history", "task_attempts", "task_artifacts", "task_dependencies", "batches", "queues",
+              "nodes", "audit", "deleted_tasks", "operations", "maintenance"}) {
             const QString name = QString::fromLatin1(table);
             PULT_GET(left, a->query(u"select name from pragma_table_info(?) order by name"_s, {name}));
             PULT_GET(right, b->query(u"select cast(column_name as text) from information_schema.columns "

@@ -53,6 +53,7 @@ private Q_SLOTS:
         std::vector<ErrorWords> all(programErrors().begin(), programErrors().end());
         all.insert(all.end(), browserErrors().begin(), browserErrors().end());
         all.insert(all.end(), scheduleErrors().begin(), scheduleErrors().end());
+        all.insert(all.end(), operationErrors().begin(), operationErrors().end());
         for (const ErrorWords &words : all) {
             const QString code = QString::fromLatin1(words.code);
             QVERIFY2(!seen.contains(code), words.code);

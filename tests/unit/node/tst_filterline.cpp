@@ -17,12 +17,13 @@ private Q_SLOTS:
     void wordsBecomeFields()
     {
         const auto filter =
-            node::parseFilterLine(u"state:running,failed kind:bulk_upload batch:7 id:8 id:9 shop-1 queue:q"_s);
+            node::parseFilterLine(u"state:running,failed kind:bulk_upload batch:7 id:8 id:9 operation:3 shop-1 queue:q"_s);
         PULT_VERIFY_RESULT(filter);
         QCOMPARE(filter->states, (QList<TaskState>{TaskState::Running, TaskState::Discarded}));
         QCOMPARE(filter->kind, u"bulk_upload"_s);
         QCOMPARE(filter->queue, u"q"_s);
         QCOMPARE(filter->batchId, std::optional<queue::Id>(7));
+        QCOMPARE(filter->operation, std::optional<qint64>(3));
         QCOMPARE(filter->ids, (QList<queue::Id>{8, 9}));
         QCOMPARE(filter->text, u"shop-1"_s);
     }

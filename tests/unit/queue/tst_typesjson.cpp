@@ -79,7 +79,7 @@ private Q_SLOTS:
         batch.tasks = {8, 9};
         const QJsonObject json = QJsonDocument::fromJson(toJsonText(batch)).object();
         for (const char *name : {"id", "kind", "label", "state", "total", "succeeded", "failed", "cancelled",
-                                 "created_at", "finished_at", "tasks"})
+                                 "created_at", "finished_at", "callback_task", "tasks"})
             QVERIFY2(json.contains(QLatin1StringView(name)), name);
         QCOMPARE(json[u"tasks"].toArray(), (QJsonArray{8, 9}));
     }

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "taskcondition.h"
+
+#include "taskrow.h"
+
+namespace pult::queue {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString likePattern(const QString &text)
+{
+    QString escaped = text.toLower();
+    escaped.replace(u'\\', u"\\\\"_s).replace(u'%', u"\\%"_s).replace(u'_', u"\\_"_s);
+    return u'%' + escaped + u'%';
+}
+
+} // namespace
+
+QString TaskCondition::clause() const
+{
+    return terms.isEmpty() ? QString() : QString(u" where "_s + terms.join(u" and "_s));
+}
+
+TaskCondition conditionOf(const TaskFilter &filter)
+{
+    TaskCondition condition;
+    if (!filter.states.isEmpty()) {
+        QStringList stored;
+        for (const TaskState state : filter.states)
+            stored += storedStates(state);
+        condition.add(u"state {any_text}"_s, {jsonOf(stored)});
+    }
+    if (!filter.kind.isEmpty())
+        condition.add(u"kind = ?"_s, {filter.kind});
+    if (!filter.queue.isEmpty())
+        condition.add(u"queue = ?"_s, {filter.queue});
+    if (filter.batchId)
+        condition.add(u"batch_id = ?"_s, {*filter.batchId});
+    if (!filter.ids.isEmpty())
+        condition.add(u"id {any_id}"_s, {jsonOf(filter.ids)});
+    if (filter.unknownOnly)
+        condition.add(u"outcome_unknown = 1"_s, {});
+    if (filter.operation)
+        condition.add(u"1 = 0"_s, {}); // deleted by it, so neither live nor finished
+    if (!filter.text.isEmpty()) {
+        const QString pattern = likePattern(filter.text);
+        condition.add(u"(lower(provider) like ? escape '\\' or lower(coalesce(exclusive_key, '')) like ? escape '\\' "
+                      "or lower(coalesce(unique_key, '')) like ? escape '\\' "
+                      "or lower(coalesce(last_error, '')) like ? escape '\\')"_s,
+                      {pattern, pattern, pattern, pattern});
+    }
+    return condition;
+}
+
+QJsonObject toJson(const TaskFilter &filter)
+{
+    QJsonObject object;
+    QJsonArray states;
+    for (const TaskState state : filter.states)
+        states.append(nameOf(state));
+    if (!states.isEmpty())
+        object.insert(u"state"_s, states);
+    if (!filter.kind.isEmpty())
+        object.insert(u"kind"_s, filter.kind);
+    if (!filter.queue.isEmpty())
+        object.insert(u"queue"_s, filter.queue);
+    if (!filter.text.isEmpty())
+        object.insert(u"text"_s, filter.text);
+    if (filter.batchId)
+        object.insert(u"batch"_s, *filter.batchId);
+    QJsonArray ids;
+    for (const Id id : filter.ids)
+        ids.append(id);
+    if (!ids.isEmpty())
+        object.insert(u"id"_s, ids);
+    if (filter.unknownOnly)
+        object.insert(u"unknown"_s, true);
+    if (filter.operation)
+        object.insert(u"operation"_s, *filter.operation);
+    return object;
+}
+
+TaskFilter filterFromJson(const QJsonObject &object)
+{
+    TaskFilter filter;
+    const QJsonArray states = object[u"state"_s].toArray();
+    for (const QJsonValue &name : states) {
+        if (const auto state = taskStateFromString(name.toString()))
+            filter.states.append(*state);
+    }
+    filter.kind = object[u"kind"_s].toString();
+    filter.queue = object[u"queue"_s].toString();
+    filter.text = object[u"text"_s].toString();
+    if (object.contains(u"batch"_s))
+        filter.batchId = object[u"batch"_s].toInteger();
+    const QJsonArray ids = object[u"id"_s].toArray();
+    for (const QJsonValue &id : ids)
+        filter.ids.append(id.toInteger());
+    filter.unknownOnly = object[u"unknown"_s].toBool();
+    if (object.contains(u"operation"_s))
+        filter.operation = object[u"operation"_s].toInteger();
+    return filter;
+}
+
+} // namespace pult::queue
