@@ -47,7 +47,8 @@ Result<QByteArray> flowFor(const QUrl &site)
     return file.readAll().replace("http://127.0.0.1:8000", site.toString(QUrl::StripTrailingSlash).toUtf8());
 }
 
-/// What an earlier demo left undone would go to a site that is gone. Only in the folder that is nobody's but the demo's.
+/// What an earlier demo left undone would go to a site that is gone. Only in the folder that is nobody's but the
+/// demo's.
 void forgetEarlierDemo(const QString &dataDir)
 {
     if (QDir(dataDir) != QDir(demoDataDir()))

@@ -17,8 +17,8 @@ QString demoDataDir();
 class Demo final
 {
 public:
-    /// `dataDir` is the node's, which must not have opened its database yet: in demoDataDir() that of an earlier demo is
-    /// removed. Serves the site and writes the media.
+    /// `dataDir` is the node's, which must not have opened its database yet: in demoDataDir() that of an earlier demo
+    /// is removed. Serves the site and writes the media.
     static Result<std::unique_ptr<Demo>> prepare(const QString &dataDir);
 
     /// Asks for the three uploads.

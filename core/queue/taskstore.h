@@ -50,9 +50,9 @@ struct HeldRun
 Result<QList<HeldRun>> renewLeases(storage::Connection &connection, const QString &sessionId);
 
 /// Finishes runs, each fenced: the ids whose completion was accepted (others were stale). Accepted ones move to history
-/// or back to waiting (backoff by kind rule, `jitter` a draw from [0,1) from which each gets its own), their attempt and artifacts are recorded, the
-/// next task of the key is let go, batch counters and dependents move on; a claim's attempt that must not count is
-/// given back.
+/// or back to waiting (backoff by kind rule, `jitter` a draw from [0,1) from which each gets its own), their attempt
+/// and artifacts are recorded, the next task of the key is let go, batch counters and dependents move on; a claim's
+/// attempt that must not count is given back.
 Result<QList<Id>> complete(storage::Connection &connection, const QList<Completion> &completions, double jitter);
 
 /// The common case of complete() in one statement: completed runs of tasks without an exclusive key that leave no files

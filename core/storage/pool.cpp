@@ -89,7 +89,7 @@ public:
     std::deque<Task> queue;
     std::vector<std::unique_ptr<QThread>> threads;
     std::unique_ptr<ChangeListener> listener;
-    int most = 1; ///< threads: what the listener leaves of the connections
+    int most = 1;                    ///< threads: what the listener leaves of the connections
     std::vector<Sleeper *> sleepers; ///< the last to sleep is the first to wake: its connection is the warmest
     int live = 0;                    ///< threads that run
     int waking = 0;                  ///< called, not yet running

@@ -390,8 +390,8 @@ void Dispatcher::onRenewed(const Result<QList<HeldRun>> &held, const QList<qint6
     finishStop();
 }
 
-/// A claim whose answer was lost may have been written: its tasks, renewed with the others, would wait for ever. A lease
-/// that is not known here even after every claim that can have brought it was answered is such a one.
+/// A claim whose answer was lost may have been written: its tasks, renewed with the others, would wait for ever. A
+/// lease that is not known here even after every claim that can have brought it was answered is such a one.
 void Dispatcher::handBackUnknown(const QList<HeldRun> &held)
 {
     const auto before = std::exchange(m_unknown, {});

@@ -308,7 +308,7 @@ private Q_SLOTS:
         QCOMPARE(again->task.id, id);
         QCOMPARE(again->task.payload, letter.payload);
         QCOMPARE(again->task.attempt, 1);
-        QCOMPARE(again->task.maxAttempts, 2);
+        QCOMPARE(show(again->task.id).maxAttempts, 2);
         QCOMPARE(again->task.exclusiveKey, letter.exclusiveKey);
         QCOMPARE(again->task.priority, 5);
         QVERIFY(finish(*again));

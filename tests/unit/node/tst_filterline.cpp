@@ -16,8 +16,8 @@ private Q_SLOTS:
 
     void wordsBecomeFields()
     {
-        const auto filter =
-            node::parseFilterLine(u"state:running,failed kind:bulk_upload batch:7 id:8 id:9 operation:3 shop-1 queue:q"_s);
+        const auto filter = node::parseFilterLine(
+            u"state:running,failed kind:bulk_upload batch:7 id:8 id:9 operation:3 shop-1 queue:q"_s);
         PULT_VERIFY_RESULT(filter);
         QCOMPARE(filter->states, (QList<TaskState>{TaskState::Running, TaskState::Discarded}));
         QCOMPARE(filter->kind, u"bulk_upload"_s);
