@@ -26,7 +26,7 @@ constexpr auto sqlitePoll = 250ms;
 constexpr auto blindPoll = 1s;
 /// At most so often for "tasks": lists need no more.
 constexpr auto tasksPause = 250ms;
-constexpr auto pingEvery = 15s;
+constexpr auto pingEvery = 8s;
 constexpr auto pingAnswer = 5s;
 constexpr auto firstBackoff = 250ms;
 constexpr auto longestBackoff = 10s;

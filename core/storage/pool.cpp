@@ -7,6 +7,7 @@
 #include "logging.h"
 #include "migrations.h"
 
+#include <QRandomGenerator>
 #include <QThread>
 
 #include <libpq-fe.h>
@@ -16,6 +17,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <optional>
 
 namespace pult::storage {
 
@@ -27,8 +29,8 @@ namespace {
 
 /// SQLite has one writer; a few connections let readers go on beside it.
 constexpr int sqliteConnections = 4;
-constexpr auto firstBackoff = 100ms;
-constexpr auto longestBackoff = 5s;
+constexpr std::chrono::milliseconds firstBackoff = 250ms;
+constexpr std::chrono::milliseconds longestBackoff = 5s;
 /// Threads beyond the minimum end after so much idleness (DB_IDLE_SECS).
 constexpr auto idleLife = 300s;
 
@@ -84,6 +86,14 @@ public:
         bool called = false;
     };
 
+    /// The database does not let us in.
+    struct Outage
+    {
+        Error lastError;
+        SteadyClock::time_point retryAt;
+        std::chrono::milliseconds backoff;
+    };
+
     std::mutex mutex;              // protects everything below
     std::condition_variable watch; // the watcher: a deadline or stop
     std::deque<Task> queue;
@@ -92,6 +102,8 @@ public:
     int most = 1;                    ///< threads: what the listener leaves of the connections
     std::vector<Sleeper *> sleepers; ///< the last to sleep is the first to wake: its connection is the warmest
     int live = 0;                    ///< threads that run
+    int open = 0;                    ///< connections, as far as is known
+    std::optional<Outage> outage;    ///< since a connection could not be opened
     int waking = 0;                  ///< called, not yet running
     int number = 0;
     bool running = false;
@@ -107,18 +119,15 @@ public:
     void report(bool answers, const Error &why);
     std::unique_ptr<QThread> startThread(const QString &name, std::function<void()> body);
 
-    /// One thread's connection and how it fares.
+    /// One thread's connection.
     struct Line
     {
         std::unique_ptr<Connection> connection;
-        Error lastError;
-        SteadyClock::time_point retryAt{};
-        std::chrono::milliseconds backoff = firstBackoff;
     };
     void sleepUntil(std::unique_lock<std::mutex> &lock, SteadyClock::time_point until);
     bool next(std::unique_lock<std::mutex> &lock, const Line &line, Task &task);
     void ensureOpen(Line &line);
-    void serveOne(Line &line, Task &task);
+    bool serveOne(Line &line, Task &task);
 };
 
 std::unique_ptr<QThread> Pool::Private::startThread(const QString &name, std::function<void()> body)
@@ -156,6 +165,9 @@ void Pool::Private::grow()
 {
     std::erase_if(threads, [](const std::unique_ptr<QThread> &thread) { return thread->isFinished(); });
     if (std::cmp_less_equal(queue.size(), idle()) || live >= most)
+        return;
+    // One more connection is refused: those that are open do it.
+    if (outage && open > 0 && SteadyClock::now() < outage->retryAt)
         return;
     ++live;
     threads.push_back(startThread(u"db-%1"_s.arg(++number), [this] { serve(); }));
@@ -206,8 +218,8 @@ bool Pool::Private::next(std::unique_lock<std::mutex> &lock, const Line &line, T
         callOne();
         return false;
     }
-    const bool broken = !line.connection && line.retryAt != SteadyClock::time_point{};
-    const auto until = broken ? line.retryAt : SteadyClock::now() + idleLife;
+    const bool broken = !line.connection && outage && open == 0;
+    const auto until = broken ? outage->retryAt : SteadyClock::now() + idleLife;
     bool woken = stopping || !queue.empty();
     while (!woken && SteadyClock::now() < until) {
         sleepUntil(lock, until);
@@ -223,36 +235,65 @@ bool Pool::Private::next(std::unique_lock<std::mutex> &lock, const Line &line, T
     return broken || live <= std::min(config.minConnections, most);
 }
 
+/// Opens what is not open. While the database does not answer one thread at a time tries, and after each failure
+/// nobody for a while, so that a server that comes back is not met by a crowd.
 void Pool::Private::ensureOpen(Line &line)
 {
-    if (line.connection && !line.connection->isAlive())
+    const bool lost = line.connection && !line.connection->isAlive();
+    if (lost)
         line.connection.reset();
-    if (line.connection || SteadyClock::now() < line.retryAt)
-        return;
-    Result<std::unique_ptr<Connection>> opened = Connection::open(config, nextConnectionName());
-    if (opened) {
-        line.connection = std::move(*opened);
-        line.retryAt = {};
-        line.backoff = firstBackoff;
-        report(true, {});
-        return;
+    {
+        const std::scoped_lock lock(mutex);
+        open -= lost ? 1 : 0;
+        if (line.connection || (outage && SteadyClock::now() < outage->retryAt))
+            return;
+        if (outage)
+            outage->retryAt = SteadyClock::now() + longestBackoff; // the others leave it to this one
     }
-    line.lastError = opened.error();
-    line.retryAt = SteadyClock::now() + line.backoff;
-    line.backoff = std::min<std::chrono::milliseconds>(line.backoff * 2, longestBackoff);
-    report(false, line.lastError);
+    Result<std::unique_ptr<Connection>> opened = Connection::open(config, nextConnectionName());
+    bool answers = true; // also when it refuses one more connection
+    {
+        const std::scoped_lock lock(mutex);
+        answers = opened || open > 0;
+        if (opened) {
+            line.connection = std::move(*opened);
+            ++open;
+            outage.reset();
+        } else {
+            const auto backoff = outage ? std::min(outage->backoff * 2, longestBackoff) : firstBackoff;
+            const double share = QRandomGenerator::global()->generateDouble();
+            const auto pause = std::chrono::duration_cast<SteadyClock::duration>(backoff * (0.5 + share / 2));
+            outage = Outage{opened.error(), SteadyClock::now() + pause, backoff};
+        }
+    }
+    if (answers)
+        report(true, {});
+    else
+        report(false, opened.error());
 }
 
-void Pool::Private::serveOne(Line &line, Task &task)
+/// False: this thread has no connection and others have; the task is theirs.
+bool Pool::Private::serveOne(Line &line, Task &task)
 {
     ensureOpen(line);
     if (!task.work)
-        return;
-    if (line.connection)
+        return true;
+    if (line.connection) {
         task.work(line.connection.get());
-    else
-        task.work(fail(line.lastError));
+    } else {
+        std::unique_lock lock(mutex);
+        if (open > 0) {
+            queue.push_front(std::move(task));
+            callOne();
+            return false;
+        }
+        const Error error =
+            outage ? outage->lastError : Error{ErrorKind::Database, u"database_lost"_s, {config.display()}, {}};
+        lock.unlock();
+        task.work(fail(error));
+    }
     task.work = nullptr; // the promise goes before the next wait
+    return true;
 }
 
 void Pool::Private::serve()
@@ -260,12 +301,15 @@ void Pool::Private::serve()
     Line line;
     std::unique_lock lock(mutex);
     Task task;
-    while (next(lock, line, task)) {
+    bool useful = true;
+    while (useful && next(lock, line, task)) {
         lock.unlock();
-        serveOne(line, task);
+        useful = serveOne(line, task);
         lock.lock();
     }
     --live;
+    if (line.connection)
+        --open;
     lock.unlock();
     line.connection.reset();
 }

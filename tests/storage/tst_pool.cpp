@@ -148,6 +148,34 @@ private Q_SLOTS:
         QTRY_COMPARE(killerCount(*observer), 0);
     }
 
+    void d28_aRefusedConnectionLeavesItsWorkToTheOthers()
+    {
+        const test::TempDatabase database(u"postgresql"_s);
+        PULT_GET(observer, database.connect());
+        PULT_VERIFY_RESULT(observer->executeScript(u"create role few login connection limit 1;\n"
+                                                   "grant all on schema public to few;\n"
+                                                   "grant all on all tables in schema public to few;\n"_s));
+        DatabaseConfig limited = database.config();
+        limited.user = u"few"_s;
+        limited.minConnections = limited.maxConnections = 4;
+        Pool pool(limited);
+        PULT_VERIFY_RESULT(pool.start());
+        PULT_VERIFY_RESULT(pool.run<void>([](Connection &) { return Result<>(); }).result()); // holds the only one
+        QList<QFuture<Result<void>>> futures;
+        for (int n = 0; n < 20; ++n) {
+            futures << pool.run<void>([](Connection &connection) -> Result<> {
+                const Result<Rows> slept = connection.query(u"select pg_sleep(0.02)"_s);
+                return slept ? Result<>() : fail(slept.error());
+            });
+        }
+        for (QFuture<Result<void>> &future : futures)
+            PULT_VERIFY_RESULT(future.result());
+        QCOMPARE(killerCount(*observer), 1);
+        pool.stop();
+        QTRY_COMPARE(killerCount(*observer), 0);
+        PULT_VERIFY_RESULT(observer->executeScript(u"drop owned by few;\ndrop role few;\n"_s));
+    }
+
     void terminatedConnectionsAreReplaced()
     {
         const test::TempDatabase database(u"postgresql"_s);
