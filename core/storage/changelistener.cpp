@@ -134,13 +134,13 @@ void Ear::poll()
 
 void Ear::ping()
 {
-    const Result<> sent = m_connection->executeScript(u"notify "_s + m_channel + u";\n"_s);
-    if (!sent) {
-        lost(toLogString(sent.error()));
+    // Without waiting for the answer: nobody may be there any more, and nothing would say so.
+    auto *handle = static_cast<PGconn *>(m_connection->nativeHandle());
+    if (PQsendQuery(handle, QByteArray("notify " + m_channel.toLatin1()).constData()) == 0) {
+        lost(QString::fromUtf8(PQerrorMessage(handle)).simplified());
         return;
     }
     m_pingAnswer.start(pingAnswer);
-    read(); // the answer may have come with the statement's
 }
 
 void Ear::read()
@@ -149,6 +149,12 @@ void Ear::read()
     if (PQconsumeInput(handle) == 0 || PQstatus(handle) != CONNECTION_OK) {
         lost(u"connection closed"_s);
         return;
+    }
+    while (PQisBusy(handle) == 0) { // the ping's answer has come to its end, and with it the next may be sent
+        PGresult *const answer = PQgetResult(handle);
+        if (!answer)
+            break;
+        PQclear(answer);
     }
     while (PGnotify *notification = PQnotifies(handle)) {
         const QString channel = QString::fromUtf8(notification->relname);
