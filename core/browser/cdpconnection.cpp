@@ -23,6 +23,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// "Session with given id not found." (content/browser/devtools of Chromium)
+constexpr int sessionNotFound = -32001;
+
 constexpr auto attemptLimit = 5s;  ///< of one handshake
 constexpr auto retryPause = 150ms; ///< between handshakes
 
@@ -246,6 +249,10 @@ void CdpConnection::Private::onText(const QString &text)
         return;
     }
     const QJsonObject fault = error.toObject();
+    if (fault.value(u"code").toInt() == sessionNotFound) { // the tab went while the command was on its way
+        command.settle(fail(ErrorKind::Network, "cdp_closed", {command.method}));
+        return;
+    }
     command.settle(fail(ErrorKind::Internal, "cdp_error", {command.method, fault.value(u"message").toString()},
                         QString::number(fault.value(u"code").toInt())));
 }
