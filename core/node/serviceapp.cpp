@@ -73,13 +73,15 @@ Result<> ServiceApp::start()
     }
     m_node = std::make_unique<Node>(*config, Actor{u"system"_s, u"service"_s});
     connect(m_node.get(), &Node::stopped, this, [this] { QCoreApplication::exit(m_exitCode); });
+    const auto began = std::chrono::steady_clock::now();
     if (const Result<> started = m_node->start(); !started)
         return started;
     if (m_options.untilIdle) {
         const Result<TimePoint> now = m_node->commands().databaseNow().result();
         if (!now)
             return fail(now.error());
-        m_since = *now;
+        // What an earlier life left may already have been given up.
+        m_since = *now - std::chrono::duration_cast<TimePoint::duration>(std::chrono::steady_clock::now() - began);
     }
     if (m_demo) {
         if (const Result<queue::Batch> batch = m_demo->createUploads(m_node->commands()).result(); !batch)
