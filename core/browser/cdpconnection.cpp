@@ -250,7 +250,7 @@ void CdpConnection::Private::onText(const QString &text)
     }
     const QJsonObject fault = error.toObject();
     if (fault.value(u"code").toInt() == sessionNotFound) { // the tab went while the command was on its way
-        command.settle(fail(ErrorKind::Network, "cdp_closed", {command.method}));
+        command.settle(fail(ErrorKind::Network, "cdp_target_gone", {command.method}));
         return;
     }
     command.settle(fail(ErrorKind::Internal, "cdp_error", {command.method, fault.value(u"message").toString()},
