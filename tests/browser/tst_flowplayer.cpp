@@ -438,7 +438,7 @@ private Q_SLOTS:
         QCOMPARE(command.error().detail, u"-32601"_s);
         const Result<QJsonObject> session = QCoro::waitFor(m_connection->send(u"none"_s, u"Page.enable"_s, {}, 5s));
         QVERIFY(!session);
-        QCOMPARE(session.error().detail, u"-32001"_s);
+        QCOMPARE(session.error().code, u"cdp_target_gone"_s);
     }
 };
 
