@@ -285,6 +285,7 @@ bool Pool::Private::serveOne(Line &line, Task &task)
         if (open > 0) {
             queue.push_front(std::move(task));
             callOne();
+            watch.notify_one();
             return false;
         }
         const Error error =
