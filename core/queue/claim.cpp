@@ -322,18 +322,6 @@ Result<Prospect> lookAhead(Connection &connection)
     return prospect;
 }
 
-Result<> assignWorker(Connection &connection, Id task, qint64 runLease, const QString &worker)
-{
-    const Result<qint64> changed =
-        connection.execute(u"update tasks set worker = ? where id = ? and run_lease = ? and state = 'running'"_s,
-                           {worker, task, runLease});
-    if (!changed)
-        return fail(changed.error());
-    if (*changed == 0)
-        return fail(ErrorKind::Conflict, "lease_lost", {QString::number(task)});
-    return {};
-}
-
 Result<> assignWorkers(Connection &connection, const QList<Assignment> &assignments)
 {
     QJsonArray rows;

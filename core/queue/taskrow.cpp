@@ -39,14 +39,13 @@ private:
 
 } // namespace
 
-QString taskColumns(bool withPayload, const QString &table)
+QString taskColumns(bool withPayload)
 {
     static const QString form =
-        u"%2id, %2kind, queue, state, priority, %1, run_at, attempt, max_attempts, unique_key, exclusive_key, "
-        u"batch_id, "
+        u"id, kind, queue, state, priority, %1, run_at, attempt, max_attempts, unique_key, exclusive_key, batch_id, "
         "depends_on, node, provider, on_unknown, progress_value, progress_stage, last_error, last_error_at, "
         "outcome_unknown, worker, lease_acquired_at, lease_expires_at, created_at, started_at, finished_at"_s;
-    return form.arg(withPayload ? u"payload"_s : u"'' as payload"_s, table);
+    return form.arg(withPayload ? u"payload"_s : u"'' as payload"_s);
 }
 
 QString everyTaskColumn()

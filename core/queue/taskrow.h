@@ -13,9 +13,8 @@
 
 namespace pult::queue {
 
-/// What a Task is made of, in the order taskFromRow expects. Without payload its place holds ''. `table`: "tasks."
-/// where the names alone could mean another's.
-QString taskColumns(bool withPayload, const QString &table = {});
+/// What a Task is made of, in the order taskFromRow expects. Without payload its place holds ''.
+QString taskColumns(bool withPayload);
 Task taskFromRow(const storage::Row &row);
 /// All columns that live, finished and deleted tasks share.
 QString everyTaskColumn();

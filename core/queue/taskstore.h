@@ -25,14 +25,13 @@ Result<qint64> promoteDue(storage::Connection &connection, int limit);
 Result<QList<ClaimedTask>> claim(storage::Connection &connection, const ClaimRequest &request);
 
 /// Which worker runs a claimed task (shown as lease.worker and in the lock list).
-Result<> assignWorker(storage::Connection &connection, Id task, qint64 runLease, const QString &worker);
-/// The same for several; those whose lease is lost are left out.
 struct Assignment
 {
     Id task = 0;
     qint64 runLease = 0;
     QString worker;
 };
+/// Notes it, fenced: runs whose lease is lost are left out.
 Result<> assignWorkers(storage::Connection &connection, const QList<Assignment> &assignments);
 
 /// Hands back runs that never began: available again (or behind their key) at once, the attempt given back and none

@@ -145,12 +145,12 @@ QList<queue::ClaimedTask> Scene::claim(int limit)
                                 limit};
     const auto claimed = run<QList<queue::ClaimedTask>>(
         [request](storage::Connection &connection) { return queue::claim(connection, request); });
+    QList<queue::Assignment> assignments;
     for (int i = 0; i < claimed.size(); ++i) {
-        run<void>([task = claimed.at(i), i](storage::Connection &connection) {
-            return queue::assignWorker(connection, task.task.id, task.runLease,
-                                       u"%1/%2"_s.arg(nodeName).arg(i % 5 + 1));
-        });
+        const queue::ClaimedTask &task = claimed.at(i);
+        assignments.append({task.task.id, task.runLease, u"%1/%2"_s.arg(nodeName).arg(i % 5 + 1)});
     }
+    run<void>([assignments](storage::Connection &connection) { return queue::assignWorkers(connection, assignments); });
     return claimed;
 }
 

@@ -168,7 +168,7 @@ private Q_SLOTS:
         const Id id = add(keyed(u"p"_s));
         const auto claimed = claimOne();
         QVERIFY(claimed);
-        PULT_VERIFY_RESULT(assignWorker(db(), id, claimed->runLease, u"node-1/2"_s));
+        PULT_VERIFY_RESULT(assignWorkers(db(), {{id, claimed->runLease, u"node-1/2"_s}}));
         PULT_VERIFY_RESULT(acquireLock(db(), backup(u"node-1/3"_s)));
         LockRequest other = backup(u"node-2/3"_s);
         other.key = u"other"_s;

@@ -56,7 +56,7 @@ private Q_SLOTS:
         const Id running = add(keyed(u"profile:local:1"_s));
         const auto claimed = claimOne();
         QVERIFY(claimed);
-        PULT_VERIFY_RESULT(assignWorker(db(), running, claimed->runLease, u"node-1/1"_s));
+        PULT_VERIFY_RESULT(assignWorkers(db(), {{running, claimed->runLease, u"node-1/1"_s}}));
         const Id behind = add(keyed(u"profile:local:1"_s));
         NewTask last = task();
         last.dependsOn = {behind};
