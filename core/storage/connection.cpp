@@ -12,6 +12,7 @@
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QSqlRecord>
+#include <QSqlResult>
 #include <QThread>
 
 #include <libpq-fe.h>
@@ -53,6 +54,15 @@ QVariant bindable(const QVariant &value)
     if (value.metaType() == QMetaType::fromType<QString>() && value.toString().isNull())
         return u""_s;
     return value;
+}
+
+/// On PostgreSQL a record would ask the server for the name of every table it meets.
+int columnsOf(const QSqlQuery &query)
+{
+    const QVariant handle = query.result()->handle();
+    if (qstrcmp(handle.typeName(), "PGresult*") == 0)
+        return PQnfields(*static_cast<PGresult *const *>(handle.constData()));
+    return query.record().count();
 }
 
 /// What the server says outside of answers: notices, and its farewell.
@@ -306,7 +316,7 @@ Result<Rows> Connection::query(const QString &sql, const QVariantList &values)
         return fail(query.error());
     QSqlQuery &result = **query;
     Rows rows;
-    const int columns = result.record().count();
+    const int columns = columnsOf(result);
     if (result.size() > 0)
         rows.reserve(static_cast<std::size_t>(result.size()));
     while (result.next()) {
