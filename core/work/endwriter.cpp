@@ -37,7 +37,7 @@ void EndWriter::flush()
     const auto answered = m_pool.run<Answer>(
         [sent, jitter](storage::Connection &connection) -> Result<Answer> { return write(connection, sent, jitter); });
     whenDone(answered, this, [this, sent](const Result<Answer> &answer) {
-        onAnswer(answer ? *answer : Answer{{}, sent, answer.error(), false}, sent);
+        onAnswer(answer ? *answer : Answer{.left = sent, .error = answer.error()}, sent);
     });
 }
 
@@ -55,19 +55,23 @@ EndWriter::Answer EndWriter::write(storage::Connection &connection, const Batch 
 {
     Answer answer;
     answer.left = batch;
-    const auto take = [&answer](const Result<QList<Id>> &accepted) {
-        if (!accepted)
-            answer.error = accepted.error();
-        else
-            answer.accepted.unite(QSet<Id>(accepted->cbegin(), accepted->cend()));
-        return accepted.has_value();
-    };
-    if (!take(queue::completePlain(connection, batch.ended)))
+    Result<QList<Id>> plain = queue::completePlain(connection, batch.ended);
+    if (!plain) {
+        answer.error = plain.error();
         return answer;
-    answer.special = answer.accepted.size() < batch.ended.size() || !batch.unused.isEmpty();
-    answer.left.ended.removeIf([&answer](const Completion &one) { return answer.accepted.contains(one.taskId); });
-    if (!take(queue::complete(connection, answer.left.ended, jitter)))
-        return answer;
+    }
+    answer.allAccepted = plain->size() == batch.ended.size();
+    answer.special = !answer.allAccepted || !batch.unused.isEmpty();
+    if (!answer.allAccepted) {
+        answer.accepted = QSet<Id>(plain->cbegin(), plain->cend());
+        answer.left.ended.removeIf([&answer](const Completion &one) { return answer.accepted.contains(one.taskId); });
+        const Result<QList<Id>> others = queue::complete(connection, answer.left.ended, jitter);
+        if (!others) {
+            answer.error = others.error();
+            return answer;
+        }
+        answer.accepted.unite(QSet<Id>(others->cbegin(), others->cend()));
+    }
     answer.left.ended.clear();
     if (const Result<> back = queue::handBack(connection, batch.unused); !back)
         answer.error = back.error();
@@ -83,7 +87,10 @@ void EndWriter::onAnswer(const Answer &answer, const Batch &sent)
     for (const Completion &completion : answer.left.ended)
         left.insert(completion.runLease);
     Turn turn;
-    turn.changed = !answer.accepted.isEmpty() || !sent.unused.isEmpty();
+    const auto accepted = [&answer](const Completion &one) {
+        return answer.allAccepted || answer.accepted.contains(one.taskId);
+    };
+    turn.changed = std::any_of(sent.ended.begin(), sent.ended.end(), accepted) || !sent.unused.isEmpty();
     turn.waitsAgain = !sent.unused.isEmpty();
     turn.letGo = answer.special;
     for (const Completion &completion : sent.ended) {
@@ -91,7 +98,7 @@ void EndWriter::onAnswer(const Answer &answer, const Batch &sent)
             continue;
         turn.settled.append(completion.runLease);
         turn.waitsAgain = turn.waitsAgain || completion.outcome != queue::Outcome::Completed;
-        if (!answer.accepted.contains(completion.taskId))
+        if (!accepted(completion))
             qCWarning(lcWork).noquote() << u"stale completion refused task="_s % QString::number(completion.taskId) %
                                                u" run_lease="_s % QString::number(completion.runLease);
     }

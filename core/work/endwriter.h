@@ -52,8 +52,9 @@ private:
     };
     struct Answer
     {
-        QSet<queue::Id> accepted;
-        Batch left; ///< what `error` kept from being written
+        bool allAccepted = false; ///< the usual case, told without naming each
+        QSet<queue::Id> accepted; ///< otherwise
+        Batch left;               ///< what `error` kept from being written
         std::optional<Error> error;
         bool special = false; ///< some were not plain completions
     };
