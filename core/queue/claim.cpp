@@ -72,19 +72,27 @@ QString candidateColumns(const Connection &connection, const ClaimRequest &reque
 /// What becomes of the rows that the table expression `taken` of the same statement names; values: takeValues.
 QString takeStatement(const Connection &connection, const QString &taken)
 {
+    const bool server = connection.dialect().isPostgreSql();
     return u"update tasks set state = 'running', attempt = attempt + 1, run_lease = {next_lease}, node_id = ?, "
-           "session_id = ?, worker = ?, lease_ttl = x.ttl, lease_acquired_at = {now}, "
-           "lease_expires_at = {now} + x.ttl, started_at = {now}, cancel_requested = 0, commit_state = 0, "
-           "commit_step = null, progress_value = 0, progress_stage = '' from "_s +
-           taken + u" as x where "_s +
-           (connection.dialect().isPostgreSql() ? u"tasks.ctid = x.place"_s : u"tasks.id = x.id"_s) +
+           "session_id = ?, worker = ?, lease_ttl = x.ttl, lease_expires_at = {now} + x.ttl, started_at = {now} from "_s +
+           taken + u" as x where "_s + (server ? u"tasks.ctid = x.place"_s : u"tasks.id = x.id"_s) +
            u" returning tasks.id, tasks.kind, priority, payload, run_at, attempt, exclusive_key, batch_id, provider, "
-           "run_lease, lease_expires_at"_s;
+           "run_lease, lease_expires_at, "_s +
+           (server ? u"cast(tasks.ctid as text)"_s : u"''"_s);
 }
 
 QVariantList takeValues(const ClaimRequest &request)
 {
     return {request.nodeId, request.sessionId, request.nodeName};
+}
+
+/// On the server one array for the whole statement, which mostly is empty.
+QString notPaused(const Connection &connection)
+{
+    const QString paused = u"select name from queues where "_s + pausedCondition();
+    if (connection.dialect().isPostgreSql())
+        return u"queue <> all(array("_s + paused + u"))"_s;
+    return u"queue not in ("_s + paused + u')';
 }
 
 /// Only runnable rows are looked at, in the index's order; rows that others hold at this moment are passed over. Finds
@@ -95,9 +103,8 @@ QString claimStatement(const Connection &connection, const ClaimRequest &request
                         u"where state = 'available' and kind {any_text} and (node = '' or node = ?) "_s;
     if (!anyQueue(request))
         statement += u"and queue {any_text} "_s;
-    statement += u"and not exists (select 1 from queues where "_s + limitedCondition() +
-                 u") and queue not in (select name from queues where "_s + pausedCondition() +
-                 u") order by priority desc, run_at, id limit ? {skip_locked}) "_s;
+    statement += u"and not exists (select 1 from queues where "_s + limitedCondition() + u") and "_s +
+                 notPaused(connection) + u" order by priority desc, run_at, id limit ? {skip_locked}) "_s;
     if (!limitsLongKinds(request, limit))
         return statement + takeStatement(connection, u"c"_s);
     return statement +
@@ -134,6 +141,7 @@ ClaimedTask claimedFromRow(const Row &row)
     one.task.provider = row.at(8).toString();
     one.runLease = row.at(9).toLongLong();
     one.leaseExpiresAt = fromMicros(row.at(10).toLongLong());
+    one.place = row.at(11).toString();
     return one;
 }
 
@@ -284,7 +292,7 @@ Result<QList<ClaimedTask>> claim(Connection &connection, const ClaimRequest &req
             ? storage::inTransaction(
                   connection, [&] { return claimOnServer(connection, request); }, storage::Plan::Pinned)
             : claimFromFile(connection, request);
-    if (claimed)
+    if (claimed && !std::is_sorted(claimed->begin(), claimed->end(), before))
         std::sort(claimed->begin(), claimed->end(), before);
     return claimed;
 }

@@ -120,6 +120,7 @@ Result<> handBack(Connection &connection, const QList<Assignment> &runs)
     for (const Assignment &run : runs) {
         completions.append({.taskId = run.task,
                             .runLease = run.runLease,
+                            .place = {},
                             .worker = {},
                             .outcome = Outcome::Interrupted,
                             .error = {},

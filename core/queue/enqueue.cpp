@@ -186,10 +186,14 @@ QJsonObject Enqueue::rowOf(qsizetype index) const
                     {u"priority"_s, task.priority},
                     {u"payload"_s, QString::fromUtf8(task.payload)},
                     {u"max_attempts"_s, task.maxAttempts.value_or(kindRule(task.kind).maxAttempts)},
-                    {u"depends_on"_s, jsonOf(task.dependsOn)},
                     {u"node"_s, task.node.isNull() ? u""_s : task.node},
-                    {u"provider"_s, task.provider.isNull() ? u""_s : task.provider},
-                    {u"on_unknown"_s, nameOf(task.onUnknown)}};
+                    {u"provider"_s, task.provider.isNull() ? u""_s : task.provider}};
+    // The usual is null on the server, and written out in a file.
+    const bool writeAll = !m_connection.dialect().isPostgreSql();
+    if (writeAll || !task.dependsOn.isEmpty())
+        row[u"depends_on"_s] = jsonOf(task.dependsOn);
+    if (writeAll || task.onUnknown != OnUnknown::Ask)
+        row[u"on_unknown"_s] = nameOf(task.onUnknown);
     if (!m_ids.isEmpty())
         row[u"id"_s] = m_ids.at(index);
     if (task.draft)

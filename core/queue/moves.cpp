@@ -112,16 +112,14 @@ Result<> Moves::moveToHistory(const std::vector<Ending> &endings)
         u"insert into task_history (id, kind, queue, state, priority, payload, run_at, attempt, max_attempts, rescues, "
         "unique_key, exclusive_key, batch_id, depends_on, node, provider, on_unknown, progress_value, progress_stage, "
         "last_error, last_error_at, outcome_unknown, cancel_requested, run_lease, node_id, session_id, worker, "
-        "lease_ttl, "
-        "lease_acquired_at, lease_expires_at, commit_state, commit_step, output, created_at, started_at, finished_at) "
+        "lease_ttl, lease_expires_at, commit_state, commit_step, output, created_at, started_at, finished_at) "
         "select t.id, t.kind, t.queue, x.state, t.priority, t.payload, t.run_at, x.attempt, t.max_attempts, x.rescues, "
         "t.unique_key, t.exclusive_key, t.batch_id, t.depends_on, t.node, t.provider, t.on_unknown, "
         "case when x.state = 'completed' then 1 else t.progress_value end, t.progress_stage, "
         "case when x.state = 'completed' then null else coalesce(x.error, t.last_error) end, "
         "case when x.state = 'completed' then null when x.error is not null then {now} else t.last_error_at end, "
         "x.unknown, t.cancel_requested, t.run_lease, t.node_id, t.session_id, coalesce(x.worker, t.worker), "
-        "t.lease_ttl, "
-        "t.lease_acquired_at, t.lease_expires_at, t.commit_state, t.commit_step, x.output, t.created_at, t.started_at, "
+        "t.lease_ttl, t.lease_expires_at, t.commit_state, t.commit_step, x.output, t.created_at, t.started_at, "
         "{now} from {rows:id bigint,state text,attempt int,rescues int,unknown int,worker text,error text,output text} "
         "join tasks t on t.id = x.id"_s,
         {jsonOf(rows)});
@@ -174,9 +172,8 @@ Result<> Moves::wait(const std::vector<std::pair<const LiveTask *, Verdict>> &wa
         "run_at = coalesce({now} + x.delay, tasks.run_at), last_error = coalesce(x.error, tasks.last_error), "
         "last_error_at = case when x.error is null then tasks.last_error_at else {now} end, "
         "run_lease = null, node_id = null, session_id = null, worker = null, lease_ttl = null, "
-        "lease_acquired_at = null, lease_expires_at = null, cancel_requested = 0, commit_state = 0, commit_step = "
-        "null, "
-        "progress_value = 0, progress_stage = '' "
+        "lease_expires_at = null, cancel_requested = 0, commit_state = 0, commit_step = null, progress_value = 0, "
+        "progress_stage = '' "
         "from {rows:id bigint,state text,attempt int,rescues int,delay bigint,error text} where x.id = tasks.id"_s,
         {jsonOf(rows)});
     return moved ? Result<>() : fail(moved.error());
@@ -186,8 +183,10 @@ Result<> Moves::releaseDependents(const QList<Id> &completed)
 {
     if (completed.isEmpty())
         return {};
-    const Result<Rows> dependents = m_connection.query(
-        u"select distinct task_id from task_dependencies where depends_on {any_id}"_s, {jsonOf(completed)});
+    const Result<Rows> dependents =
+        m_connection.query(u"select distinct task_id from task_dependencies where depends_on {any_id} "
+                           "and exists (select 1 from task_dependencies)"_s, // where nobody waits, nothing is looked up
+                           {jsonOf(completed)});
     if (!dependents)
         return fail(dependents.error());
     if (dependents->empty())

@@ -61,7 +61,7 @@ TaskCondition conditionFor(const TaskChange &change, const TaskFilter &filter)
     TaskCondition condition = conditionOf(filter);
     // What may have been published is repeated only when it was asked for by name.
     if (change.verb == TaskVerb::Retry && !filter.unknownOnly)
-        condition.add(u"outcome_unknown = 0"_s, {});
+        condition.add(u"coalesce(outcome_unknown, 0) = 0"_s, {});
     return condition;
 }
 

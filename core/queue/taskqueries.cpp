@@ -136,8 +136,8 @@ Result<TaskStats> taskStats(Connection &connection)
 Result<QList<LockInfo>> locks(Connection &connection)
 {
     const Result<Rows> rows = connection.query(
-        u"select id, exclusive_key, coalesce(worker, ''), lease_acquired_at, lease_expires_at from tasks "
-        "where state = 'running' order by lease_acquired_at desc, id desc"_s);
+        u"select id, exclusive_key, coalesce(worker, ''), started_at, lease_expires_at from tasks "
+        "where state = 'running' order by started_at desc, id desc"_s);
     if (!rows)
         return fail(rows.error());
     QList<LockInfo> list;

@@ -44,7 +44,7 @@ QString taskColumns(bool withPayload)
     static const QString form =
         u"id, kind, queue, state, priority, %1, run_at, attempt, max_attempts, unique_key, exclusive_key, batch_id, "
         "depends_on, node, provider, on_unknown, progress_value, progress_stage, last_error, last_error_at, "
-        "outcome_unknown, worker, lease_acquired_at, lease_expires_at, created_at, started_at, finished_at"_s;
+        "outcome_unknown, worker, started_at, lease_expires_at, created_at, started_at, finished_at"_s;
     return form.arg(withPayload ? u"payload"_s : u"'' as payload"_s);
 }
 
@@ -53,8 +53,7 @@ QString everyTaskColumn()
     return u"id, kind, queue, state, priority, payload, run_at, attempt, max_attempts, rescues, unique_key, "
            "exclusive_key, batch_id, depends_on, node, provider, on_unknown, progress_value, progress_stage, "
            "last_error, last_error_at, outcome_unknown, cancel_requested, run_lease, node_id, session_id, worker, "
-           "lease_ttl, lease_acquired_at, lease_expires_at, commit_state, commit_step, output, created_at, "
-           "started_at, finished_at"_s;
+           "lease_ttl, lease_expires_at, commit_state, commit_step, output, created_at, started_at, finished_at"_s;
 }
 
 Task taskFromRow(const storage::Row &row)

@@ -164,6 +164,7 @@ struct Completion
 {
     Id taskId = 0;
     qint64 runLease = 0;
+    QString place;  ///< ClaimedTask::place
     QString worker; ///< who ran it; empty: as the task's row says
     Outcome outcome = Outcome::Completed;
     std::optional<Error> error;
@@ -193,6 +194,9 @@ struct ClaimedTask
 {
     RunnableTask task;
     qint64 runLease = 0;
+    /// Where its row stood after the claim, for the server's quickest way back to it; empty where there is none. A
+    /// hint: the row may have moved since, and only the lease says whose it is.
+    QString place;
     TimePoint leaseExpiresAt{};
 };
 

@@ -150,6 +150,7 @@ void Worker::conclude(Run &run, JobEnd end)
     queue::Completion completion;
     completion.taskId = run.claimed().task.id;
     completion.runLease = run.claimed().runLease;
+    completion.place = run.claimed().place;
     completion.worker = m_config.id;
     completion.outcome = end.outcome;
     completion.error = std::move(end.error);

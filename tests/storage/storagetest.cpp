@@ -77,6 +77,7 @@ Completion StorageTest::ending(const ClaimedTask &task, Outcome outcome, std::op
     Completion completion;
     completion.taskId = task.task.id;
     completion.runLease = task.runLease;
+    completion.place = task.place;
     completion.outcome = outcome;
     completion.error = std::move(error);
     return completion;

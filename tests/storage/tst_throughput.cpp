@@ -99,6 +99,36 @@ private Q_SLOTS:
         QCOMPARE(endAll(completed(again)), QList<Id>{ids[1]});
     }
 
+    void rowsThatMovedSinceTheirClaimAreFoundAllTheSame_data() { bothDatabases(); }
+    void rowsThatMovedSinceTheirClaimAreFoundAllTheSame()
+    {
+        QVERIFY(open());
+        PULT_GET(ids, enqueue(db(), {task(), task(), task()}));
+        const QList<ClaimedTask> claimed = claimAll(10);
+        QCOMPARE(claimed.size(), 3);
+        PULT_VERIFY_RESULT(
+            setProgress(db(), claimed[1].task.id, claimed[1].runLease, Progress{.value = 0.5, .stage = u"s"_s}));
+        PULT_VERIFY_RESULT(renewLeases(db(), u"session-1"_s));
+        QCOMPARE(endAll(completed(claimed)), ids);
+        QCOMPARE(number(u"select count(*) from task_history where state = 'completed'"_s), 3);
+    }
+
+    void aPlaceSaysNothingAboutWhoseTheRowIs_data() { bothDatabases(); }
+    void aPlaceSaysNothingAboutWhoseTheRowIs()
+    {
+        QVERIFY(open());
+        PULT_GET(ids, enqueue(db(), {task(), task()}));
+        const QList<ClaimedTask> claimed = claimAll(10);
+        QCOMPARE(claimed.size(), 2);
+        QList<Completion> ends = completed({claimed[0]});
+        ends[0].place = claimed[1].place; // as if the other had come to stand there
+        QCOMPARE(endAll(ends), QList<Id>{ids[0]});
+        QCOMPARE(stateOf(ids[1]), u"running"_s);
+        ends[0].place.clear();
+        QCOMPARE(endAll(ends), QList<Id>());
+        QCOMPARE(endAll(completed(claimed)), QList<Id>{ids[1]});
+    }
+
     void whatNeverBeganGoesBackUnused_data() { bothDatabases(); }
     void whatNeverBeganGoesBackUnused()
     {
