@@ -4,6 +4,8 @@
 
 #include "logging.h"
 
+#include <base/whendone.h>
+
 #include <queue/operations.h>
 #include <queue/turns.h>
 
@@ -69,60 +71,58 @@ void Housekeeper::wake()
 void Housekeeper::stepOperations()
 {
     m_stepping = true;
-    m_pool.run<bool>([](storage::Connection &connection) { return queue::stepOperations(connection); })
-        .then(this, [this](const Result<bool> &stepped) {
-            m_stepping = false;
-            if (!m_running)
-                return;
-            if (!stepped)
-                qCWarning(lcWork).noquote() << "operation not carried on:" << toLogString(stepped.error());
-            m_operationTimer.start(stepped && *stepped ? 0ms : m_timing.look);
-        });
+    whenDone(m_pool.run<bool>([](storage::Connection &connection) { return queue::stepOperations(connection); }), this,
+             [this](const Result<bool> &stepped) {
+                 m_stepping = false;
+                 if (!m_running)
+                     return;
+                 if (!stepped)
+                     qCWarning(lcWork).noquote() << "operation not carried on:" << toLogString(stepped.error());
+                 m_operationTimer.start(stepped && *stepped ? 0ms : m_timing.look);
+             });
 }
 
 void Housekeeper::takeTurn()
 {
-    m_pool
-        .run<bool>([every = m_timing.cleanUp](storage::Connection &connection) {
-            return queue::takeTurn(connection, turnName(), every, turnKept);
-        })
-        .then(this, [this](const Result<bool> &mine) {
-            if (!m_running)
-                return;
-            if (!mine)
-                qCWarning(lcWork).noquote() << "clean-up not begun:" << toLogString(mine.error());
-            if (!mine || !*mine) {
-                m_turnTimer.start(m_timing.turnLook);
-                return;
-            }
-            m_retention = std::make_shared<queue::Retention>(m_policy);
-            cleanUp();
-        });
+    whenDone(m_pool.run<bool>([every = m_timing.cleanUp](storage::Connection &connection) {
+        return queue::takeTurn(connection, turnName(), every, turnKept);
+    }),
+             this, [this](const Result<bool> &mine) {
+                 if (!m_running)
+                     return;
+                 if (!mine)
+                     qCWarning(lcWork).noquote() << "clean-up not begun:" << toLogString(mine.error());
+                 if (!mine || !*mine) {
+                     m_turnTimer.start(m_timing.turnLook);
+                     return;
+                 }
+                 m_retention = std::make_shared<queue::Retention>(m_policy);
+                 cleanUp();
+             });
 }
 
 void Housekeeper::cleanUp()
 {
-    m_pool
-        .run<bool>([retention = m_retention](storage::Connection &connection) -> Result<bool> {
-            if (const Result<> kept = queue::keepTurn(connection, turnName(), turnKept); !kept)
-                return fail(kept.error());
-            return retention->step(connection);
-        })
-        .then(this, [this](const Result<bool> &more) {
-            if (!m_running)
-                return;
-            if (more && *more) {
-                m_cleanTimer.start(breath);
-                return;
-            }
-            if (!more) {
-                // The next turn goes on where this one ended; what is gone is gone.
-                qCWarning(lcWork).noquote() << "clean-up broken off:" << toLogString(more.error());
-                m_turnTimer.start(m_timing.turnLook);
-                return;
-            }
-            endTurn();
-        });
+    whenDone(m_pool.run<bool>([retention = m_retention](storage::Connection &connection) -> Result<bool> {
+        if (const Result<> kept = queue::keepTurn(connection, turnName(), turnKept); !kept)
+            return fail(kept.error());
+        return retention->step(connection);
+    }),
+             this, [this](const Result<bool> &more) {
+                 if (!m_running)
+                     return;
+                 if (more && *more) {
+                     m_cleanTimer.start(breath);
+                     return;
+                 }
+                 if (!more) {
+                     // The next turn goes on where this one ended; what is gone is gone.
+                     qCWarning(lcWork).noquote() << "clean-up broken off:" << toLogString(more.error());
+                     m_turnTimer.start(m_timing.turnLook);
+                     return;
+                 }
+                 endTurn();
+             });
 }
 
 void Housekeeper::endTurn()
@@ -130,14 +130,14 @@ void Housekeeper::endTurn()
     const QJsonObject result = queue::toJson(m_retention->report());
     if (!m_retention->report().isEmpty())
         qCInfo(lcWork).noquote() << "cleaned up" << QJsonDocument(result).toJson(QJsonDocument::Compact);
-    m_pool
-        .run<void>([result](storage::Connection &connection) { return queue::endTurn(connection, turnName(), result); })
-        .then(this, [this](const Result<> &ended) {
-            if (!ended)
-                qCWarning(lcWork).noquote() << "clean-up not noted:" << toLogString(ended.error());
-            if (m_running)
-                m_turnTimer.start(m_timing.turnLook);
-        });
+    whenDone(m_pool.run<void>(
+                 [result](storage::Connection &connection) { return queue::endTurn(connection, turnName(), result); }),
+             this, [this](const Result<> &ended) {
+                 if (!ended)
+                     qCWarning(lcWork).noquote() << "clean-up not noted:" << toLogString(ended.error());
+                 if (m_running)
+                     m_turnTimer.start(m_timing.turnLook);
+             });
 }
 
 } // namespace pult::work

@@ -4,6 +4,8 @@
 
 #include "logging.h"
 
+#include <base/whendone.h>
+
 #include <queue/locks.h>
 #include <queue/schedules.h>
 
@@ -62,46 +64,43 @@ void Timekeeper::stop()
 
 void Timekeeper::tick()
 {
-    m_pool
-        .run<queue::DueSchedules>(
-            [](storage::Connection &connection) { return queue::enqueueDueSchedules(connection); })
-        .then(this, [this](const Result<queue::DueSchedules> &due) {
-            if (!m_running)
-                return;
-            if (!due)
-                qCWarning(lcWork).noquote() << "schedules not looked at:" << toLogString(due.error());
-            else if (due->enqueued > 0)
-                qCInfo(lcWork) << "schedules enqueued tasks count=" << due->enqueued;
-            m_tickTimer.start(due ? waitFor(due->untilNext) : longestWait);
-        });
+    whenDone(m_pool.run<queue::DueSchedules>(
+                 [](storage::Connection &connection) { return queue::enqueueDueSchedules(connection); }),
+             this, [this](const Result<queue::DueSchedules> &due) {
+                 if (!m_running)
+                     return;
+                 if (!due)
+                     qCWarning(lcWork).noquote() << "schedules not looked at:" << toLogString(due.error());
+                 else if (due->enqueued > 0)
+                     qCInfo(lcWork) << "schedules enqueued tasks count=" << due->enqueued;
+                 m_tickTimer.start(due ? waitFor(due->untilNext) : longestWait);
+             });
 }
 
 void Timekeeper::cleanLocks()
 {
-    m_pool
-        .run<QList<queue::LockInfo>>([](storage::Connection &connection) {
-            return queue::cleanupLocks(connection, {}, {u"system"_s, u"engine"_s});
-        })
-        .then(this, [](const Result<QList<queue::LockInfo>> &freed) {
-            if (!freed)
-                qCWarning(lcWork).noquote() << "expired locks not freed:" << toLogString(freed.error());
-            else if (!freed->isEmpty())
-                qCInfo(lcWork) << "freed expired locks count=" << freed->size();
-        });
+    whenDone(m_pool.run<QList<queue::LockInfo>>([](storage::Connection &connection) {
+        return queue::cleanupLocks(connection, {}, {u"system"_s, u"engine"_s});
+    }),
+             this, [](const Result<QList<queue::LockInfo>> &freed) {
+                 if (!freed)
+                     qCWarning(lcWork).noquote() << "expired locks not freed:" << toLogString(freed.error());
+                 else if (!freed->isEmpty())
+                     qCInfo(lcWork) << "freed expired locks count=" << freed->size();
+             });
 }
 
 void Timekeeper::freeDeadLocks()
 {
-    m_pool
-        .run<qint64>([heartbeat = m_heartbeat](storage::Connection &connection) {
-            return queue::freeLocksOfDeadNodes(connection, heartbeat);
-        })
-        .then(this, [](const Result<qint64> &freed) {
-            if (!freed)
-                qCWarning(lcWork).noquote() << "locks of dead nodes not freed:" << toLogString(freed.error());
-            else if (*freed > 0)
-                qCInfo(lcWork) << "freed locks of dead nodes count=" << *freed;
-        });
+    whenDone(m_pool.run<qint64>([heartbeat = m_heartbeat](storage::Connection &connection) {
+        return queue::freeLocksOfDeadNodes(connection, heartbeat);
+    }),
+             this, [](const Result<qint64> &freed) {
+                 if (!freed)
+                     qCWarning(lcWork).noquote() << "locks of dead nodes not freed:" << toLogString(freed.error());
+                 else if (*freed > 0)
+                     qCInfo(lcWork) << "freed locks of dead nodes count=" << *freed;
+             });
 }
 
 } // namespace pult::work

@@ -283,6 +283,12 @@ private Q_SLOTS:
                                      "|\\bsender\\s*\\(\\s*\\)|\\bQThread::[mu]?sleep\\b"_s));
     }
 
+    /// QFuture::then(context, …) asserts in Qt 6.4 that the context outlives the answer; whenDone() does not.
+    void answersMayOutliveWhoAsked()
+    {
+        COMPARE_EMPTY(matches(m_all, u"\\.then\\s*\\(\\s*(?:this|m_\\w+)\\s*,"_s));
+    }
+
     void filesAreWellFormed()
     {
         QStringList faults;
