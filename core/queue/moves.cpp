@@ -54,9 +54,17 @@ Result<> Moves::lockKeys(const QStringList &keys)
     QStringList sorted = keys;
     sorted.sort();
     sorted.removeDuplicates();
-    const Result<Rows> locked = m_connection.query(
-        u"select key from task_keys where key {any_text} order by key {for_update}"_s, {jsonOf(sorted)});
-    return locked ? Result<>() : fail(locked.error());
+    // Unused keys are cleaned away now and then, perhaps while this waits for one: then it is made anew.
+    for (;;) {
+        const Result<Rows> locked = m_connection.query(
+            u"select key from task_keys where key {any_text} order by key {for_update}"_s, {jsonOf(sorted)});
+        if (!locked)
+            return fail(locked.error());
+        if (qsizetype(locked->size()) == sorted.size())
+            return {};
+        if (const Result<> made = makeKeys(sorted); !made)
+            return made;
+    }
 }
 
 Result<> Moves::makeKeys(const QStringList &keys)

@@ -52,7 +52,8 @@ bool RetentionReport::isEmpty() const
 QJsonObject toJson(const RetentionReport &report)
 {
     return {{u"tasks"_s, report.tasks},     {u"partitions"_s, report.partitions}, {u"deleted"_s, report.deleted},
-            {u"batches"_s, report.batches}, {u"audit"_s, report.audit},           {u"operations"_s, report.operations}};
+            {u"batches"_s, report.batches}, {u"audit"_s, report.audit},           {u"operations"_s, report.operations},
+            {u"keys"_s, report.keys}};
 }
 
 int Retention::batchSize(const Connection &connection) const
@@ -239,6 +240,17 @@ Result<qint64> Retention::removeOlder(Connection &connection, const QString &tab
                               {batchSize(connection), micros(m_policy.audit)});
 }
 
+/// A key's row is only there to be locked: whoever needs one that is gone makes it anew, so that nothing depends on how
+/// fresh the answer is to who uses it.
+Result<qint64> Retention::removeKeys(Connection &connection)
+{
+    if (!connection.dialect().isPostgreSql())
+        return 0;
+    return connection.execute(u"delete from task_keys where key {any} (select key from task_keys k where not exists "
+                              "(select 1 from tasks t where t.exclusive_key = k.key) limit ? {skip_locked}) {end}"_s,
+                              {batchSize(connection)});
+}
+
 Result<bool> Retention::step(Connection &connection)
 {
     const auto go = [this](Stage next) {
@@ -273,7 +285,9 @@ Result<bool> Retention::step(Connection &connection)
     case Stage::Audit:
         return counted(m_report.audit, removeOlder(connection, u"audit"_s, u"at"_s), Stage::Operations);
     case Stage::Operations:
-        return counted(m_report.operations, removeOlder(connection, u"operations"_s, u"finished_at"_s), Stage::Done);
+        return counted(m_report.operations, removeOlder(connection, u"operations"_s, u"finished_at"_s), Stage::Keys);
+    case Stage::Keys:
+        return counted(m_report.keys, removeKeys(connection), Stage::Done);
     case Stage::Done:
         break;
     }

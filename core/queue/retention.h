@@ -18,6 +18,7 @@ struct RetentionReport
     qint64 batches = 0;
     qint64 audit = 0;
     qint64 operations = 0;
+    qint64 keys = 0;
     bool isEmpty() const;
     bool operator==(const RetentionReport &) const = default;
 };
@@ -36,7 +37,7 @@ public:
     const RetentionReport &report() const { return m_report; }
 
 private:
-    enum class Stage { Plan, Partitions, Tasks, Batches, Deleted, Audit, Operations, Done };
+    enum class Stage { Plan, Partitions, Tasks, Batches, Deleted, Audit, Operations, Keys, Done };
 
     /// From when on tasks of a kind, completed or discarded, are kept.
     struct Floor
@@ -56,6 +57,7 @@ private:
     Result<qint64> removeTasks(storage::Connection &connection, const QList<Id> &ids);
     Result<qint64> removeBatches(storage::Connection &connection);
     Result<qint64> removeOlder(storage::Connection &connection, const QString &table, const QString &column);
+    Result<qint64> removeKeys(storage::Connection &connection);
     int batchSize(const storage::Connection &connection) const;
 
     const RetentionPolicy m_policy;

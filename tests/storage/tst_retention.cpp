@@ -204,6 +204,27 @@ private Q_SLOTS:
         QVERIFY(entries.isEmpty());
     }
 
+    void keysThatNobodyUsesGo_data() { serverOnly(); }
+    void keysThatNobodyUsesGo()
+    {
+        QVERIFY(open());
+        const Id over = add(keyed(u"over"_s));
+        QVERIFY(finish(*claimOne(), Outcome::FailedForGood));
+        add(keyed(u"live"_s));
+        const Id behind = add(keyed(u"live"_s));
+        PULT_GET(report, clean(keeping(10, 10)));
+        QCOMPARE(report.keys, 1);
+        QCOMPARE(number(u"select count(*) from task_keys"_s), 1);
+
+        // Whoever needs it again makes it again.
+        PULT_VERIFY_RESULT(retryTasks(db(), {over}, tester()));
+        QCOMPARE(number(u"select count(*) from task_keys"_s), 2);
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(finish(*claimOne(), Outcome::Completed));
+        QCOMPARE(stateOf(over), u"completed"_s);
+        QCOMPARE(stateOf(behind), u"completed"_s);
+    }
+
     void manyGoInBoundedSteps_data() { bothDatabases(); }
     void manyGoInBoundedSteps()
     {
