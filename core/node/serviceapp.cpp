@@ -3,6 +3,7 @@
 #include "serviceapp.h"
 
 #include "logging.h"
+#include "relaunch.h"
 #include "stopwish.h"
 
 #include <base/errortext.h>
@@ -43,7 +44,31 @@ int ServiceApp::run()
         return exitCodeFor(started.error());
     }
     const int code = QCoreApplication::exec();
-    return code != exitDone ? code : m_exitCode;
+    return end(code != exitDone ? code : m_exitCode);
+}
+
+/// Lets go of everything within the deadline; does not return when the node begins anew or leaves threads that hang.
+int ServiceApp::end(int code)
+{
+    const bool hangs = m_node && m_node->threadsLeft() > 0;
+    if (!hangs)
+        m_node.reset();
+    m_demo.reset();
+    m_deadline.disarm();
+    m_lock.reset();
+    std::vector<std::string> arguments{QCoreApplication::applicationFilePath().toStdString()};
+    for (const QString &argument : QCoreApplication::arguments().mid(1))
+        arguments.push_back(argument.toStdString());
+    if (m_restart)
+        qCInfo(lcNode) << "restarting";
+    Logging::flush();
+    if (m_restart && !relaunch(arguments))
+        qCCritical(lcNode) << "cannot restart: the program does not start";
+    if (hangs) {
+        Logging::flush();
+        std::_Exit(code); // objects that a hanging thread may still use must not go
+    }
+    return code;
 }
 
 Result<> ServiceApp::start()
@@ -73,6 +98,11 @@ Result<> ServiceApp::start()
     }
     m_node = std::make_unique<Node>(*config, Actor{u"system"_s, u"service"_s});
     connect(m_node.get(), &Node::stopped, this, [this] { QCoreApplication::exit(m_exitCode); });
+    m_node->setRestartable(true);
+    connect(m_node.get(), &Node::endWanted, this, [this](bool restart) {
+        m_restart = restart;
+        beginStop();
+    });
     const auto began = std::chrono::steady_clock::now();
     if (const Result<> started = m_node->start(); !started)
         return started;
@@ -120,11 +150,12 @@ void ServiceApp::beginStop()
     qCInfo(lcNode) << "stopping";
     // One budget for all phases: runs get three fifths to end by themselves, the rest is for their browsers and the
     // database.
-    m_node->stop(std::chrono::milliseconds(m_shutdownTimeout) * 3 / 5);
-    QTimer::singleShot(m_shutdownTimeout, this, [] {
+    const std::chrono::milliseconds budget = m_shutdownTimeout;
+    m_node->stop(budget * 3 / 5, budget * 2 / 5);
+    m_deadline.arm(budget, [kill = m_node->browserKiller()] {
+        kill();
         qCCritical(lcNode) << "not stopped within SHUTDOWN_TIMEOUT_SECS; ending now, the leases will expire";
         Logging::flush();
-        std::_Exit(exitForced);
     });
 }
 

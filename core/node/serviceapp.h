@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "exitdeadline.h"
 #include "folderlock.h"
 #include "node.h"
 #include "startoptions.h"
@@ -35,6 +36,7 @@ private:
     void watchIdle();
     void onIdle(const Result<Commands::Idle> &idle);
     void beginStop();
+    int end(int code);
 
     const StartOptions m_options;
     std::unique_ptr<Logging> m_logging;
@@ -46,6 +48,8 @@ private:
     std::chrono::seconds m_shutdownTimeout{25};
     int m_exitCode = exitDone;
     bool m_stopping = false;
+    bool m_restart = false; ///< asked for by an operator
+    ExitDeadline m_deadline;
 };
 
 } // namespace pult::node
