@@ -2,15 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "exitdeadline.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace pult::node {
 
-namespace {
-
-constexpr int forcedExit = 3;
-
-} // namespace
+using Clock = std::chrono::steady_clock;
 
 ExitDeadline::~ExitDeadline()
 {
@@ -21,15 +18,30 @@ void ExitDeadline::arm(std::chrono::milliseconds budget, std::function<void()> l
 {
     if (m_thread.joinable())
         return;
-    m_thread = std::thread([this, budget, last = std::move(last)] {
+    m_end = Clock::now() + budget;
+    m_thread = std::thread([this, last = std::move(last)] {
+        int code = 0;
         {
             std::unique_lock lock(m_mutex);
-            if (m_wake.wait_for(lock, budget, [this] { return m_disarmed; }))
+            while (!m_disarmed && Clock::now() < m_end)
+                m_wake.wait_until(lock, m_end);
+            if (m_disarmed)
                 return;
+            code = m_code;
         }
         last();
-        std::_Exit(forcedExit);
+        std::_Exit(code);
     });
+}
+
+void ExitDeadline::relax(std::chrono::milliseconds rest, int code)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_end = std::min(m_end, Clock::now() + rest);
+        m_code = code;
+    }
+    m_wake.notify_all();
 }
 
 void ExitDeadline::disarm()

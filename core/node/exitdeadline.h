@@ -22,12 +22,16 @@ public:
 
     /// `last` is called on that thread right before the end. Once.
     void arm(std::chrono::milliseconds budget, std::function<void()> last);
+    /// All that matters is done: what is left has `rest` at most, and the process ends with `code` even if it hangs.
+    void relax(std::chrono::milliseconds rest, int code);
     void disarm();
 
 private:
     std::thread m_thread;
     std::mutex m_mutex; // protects what follows
     std::condition_variable m_wake;
+    std::chrono::steady_clock::time_point m_end{};
+    int m_code = 3;
     bool m_disarmed = false;
 };
 
