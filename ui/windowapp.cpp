@@ -24,6 +24,8 @@ namespace {
 Q_LOGGING_CATEGORY(lcWindow, "pult.ui.app", QtInfoMsg)
 
 constexpr int handOverMillis = 2000;
+/// After the node's last word: connections are closed, the log is flushed.
+constexpr auto lastRest = 3s;
 
 /// One name per data folder and user; local sockets have short names everywhere.
 QString serverName(const QString &dataDir)
@@ -110,7 +112,10 @@ Result<> WindowApp::startEngine(const node::NodeConfig &config)
         m_demo = std::move(*prepared);
     }
     m_node = std::make_unique<node::Node>(config, node::Actor{u"operator"_s, u"window"_s});
-    connect(m_node.get(), &node::Node::stopped, this, [] { QApplication::exit(node::exitDone); });
+    connect(m_node.get(), &node::Node::stopped, this, [this] {
+        m_deadline.relax(lastRest, node::exitDone);
+        QApplication::exit(node::exitDone);
+    });
     connect(m_node.get(), &node::Node::endWanted, this, &WindowApp::beginStop);
     // The session ends: tasks go back while the system still waits for its programs.
     connect(qGuiApp, &QGuiApplication::commitDataRequest, this, &WindowApp::beginStop, Qt::QueuedConnection);

@@ -58,8 +58,8 @@ QCoro::Task<work::JobEnd> ProbeJob::run(work::JobContext &context)
     if (!started)
         co_return failed(started.error());
 
-    const bool commits = payload[u"commit"].toBool();
-    if (commits) {
+    const QString commit = payload[u"commit"].toString();
+    if (commit == "around"_L1) {
         const Result<> begun = co_await context.recordCommit(true, 1, true, {});
         if (!begun)
             co_return failed(begun.error());
@@ -67,7 +67,12 @@ QCoro::Task<work::JobEnd> ProbeJob::run(work::JobContext &context)
     const Result<> slept = co_await sleep(context, payload);
     if (!slept)
         co_return failed(slept.error());
-    if (commits) {
+    if (commit == "after"_L1) {
+        const Result<> begun = co_await context.recordCommit(true, 1, true, {});
+        if (!begun)
+            co_return failed(begun.error());
+    }
+    if (!commit.isEmpty()) {
         const Result<> committed = co_await context.recordCommit(false, 1, true, {});
         if (!committed)
             co_return failed(committed.error());

@@ -11,9 +11,9 @@ namespace pult::jobs {
 
 /// Kind `probe`, for diagnosis and tests. Payload: `sleep_ms`; `fail`: "transient", "permanent", "crash" (aborts the
 /// process), "throw" or "memory" (std::bad_alloc); `fail_times`: fail only the first n attempts; `hang`: "deaf" (sleeps
-/// on when it is cancelled) or "block" (its whole thread stands still); `commit`: records the begin and the end of a
-/// commit around the sleep; `append_to`: a file that gets one JSON line at the start and, while the lease is held, one
-/// at the end.
+/// on when it is cancelled) or "block" (its whole thread stands still); `commit`: "around" the sleep or "after" it the
+/// begin and the end of a commit are recorded; `append_to`: a file that gets one JSON line at the start and, while the
+/// lease is held, one at the end.
 class ProbeJob final : public work::Job
 {
 public:

@@ -153,6 +153,8 @@ private:
     QTimer m_drainTimer;
     QTimer m_flushTimer; ///< how long a stop still waits for the database
     std::chrono::milliseconds m_flushLimit{3000};
+    std::chrono::milliseconds m_lastWord{300};
+    std::chrono::milliseconds m_endLimit{2000};
     bool m_begun = false;
     bool m_draining = false;
     bool m_drainedTold = false;

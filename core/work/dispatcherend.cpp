@@ -13,13 +13,16 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A stop's rest, from the interruption on: then browsers that still run are stopped, then runs are given up.
-constexpr double browsersAt = 0.4;
-constexpr double abandonAt = 0.6;
-constexpr double flushShare = 0.3;
+/// A stop's rest, from the interruption on, in shares that leave a tenth: browsers that still run are stopped, then
+/// runs are given up, whose workers have a last word; then the database has its time, then the threads.
+constexpr double browsersAt = 0.35;
+constexpr double abandonAt = 0.5;
+constexpr double lastWordShare = 0.05;
+constexpr std::chrono::milliseconds longestLastWord = 300ms;
+constexpr double flushShare = 0.25;
 constexpr std::chrono::milliseconds longestFlush = 3s;
-/// Whoever can still answer tells within this what becomes of its runs.
-constexpr auto lastWord = 300ms;
+constexpr double endShare = 0.1;
+constexpr std::chrono::milliseconds longestEnd = 2s;
 constexpr auto replayLook = 50ms;
 /// See rescue().
 constexpr auto rescueAgain = 10s + 500ms;
@@ -132,6 +135,8 @@ void Dispatcher::stop(std::chrono::milliseconds grace, std::chrono::milliseconds
     m_intake = false;
     m_drainTimer.stop();
     m_flushLimit = std::min(longestFlush, part(rest, flushShare));
+    m_lastWord = std::min(longestLastWord, part(rest, lastWordShare));
+    m_endLimit = std::min(longestEnd, part(rest, endShare));
     beat();
     putBack();
     QTimer::singleShot(grace, this, &Dispatcher::interruptAll);
@@ -155,7 +160,7 @@ void Dispatcher::abandonAll()
     if (m_stopped || !m_workers || m_workers->running() == 0)
         return;
     m_workers->abandonAll(interruptedError());
-    QTimer::singleShot(lastWord, this, [this] {
+    QTimer::singleShot(m_lastWord, this, [this] {
         if (m_stopped)
             return;
         const QList<HeldTask> held = m_workers->forgetAll();
@@ -218,7 +223,7 @@ void Dispatcher::end()
     m_clock.stop();
     for (QTimer *timer : findChildren<QTimer *>(Qt::FindDirectChildrenOnly))
         timer->stop();
-    const int threadsLeft = m_workers ? m_workers->end() : 0;
+    const int threadsLeft = m_workers ? m_workers->end(m_endLimit) : 0;
     if (threadsLeft > 0)
         qCCritical(lcWork) << "worker threads stand somewhere and are left behind count=" << threadsLeft;
     m_workers.reset();

@@ -41,10 +41,10 @@ WorkerPool::WorkerPool(const QString &nodeId, const QList<int> &capacities, Work
 
 WorkerPool::~WorkerPool()
 {
-    end();
+    end(endLimit);
 }
 
-int WorkerPool::end()
+int WorkerPool::end(std::chrono::milliseconds limit)
 {
     m_pingTimer.stop();
     for (Slot &slot : m_slots) {
@@ -54,7 +54,7 @@ int WorkerPool::end()
         if (slot.thread)
             leave(std::move(slot.thread));
     }
-    const QDeadlineTimer deadline(endLimit);
+    const QDeadlineTimer deadline(limit);
     int left = 0;
     for (std::unique_ptr<QThread> &thread : m_leaving) {
         if (thread->wait(deadline))

@@ -53,7 +53,7 @@ public:
     QList<queue::WorkerInfo> describe() const;
     QList<HeldTask> held() const;
     /// Ends all workers; how many threads stand somewhere and cannot be waited for.
-    int end();
+    int end(std::chrono::milliseconds limit);
 
     /// Hands tasks from the head of `tasks` to the least loaded workers, to each up to its capacity and, of short kinds
     /// only, `ahead` more for each of its slots; the rest stays in `tasks`. Who got what.
