@@ -36,7 +36,7 @@ public:
     /// The only shutdown order: intake off, runs end by themselves within `grace`, are then interrupted and handed
     /// back, browsers stopped, completions written or kept for the next life, all within `rest` more. stopped()
     /// follows; the facade still answers until the object goes.
-    void stop(std::chrono::milliseconds grace, std::chrono::milliseconds rest);
+    void stop(std::chrono::milliseconds grace, std::chrono::milliseconds rest = std::chrono::seconds(25));
     void drain();
     void resume();
     /// Kills what browsers still run: for the moment in which the process ends by force. It may be called from any
