@@ -37,6 +37,12 @@ constexpr ErrorWords rows[] = {
     {"lease_unsure",
      QT_TRANSLATE_NOOP("pult::Core", "The node could not tell whether the task still was its own, so it did not go on; the task goes back to waiting without using an attempt."),
      QT_TRANSLATE_NOOP("pult::Core", "The computer slept, or the database was away for longer than TASK_LEASE_SECS.")},
+    {"commit_unrecorded",
+     QT_TRANSLATE_NOOP("pult::Core", "The database was away when the task was about to publish, so it did not; the task goes back to waiting without using an attempt."),
+     ""},
+    {"descriptors_exhausted",
+     QT_TRANSLATE_NOOP("pult::Core", "Too many open files: no browser could be started for %1."),
+     QT_TRANSLATE_NOOP("pult::Core", "Raise the limit on open files of Pult (LimitNOFILE= of its service), or run fewer tasks at once.")},
     // Answers
     {"node_told_drain", QT_TRANSLATE_NOOP("pult::Core", "%1 takes no more tasks; running: %2."), ""},
     {"node_told_resume", QT_TRANSLATE_NOOP("pult::Core", "%1 takes tasks again."), ""},

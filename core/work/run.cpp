@@ -96,6 +96,16 @@ QCoro::Task<Result<>> Run::recordCommit(bool begun, int step, bool lastStep, QBy
         [=](storage::Connection &c) { return queue::recordCommit(c, task, lease, step, begun, lastStep, picture); });
     // Not cancellable: once asked for, the answer decides whether the page may be touched.
     Result<> result = co_await awaitFuture<void>(recorded, commitRecordLimit, "database_timeout");
+    const bool away =
+        !result && (result.error().kind == ErrorKind::Database || result.error().kind == ErrorKind::Timeout);
+    if (away && begun) {
+        // Nothing was published. Whether the record was written all the same, the database will know.
+        m_token.cancel({ErrorKind::Unavailable, u"commit_unrecorded"_s, {}, toLogString(result.error())});
+    } else if (away) {
+        // It is published and goes on; its end says so. Cut off before, its outcome is unknown.
+        log(QtWarningMsg, u"the end of the commit is not recorded: "_s + toLogString(result.error()));
+        result = Result<>{};
+    }
     co_return result;
 }
 

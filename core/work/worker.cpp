@@ -24,6 +24,7 @@ constexpr auto patience = 20ms;
 constexpr auto interruptedCode = "interrupted"_L1;
 constexpr auto leaseLostCode = "lease_lost"_L1;
 constexpr auto leaseUnsureCode = "lease_unsure"_L1;
+constexpr auto commitUnrecordedCode = "commit_unrecorded"_L1;
 constexpr auto operatorCode = "cancelled_by_operator"_L1;
 
 /// What a run's end means once its cancellation is taken into account. A run that began to commit keeps its own word.
@@ -31,7 +32,7 @@ void applyCancellation(const Error &reason, JobEnd &end)
 {
     if (end.outcome == queue::Outcome::Completed || end.outcome == queue::Outcome::Unknown)
         return;
-    if (reason.code == interruptedCode || reason.code == leaseUnsureCode)
+    if (reason.code == interruptedCode || reason.code == leaseUnsureCode || reason.code == commitUnrecordedCode)
         end.outcome = queue::Outcome::Interrupted;
     else if (reason.code == operatorCode)
         end.outcome = queue::Outcome::Cancelled;
