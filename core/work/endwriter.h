@@ -50,6 +50,8 @@ public:
     int waiting() const { return static_cast<int>(m_waiting.ended.size() + m_sent.ended.size()); }
     /// How many of them stand in the file.
     int spilled() const { return static_cast<int>(m_places.size()); }
+    /// And of how many only the file holds what the run left behind.
+    int lightened() const { return static_cast<int>(m_light.size()); }
     bool isIdle() const { return !m_busy && m_waiting.isEmpty(); }
     /// Gives up what waits: ends stay in the file for the next life, other leases will expire. False: ends are lost.
     bool park();

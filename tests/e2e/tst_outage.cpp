@@ -77,13 +77,14 @@ private Q_SLOTS:
         QVERIFY2(asked.err.contains("without the database since") && asked.err.contains("wait to be written"),
                  asked.err.constData());
         QTRY_VERIFY_WITH_TIMEOUT(away.elapsed() >= outageMillis(), outageMillis() + 5000);
+        const qint64 seconds = away.elapsed() / 1000;
         QVERIFY(m_server->start());
         QTRY_COMPARE_WITH_TIMEOUT(number(database, u"select count(*) from task_history where state = 'completed'"_s),
                                   tasks, 90'000);
         QCOMPARE(number(database, u"select count(*) from task_history where attempt <> 1 or rescues <> 0"_s), 0);
         QCOMPARE(number(database, u"select count(*) from task_attempts where outcome <> 'completed'"_s), 0);
         QTRY_VERIFY(outageOf(one).isEmpty() && outageOf(two).isEmpty());
-        qInfo("away %lld s, ends kept on disk %d, tasks %d: none lost, none twice", away.elapsed() / 1000, kept, tasks);
+        qInfo("away %lld s, ends kept on disk %d, tasks %d: none lost, none twice", seconds, kept, tasks);
         QCOMPARE(one.stop(), 0);
         QCOMPARE(two.stop(), 0);
     }

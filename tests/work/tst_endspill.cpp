@@ -13,6 +13,10 @@
 
 #include <QSignalSpy>
 
+#include <csignal>
+
+#include <sys/resource.h>
+
 using namespace pult;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -117,6 +121,54 @@ private Q_SLOTS:
         EndSpill spill(u"/nowhere/at/all/ends"_s, u"db"_s);
         QCOMPARE(spill.append({endOf(1)}).error().code, u"file_not_written"_s);
         QVERIFY(spill.recover().isEmpty());
+    }
+
+    /// A part of a write may get through; what was there before is untouched, and it goes on when there is room.
+    void aFullDiskLeavesTheFileAsItWas()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"ends"_s);
+        EndSpill spill(path, u"db"_s);
+        PULT_VERIFY_RESULT(spill.append({endOf(1)}));
+        const qint64 before = QFileInfo(path).size();
+        rlimit limit{};
+        QCOMPARE(::getrlimit(RLIMIT_FSIZE, &limit), 0);
+        const auto earlier = std::signal(SIGXFSZ, SIG_IGN);
+        const rlimit small{rlim_t(before + 300), limit.rlim_max};
+        QCOMPARE(::setrlimit(RLIMIT_FSIZE, &small), 0);
+        const auto refused = spill.append({endOf(2)});
+        QCOMPARE(::setrlimit(RLIMIT_FSIZE, &limit), 0);
+        std::signal(SIGXFSZ, earlier);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, u"file_not_written"_s);
+        QCOMPARE(QFileInfo(path).size(), before);
+        PULT_VERIFY_RESULT(spill.append({endOf(3)}));
+        EndSpill again(path, u"db"_s);
+        const auto ends = again.recover();
+        QCOMPARE(ends.size(), 2);
+        QVERIFY(same(ends.at(1).first, endOf(3)));
+    }
+
+    void whatIsTooMuchForMemoryStandsInTheFileAlone()
+    {
+        const QTemporaryDir folder;
+        storage::Pool pool(storage::databaseConfigFromUrl(u"sqlite://"_s + folder.filePath(u"never.db"_s)).value());
+        work::EndWriter writer(pool, folder.filePath(u"ends"_s)); // the pool was not started: it takes nothing
+        constexpr int ends = 100;
+        for (int n = 1; n <= ends; ++n) {
+            queue::Completion end = endOf(n, n);
+            end.artifacts[0].data = QByteArray(1000 * 1000, char('a' + n % 26));
+            writer.add(end);
+        }
+        writer.flush();
+        QTRY_COMPARE(writer.spilled(), ends);
+        QTRY_VERIFY(writer.lightened() > ends / 4 && writer.lightened() < ends / 2);
+        QVERIFY(writer.park());
+        EndSpill spill(folder.filePath(u"ends"_s), pool.config().display());
+        const auto kept = spill.recover();
+        QCOMPARE(kept.size(), ends);
+        for (const auto &[end, place] : kept)
+            QCOMPARE(end.artifacts.at(0).data, QByteArray(1000 * 1000, char('a' + end.taskId % 26)));
     }
 
     /// The database refuses; what ended stands in the file; the next life writes it before anything else.
