@@ -59,13 +59,16 @@ public:
     QStringList openProfiles() { return dolphin.running(); }
     qint64 number(const QString &sql) const;
 
+private:
+    QTemporaryDir m_folder;
+
+public:
     TempPostgres &server;
     TempDatabase database;
     DolphinSimulator dolphin;
     demo::UploadSite site;
 
 private:
-    QTemporaryDir m_folder;
     QString m_disk;
     std::vector<std::unique_ptr<TroubledProxy>> m_networks;
     std::vector<std::unique_ptr<NodePlace>> m_nodes;
