@@ -118,7 +118,7 @@ Result<> WindowApp::startEngine(const node::NodeConfig &config)
     });
     connect(m_node.get(), &node::Node::endWanted, this, &WindowApp::beginStop);
     // The session ends: tasks go back while the system still waits for its programs.
-    connect(qGuiApp, &QGuiApplication::commitDataRequest, this, &WindowApp::beginStop, Qt::QueuedConnection);
+    connect(qGuiApp, &QGuiApplication::commitDataRequest, this, [this] { beginStop(); });
     if (const Result<> started = m_node->start(); !started)
         return started;
     if (m_demo) {

@@ -240,9 +240,7 @@ NodeSteward::Answer Node::carryOut(const queue::NodeCommand &command)
     }
     const bool restart = command.verb == queue::NodeVerb::Restart;
     m_wish = restart ? Wish::Restart : Wish::Stop;
-    // Already drained, it says so once more.
-    resume();
-    drain();
+    drain(); // drained already, it says so once more
     return {true, words(restart ? "node_told_restart" : "node_told_stop", arguments)};
 }
 

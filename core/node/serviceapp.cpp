@@ -4,6 +4,7 @@
 
 #include "logging.h"
 #include "relaunch.h"
+#include "servicemanager.h"
 #include "stopwish.h"
 
 #include <base/errortext.h>
@@ -24,12 +25,17 @@ namespace {
 constexpr auto idleInterval = 250ms;
 /// After the last word of the dispatcher: connections are closed, the log is flushed.
 constexpr auto lastRest = 3s;
+constexpr auto statusInterval = 1s;
 
 } // namespace
 
 ServiceApp::ServiceApp(StartOptions options, QObject *parent) : QObject(parent), m_options(std::move(options))
 {
     watchStopWishes([this] { QMetaObject::invokeMethod(this, &ServiceApp::beginStop); });
+    m_statusTimer.setSingleShot(true);
+    m_statusTimer.setInterval(statusInterval);
+    connect(&m_statusTimer, &QTimer::timeout, this, [this] { tellServiceManager("STATUS=" + m_status.toStdString()); });
+    connect(&m_lifeTimer, &QTimer::timeout, this, [] { tellServiceManager("WATCHDOG=1"); });
     connect(&m_idleTimer, &QTimer::timeout, this, &ServiceApp::watchIdle);
 }
 
@@ -125,7 +131,21 @@ Result<> ServiceApp::start()
     }
     if (m_options.untilIdle)
         m_idleTimer.start(idleInterval);
+    tellManager();
     return {};
+}
+
+/// From now on the service manager knows that the node is ready and, if it wants to, that its event loop lives.
+void ServiceApp::tellManager()
+{
+    connect(m_node.get(), &Node::loadChanged, this, [this](int running, int capacity) {
+        m_status = u"running: %1 of %2"_s.arg(running).arg(capacity);
+        if (!m_statusTimer.isActive())
+            m_statusTimer.start();
+    });
+    tellServiceManager("READY=1");
+    if (const std::chrono::milliseconds interval = signOfLifeInterval(); interval > 0ms)
+        m_lifeTimer.start(interval);
 }
 
 void ServiceApp::watchIdle()
@@ -157,6 +177,8 @@ void ServiceApp::beginStop()
     // One budget for all phases: runs get three fifths to end by themselves, the rest is for their browsers and the
     // database.
     const std::chrono::milliseconds budget = m_shutdownTimeout;
+    const auto patience = std::chrono::microseconds(budget + lastRest).count();
+    tellServiceManager("STOPPING=1\nEXTEND_TIMEOUT_USEC=" + std::to_string(patience));
     m_node->stop(budget * 3 / 5, budget * 2 / 5);
     m_deadline.arm(budget, [kill = m_node->browserKiller()] {
         kill();

@@ -36,6 +36,7 @@ private:
     void watchIdle();
     void onIdle(const Result<Commands::Idle> &idle);
     void beginStop();
+    void tellManager();
     int end(int code);
 
     const StartOptions m_options;
@@ -44,6 +45,9 @@ private:
     std::unique_ptr<demo::Demo> m_demo;
     std::unique_ptr<Node> m_node;
     QTimer m_idleTimer;
+    QTimer m_lifeTimer;   ///< signs of life for the service manager
+    QTimer m_statusTimer; ///< gathers changes of load that it is told of
+    QString m_status;
     std::optional<TimePoint> m_since; ///< what --until-idle counts from, database time
     std::chrono::seconds m_shutdownTimeout{25};
     int m_exitCode = exitDone;

@@ -134,6 +134,7 @@ QCoro::Task<> Dispatcher::begin()
 void Dispatcher::drain()
 {
     m_intake = false;
+    m_drainedTold = false; // who asks again is told again
     if (!std::exchange(m_draining, true))
         m_drainTimer.start(m_config.drainTimeout);
     putBack();
