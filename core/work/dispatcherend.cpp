@@ -78,8 +78,8 @@ void Dispatcher::tellOutage()
 /// The leases may have run out: until the database confirms them, no run begins to commit (Run::recordCommit).
 void Dispatcher::onAwake(std::chrono::milliseconds after)
 {
-    qCWarning(lcWork) << "nothing ran here for a while: the computer slept or the process was stopped seconds="
-                      << double(after.count()) / 1000;
+    qCInfo(lcWork) << "nothing ran here for a while: the computer slept or the process was stopped seconds="
+                   << double(after.count()) / 1000;
     beat();
     renew();
 }
