@@ -150,12 +150,12 @@ void EndWriter::onAnswer(const Answer &answer)
                                                u" run_lease="_s % QString::number(completion.runLease);
     }
     m_failing = answer.error.has_value();
-    if (!answer.error) {
-        for (const QList<queue::Assignment> &list : {sent.unused, sent.lost}) {
-            for (const queue::Assignment &run : list)
-                turn.settled.append(run.runLease);
-        }
-    }
+    const auto settle = [&turn](const QList<queue::Assignment> &runs, bool written) {
+        for (qsizetype i = 0; written && i < runs.size(); ++i)
+            turn.settled.append(runs.at(i).runLease);
+    };
+    settle(sent.unused, answer.left.unused.isEmpty());
+    settle(sent.lost, answer.left.lost.isEmpty());
     unspill(turn.settled);
     if (answer.error)
         keep(answer);
