@@ -486,13 +486,27 @@ void Dispatcher::writeProgress()
     }
 }
 
+/// One at a time, so that the last word on the node's state is written last.
 void Dispatcher::beat()
 {
+    if (m_beating) {
+        m_beatAgain = true;
+        return;
+    }
+    m_beating = true;
     queue::NodeInfo node = m_config.node;
     node.state = state();
     if (m_workers)
         node.workers = m_workers->describe();
-    m_pool.run<void>([node](storage::Connection &connection) { return queue::heartbeat(connection, node); });
+    const auto written =
+        m_pool.run<void>([node](storage::Connection &connection) { return queue::heartbeat(connection, node); });
+    whenDone(written, this, [this](const Result<> &) {
+        m_beating = false;
+        if (std::exchange(m_beatAgain, false))
+            beat();
+        else if (m_stopped)
+            tellStopped();
+    });
 }
 
 void Dispatcher::rescue()

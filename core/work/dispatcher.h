@@ -121,6 +121,7 @@ private:
     void checkDrained();
     void finishStop();
     void end();
+    void tellStopped();
     void tasksChanged();
 
     Config m_config;
@@ -155,6 +156,10 @@ private:
     std::chrono::milliseconds m_flushLimit{3000};
     std::chrono::milliseconds m_lastWord{300};
     std::chrono::milliseconds m_endLimit{2000};
+    int m_threadsLeft = 0;
+    bool m_toldStopped = false;
+    bool m_beating = false;
+    bool m_beatAgain = false;
     bool m_begun = false;
     bool m_draining = false;
     bool m_drainedTold = false;

@@ -223,12 +223,18 @@ void Dispatcher::end()
     m_clock.stop();
     for (QTimer *timer : findChildren<QTimer *>(Qt::FindDirectChildrenOnly))
         timer->stop();
-    const int threadsLeft = m_workers ? m_workers->end(m_endLimit) : 0;
-    if (threadsLeft > 0)
-        qCCritical(lcWork) << "worker threads stand somewhere and are left behind count=" << threadsLeft;
+    m_threadsLeft = m_workers ? m_workers->end(m_endLimit) : 0;
+    if (m_threadsLeft > 0)
+        qCCritical(lcWork) << "worker threads stand somewhere and are left behind count=" << m_threadsLeft;
     m_workers.reset();
     beat();
-    Q_EMIT stopped(threadsLeft);
+    QTimer::singleShot(m_endLimit, this, &Dispatcher::tellStopped); // the database may hang
+}
+
+void Dispatcher::tellStopped()
+{
+    if (!std::exchange(m_toldStopped, true))
+        Q_EMIT stopped(m_threadsLeft);
 }
 
 } // namespace pult::work

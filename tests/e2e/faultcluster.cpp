@@ -33,9 +33,9 @@ FaultCluster::~FaultCluster()
             node->wait(5000);
         }
     }
-    m_nodes.clear();
     if (!m_disk.isEmpty())
         ::umount2(QFile::encodeName(m_disk).constData(), MNT_DETACH);
+    m_nodes.clear();
 }
 
 Result<> FaultCluster::start(bool smallDisk)
