@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>pult::Core</name>
+    <message numerus="yes">
+        <source>%n task(s) run on</source>
+        <translation>
+            <numerusform>%n task runs on</numerusform>
+            <numerusform>%n tasks run on</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n end(s) of tasks wait to be written</source>
+        <translation>
+            <numerusform>%n end of a task waits to be written</numerusform>
+            <numerusform>%n ends of tasks wait to be written</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>pult::Ctl</name>
     <message numerus="yes">
         <source>%1: %n step(s).</source>

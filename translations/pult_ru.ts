@@ -1415,6 +1415,134 @@
         <source>waits for the end of batch %1: %2 of %3 tasks have ended</source>
         <translation>ждёт конца пакета %1: закончено задач %2 из %3</translation>
     </message>
+    <message>
+        <source>There is no node %1.</source>
+        <translation>Узла %1 нет.</translation>
+    </message>
+    <message>
+        <source>See all of them with: pultctl nodes list.</source>
+        <translation>Все узлы показывает pultctl nodes list.</translation>
+    </message>
+    <message>
+        <source>More than one node is called %1.</source>
+        <translation>Имя %1 носят несколько узлов.</translation>
+    </message>
+    <message>
+        <source>Give its id instead; pultctl --json nodes list shows it.</source>
+        <translation>Укажите вместо имени идентификатор: его показывает pultctl --json nodes list.</translation>
+    </message>
+    <message>
+        <source>The node %1 does not run (%2), last seen %3.</source>
+        <translation>Узел %1 не работает (%2), последний раз замечен %3.</translation>
+    </message>
+    <message>
+        <source>The node %1 has no worker %2.</source>
+        <translation>У узла %1 нет исполнителя %2.</translation>
+    </message>
+    <message>
+        <source>A single worker cannot be told to %1.</source>
+        <translation>Отдельному исполнителю нельзя дать команду %1.</translation>
+    </message>
+    <message>
+        <source>Workers can be drained and resumed.</source>
+        <translation>Исполнителя можно остановить (drain) и вернуть к работе (resume).</translation>
+    </message>
+    <message>
+        <source>No node was asked for anything under the number %1.</source>
+        <translation>Команды узлу с номером %1 нет.</translation>
+    </message>
+    <message>
+        <source>The node %1 belongs to a window and is not restarted from elsewhere.</source>
+        <translation>Узел %1 работает в окне, извне его не перезапускают.</translation>
+    </message>
+    <message>
+        <source>Close and open Pult on that computer.</source>
+        <translation>Закройте и откройте Pult на том компьютере.</translation>
+    </message>
+    <message>
+        <source>The worker %1 did not answer any more while it ran the task, and was replaced.</source>
+        <translation>Исполнитель %1 перестал отвечать во время работы над задачей и был заменён.</translation>
+    </message>
+    <message>
+        <source>If it happens again, report it with the log.</source>
+        <translation>Если это повторится, сообщите о нём, приложив журнал.</translation>
+    </message>
+    <message>
+        <source>There was not enough memory to run %1.</source>
+        <translation>Не хватило памяти, чтобы выполнить %1.</translation>
+    </message>
+    <message>
+        <source>Close other programs, or lower WORKERS_COUNT and MAX_CONCURRENT_TASKS.</source>
+        <translation>Закройте другие программы или уменьшите WORKERS_COUNT и MAX_CONCURRENT_TASKS.</translation>
+    </message>
+    <message>
+        <source>The node could not tell whether the task still was its own, so it did not go on; the task goes back to waiting without using an attempt.</source>
+        <translation>Узел не был уверен, что задача всё ещё его, и не стал продолжать; задача снова ждёт, попытка не потрачена.</translation>
+    </message>
+    <message>
+        <source>The computer slept, or the database was away for longer than TASK_LEASE_SECS.</source>
+        <translation>Компьютер спал, или базы не было дольше, чем TASK_LEASE_SECS.</translation>
+    </message>
+    <message>
+        <source>The database was away when the task was about to publish, so it did not; the task goes back to waiting without using an attempt.</source>
+        <translation>Перед самой публикацией базы не было, поэтому задача не публиковала; она снова ждёт, попытка не потрачена.</translation>
+    </message>
+    <message>
+        <source>Too many open files: no browser could be started for %1.</source>
+        <translation>Слишком много открытых файлов: браузер для %1 не запустить.</translation>
+    </message>
+    <message>
+        <source>Raise the limit on open files of Pult (LimitNOFILE= of its service), or run fewer tasks at once.</source>
+        <translation>Поднимите для Pult предел открытых файлов (LimitNOFILE= службы) или выполняйте меньше задач сразу.</translation>
+    </message>
+    <message>
+        <source>%1 takes no more tasks; running: %2.</source>
+        <translation>%1 больше не берёт задач; выполняется: %2.</translation>
+    </message>
+    <message>
+        <source>%1 takes tasks again.</source>
+        <translation>%1 снова берёт задачи.</translation>
+    </message>
+    <message>
+        <source>%1 takes no more tasks and ends when nothing runs any more; running: %2.</source>
+        <translation>%1 больше не берёт задач и завершится, когда выполнятся взятые; выполняется: %2.</translation>
+    </message>
+    <message>
+        <source>%1 takes no more tasks and restarts when nothing runs any more; running: %2.</source>
+        <translation>%1 больше не берёт задач и перезапустится, когда выполнятся взятые; выполняется: %2.</translation>
+    </message>
+    <message>
+        <source>Worker %2 of %1 takes no more tasks.</source>
+        <translation>Исполнитель %2 узла %1 больше не берёт задач.</translation>
+    </message>
+    <message>
+        <source>Worker %2 of %1 takes tasks again.</source>
+        <translation>Исполнитель %2 узла %1 снова берёт задачи.</translation>
+    </message>
+    <message>
+        <source>node %1 is draining</source>
+        <translation>узел %1 не берёт новых задач</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) run on</source>
+        <translation>
+            <numerusform>%n задача продолжает работу</numerusform>
+            <numerusform>%n задачи продолжают работу</numerusform>
+            <numerusform>%n задач продолжают работу</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n end(s) of tasks wait to be written</source>
+        <translation>
+            <numerusform>%n итог ждёт записи</numerusform>
+            <numerusform>%n итога ждут записи</numerusform>
+            <numerusform>%n итогов ждут записи</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The node has been without the database since %1: %2, %3. Nothing is lost.</source>
+        <translation>Узел без базы с %1: %2, %3. Ничего не потеряно.</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>
@@ -1830,6 +1958,14 @@
         <source>then: task %1</source>
         <translation>затем: задача %1</translation>
     </message>
+    <message>
+        <source>%1, %2 down</source>
+        <translation>%1, не работает %2</translation>
+    </message>
+    <message>
+        <source>Asked for; the node has not answered yet.</source>
+        <translation>Команда отдана, узел ещё не ответил.</translation>
+    </message>
 </context>
 <context>
     <name>pult::HumanText</name>
@@ -2105,6 +2241,18 @@ outcome of a run that was cut off while it published</extracomment>
     <message>
         <source>Queue %1 may start its next task at %2.</source>
         <translation>Следующую задачу очередь %1 может начать в %2.</translation>
+    </message>
+    <message>
+        <source>drained</source>
+        <translation>остановлен</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>запускается</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>завершается</translation>
     </message>
 </context>
 <context>

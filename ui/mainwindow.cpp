@@ -227,15 +227,22 @@ void MainWindow::showContextMenu(const QPoint &position)
     menu->popup(position);
 }
 
+void MainWindow::setOutage(const std::optional<work::Outage> &outage)
+{
+    m_outage = outage;
+    updateAvailability();
+}
+
 void MainWindow::updateAvailability()
 {
     const bool there = m_context.feed.isAvailable();
     if (!there) {
-        m_away->setMessage(
-            "warning", Tone::Failed,
+        const QString waits = m_outage ? QString(u' ' + node::outageSentence(*m_outage)) : QString();
+        const QString message =
             tr("No answer from the database since %1. The list shows what was known then; Pult keeps "
                "asking. %2")
-                .arg(HumanText::clock(m_context.feed.awaySince()), errorText(m_context.feed.awayReason())));
+                .arg(HumanText::clock(m_context.feed.awaySince()), errorText(m_context.feed.awayReason()));
+        m_away->setMessage("warning", Tone::Failed, message + waits);
     }
     m_away->setVisible(!there);
     updateStatus();

@@ -7,6 +7,7 @@
 #include "theme/theme.h"
 
 #include <QMainWindow>
+#include <node/outagefile.h>
 
 #include <memory>
 
@@ -43,6 +44,8 @@ public:
     void saveLayout() const;
     TasksPanel &tasks() { return *m_tasks; }
     void showFailure(const Error &error);
+    /// What this computer's node says of the database's absence; nullopt: it is back.
+    void setOutage(const std::optional<work::Outage> &outage);
 
 public Q_SLOTS:
     void newBulkUpload(const QStringList &profiles = {});
@@ -93,6 +96,7 @@ private:
     QList<Dock> m_docks;
     StatusLine *m_status;
     QList<queue::NodeInfo> m_nodes;
+    std::optional<work::Outage> m_outage;
     QList<queue::QueueInfo> m_queues;
     Error m_shownFailure;
     bool m_hasLayout = false; ///< a stored one was restored

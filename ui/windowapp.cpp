@@ -24,6 +24,8 @@ namespace {
 Q_LOGGING_CATEGORY(lcWindow, "pult.ui.app", QtInfoMsg)
 
 constexpr int handOverMillis = 2000;
+/// After the node's last word: connections are closed, the log is flushed.
+constexpr auto lastRest = 3s;
 
 /// One name per data folder and user; local sockets have short names everywhere.
 QString serverName(const QString &dataDir)
@@ -49,6 +51,7 @@ WindowApp::~WindowApp()
         m_pool->stop();
     m_node.reset();
     m_demo.reset();
+    m_deadline.disarm();
 }
 
 int WindowApp::run()
@@ -59,7 +62,16 @@ int WindowApp::run()
         QMessageBox::critical(nullptr, QApplication::applicationDisplayName(), errorText(started.error()));
         return node::exitCodeFor(started.error());
     }
-    return m_handedOver ? int(node::exitDone) : QApplication::exec();
+    if (m_handedOver)
+        return node::exitDone;
+    const int code = QApplication::exec();
+    if (m_node && m_node->threadsLeft() > 0) {
+        m_gui.reset(); // keeps its layout
+        m_lock.reset();
+        Logging::flush();
+        std::_Exit(code); // objects that a hanging thread may still use must not go
+    }
+    return code;
 }
 
 Result<> WindowApp::start()
@@ -100,7 +112,13 @@ Result<> WindowApp::startEngine(const node::NodeConfig &config)
         m_demo = std::move(*prepared);
     }
     m_node = std::make_unique<node::Node>(config, node::Actor{u"operator"_s, u"window"_s});
-    connect(m_node.get(), &node::Node::stopped, this, [] { QApplication::exit(node::exitDone); });
+    connect(m_node.get(), &node::Node::stopped, this, [this] {
+        m_deadline.relax(lastRest, node::exitDone);
+        QApplication::exit(node::exitDone);
+    });
+    connect(m_node.get(), &node::Node::endWanted, this, &WindowApp::beginStop);
+    // The session ends: tasks go back while the system still waits for its programs.
+    connect(qGuiApp, &QGuiApplication::commitDataRequest, this, [this] { beginStop(); });
     if (const Result<> started = m_node->start(); !started)
         return started;
     if (m_demo) {
@@ -135,6 +153,8 @@ void WindowApp::showWindow(const node::NodeConfig &config)
     else
         options.listProfiles = [this, provider = config.provider] { return node::listProfilesOf(provider, *m_shared); };
     m_gui = std::make_unique<GuiApp>(m_node ? m_node->commands() : *m_commands, options);
+    if (m_node)
+        connect(m_node.get(), &node::Node::outageChanged, &m_gui->window(), &MainWindow::setOutage);
     QApplication::setQuitOnLastWindowClosed(false);
     connect(qApp, &QApplication::lastWindowClosed, this, &WindowApp::beginStop);
     m_gui->show();
@@ -181,11 +201,11 @@ void WindowApp::beginStop()
         return;
     }
     // Tasks go back to the queue unused; their browsers are stopped before the process ends.
-    m_node->stop(0ms);
-    QTimer::singleShot(m_shutdownTimeout, this, [] {
+    m_node->stop(0ms, m_shutdownTimeout);
+    m_deadline.arm(m_shutdownTimeout, [kill = m_node->browserKiller()] {
+        kill();
         qCCritical(lcWindow) << "not stopped within SHUTDOWN_TIMEOUT_SECS; ending now, the leases will expire";
         Logging::flush();
-        std::_Exit(node::exitForced);
     });
 }
 

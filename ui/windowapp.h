@@ -6,6 +6,7 @@
 
 #include <base/logging.h>
 #include <demo/demo.h>
+#include <node/exitdeadline.h>
 #include <node/folderlock.h>
 #include <node/node.h>
 #include <node/startoptions.h>
@@ -54,6 +55,7 @@ private:
     std::chrono::seconds m_shutdownTimeout{25};
     bool m_handedOver = false;
     bool m_stopping = false;
+    node::ExitDeadline m_deadline;
 };
 
 } // namespace pult::ui

@@ -28,6 +28,7 @@ struct Raw
     std::int64_t seconds = 0;
     double timeout = 0;
     bool done = false, again = false, untilIdle = false, draft = false, dryRun = false, force = false, noWait = false;
+    int worker = 0;
     std::string cron, timeZone, overlap, missed, until, concurrency, rate, workerId;
     std::string reason, flow, caption, tags, map, callback, profile;
     Strings profiles, media, variables;
@@ -217,12 +218,29 @@ struct Parser
             ->add_option("ID", raw.ids, "operations")
             ->required()
             ->check(CLI::PositiveNumber);
-        group("nodes", "nodes on this database")->add_subcommand("list", "state and workers");
+        addNodes();
         CLI::App *wait = app.add_subcommand("wait", "wait until no task is left to run");
         wait->add_flag("--until-idle", raw.untilIdle, "the only thing to wait for")->required();
         timeout = wait->add_option("--timeout", raw.timeout, "give up after S seconds with exit code 4")
                       ->type_name("S")
                       ->check(CLI::NonNegativeNumber);
+    }
+
+    void addNodes()
+    {
+        CLI::App *nodes = group("nodes", "nodes on this database");
+        nodes->add_subcommand("list", "state and workers");
+        const auto verb = [this, nodes](const char *name, const char *text) {
+            CLI::App *made = nodes->add_subcommand(name, text);
+            made->add_option("NODE", raw.name, "its name or id; this data folder's if not given");
+            made->add_flag("--no-wait", raw.noWait, "do not wait for its answer");
+            return made;
+        };
+        for (CLI::App *made :
+             {verb("drain", "take no more tasks, let the running ones end"), verb("resume", "take tasks again")})
+            made->add_option("--worker", raw.worker, "only this worker of it, from 1")->check(CLI::PositiveNumber);
+        verb("stop", "drain it, then end it");
+        verb("restart", "drain it, then begin it anew");
     }
 
     void addTaskOptions(CLI::App *add)
@@ -332,6 +350,7 @@ Request toRequest(const Parser &parser)
     request.dryRun = raw.dryRun;
     request.force = raw.force;
     request.wait = !raw.noWait;
+    request.worker = raw.worker;
     request.reason = text(raw.reason);
     request.flow = text(raw.flow);
     request.profiles = texts(raw.profiles);

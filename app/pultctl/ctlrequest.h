@@ -64,6 +64,7 @@ struct Request
     bool dryRun = false;
     bool force = false;
     bool wait = true;
+    int worker = 0; ///< nodes drain, resume: from 1; 0: the whole node
 
     // bulk-upload create, flow run
     QString flow;

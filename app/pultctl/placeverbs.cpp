@@ -228,58 +228,6 @@ Result<int> cleanupLocks(Session &session, const Request &request)
     return printLocks(request, *freed, CtlTr::tr("Nothing to free."));
 }
 
-QJsonObject nodeJson(const queue::NodeInfo &info)
-{
-    QJsonArray workers;
-    for (const queue::WorkerInfo &worker : info.workers) {
-        QJsonArray tasks;
-        for (const queue::Id id : worker.tasks)
-            tasks.append(id);
-        workers.append(QJsonObject{{u"id"_s, worker.id},
-                                   {u"capacity"_s, worker.capacity},
-                                   {u"running"_s, worker.running},
-                                   {u"tasks"_s, tasks}});
-    }
-    return {{u"id"_s, info.id},
-            {u"name"_s, info.name},
-            {u"group"_s, info.group},
-            {u"session_id"_s, info.sessionId},
-            {u"state"_s, info.state},
-            {u"version"_s, info.version},
-            {u"queues"_s, QJsonArray::fromStringList(info.queues)},
-            {u"pid"_s, info.pid},
-            {u"workers"_s, workers},
-            {u"started_at"_s, toIso(info.startedAt)},
-            {u"heartbeat_at"_s, toIso(info.heartbeatAt)}};
-}
-
-Result<int> listNodes(Session &session, const Request &request)
-{
-    const auto nodes = Session::await(session.commands().listNodes());
-    if (!nodes)
-        return fail(nodes.error());
-    QJsonArray items;
-    Table table({CtlTr::tr("Node"), CtlTr::tr("State"), CtlTr::tr("Running"), CtlTr::tr("Workers"),
-                 CtlTr::tr("Version"), CtlTr::tr("Seen")});
-    for (const queue::NodeInfo &info : *nodes) {
-        items.append(nodeJson(info));
-        int running = 0;
-        int capacity = 0;
-        for (const queue::WorkerInfo &worker : info.workers) {
-            running += worker.running;
-            capacity += worker.capacity;
-        }
-        const bool well = info.state == "running"_L1;
-        table.addRow({{info.name},
-                      {info.state, well ? Colour::Green : Colour::Amber},
-                      {u"%1/%2"_s.arg(running).arg(capacity), Colour::None, true},
-                      {QString::number(info.workers.size()), Colour::None, true},
-                      {info.version},
-                      {CtlTr::tr("%1 ago").arg(ageText(info.heartbeatAt)), Colour::None, true}});
-    }
-    return printList(request, items, table, CtlTr::tr("No node has used this database yet. Start one: pult --service"));
-}
-
 } // namespace
 
 void addPlaceVerbs(Verbs &verbs)
@@ -291,7 +239,6 @@ void addPlaceVerbs(Verbs &verbs)
     verbs.insert(u"queues set"_s, withSession(setQueue));
     verbs.insert(u"locks list"_s, withSession(listLocks));
     verbs.insert(u"locks cleanup"_s, withSession(cleanupLocks));
-    verbs.insert(u"nodes list"_s, withSession(listNodes));
 }
 
 } // namespace pult::ctl

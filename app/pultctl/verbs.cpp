@@ -2,9 +2,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "verbs.h"
 
+#include <node/outagefile.h>
 #include <node/startoptions.h>
 
+#include <cstdio>
+
 namespace pult::ctl {
+
+namespace {
+
+/// The database cannot say how this data folder's node fares; the node left word.
+void tellOutage(const Request &request)
+{
+    const Result<node::NodeConfig> config = readConfig(request);
+    if (!config)
+        return;
+    if (const std::optional<work::Outage> outage = node::readOutage(config->dataDir)) {
+        const QByteArray line = node::outageSentence(*outage).toUtf8() + '\n';
+        std::fputs(line.constData(), stderr);
+    }
+}
+
+} // namespace
 
 int run(const Request &request)
 {
@@ -14,6 +33,7 @@ int run(const Request &request)
     addFlowVerbs(verbs);
     addOperationVerbs(verbs);
     addPlaceVerbs(verbs);
+    addNodeVerbs(verbs);
     addScheduleVerbs(verbs);
     addWaitVerbs(verbs);
     const Verb verb = verbs.value(request.verb);
@@ -22,6 +42,8 @@ int run(const Request &request)
     if (code)
         return *code;
     node::tellError(code.error(), request.json);
+    if (code.error().kind == ErrorKind::Database && !request.json)
+        tellOutage(request);
     return node::exitCodeFor(code.error());
 }
 

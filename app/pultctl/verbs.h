@@ -22,6 +22,7 @@ void addUploadVerbs(Verbs &verbs);
 void addFlowVerbs(Verbs &verbs);
 void addOperationVerbs(Verbs &verbs);
 void addPlaceVerbs(Verbs &verbs);
+void addNodeVerbs(Verbs &verbs);
 void addScheduleVerbs(Verbs &verbs);
 void addWaitVerbs(Verbs &verbs);
 

@@ -21,6 +21,8 @@ namespace {
 
 constexpr auto probeTimeout = 2s;
 constexpr int exitedTailBytes = 2000;
+/// Pipes, sockets and files that a start and its connection take for a while.
+constexpr int descriptorsForAStart = 24;
 
 /// DevToolsActivePort: the port on its first line, the WebSocket's path on its second.
 std::optional<quint16> readActivePort(const QString &folder)
@@ -164,6 +166,8 @@ QCoro::Task<Result<BrowserEndpoint>> LocalChrome::start(QString profileId, Start
     const Result<StartGate::Permit> permit = co_await m_starts.enter(token);
     if (!permit)
         co_return fail(permit.error());
+    if (!hasFreeDescriptors(descriptorsForAStart))
+        co_return fail(ErrorKind::Unavailable, "descriptors_exhausted", {profileId});
     Result<BrowserRecord> record = prepare(profileId);
     if (!record)
         co_return fail(record.error());

@@ -42,6 +42,9 @@ std::int64_t dataFolderHolder(const std::string &folder);
 /// Removes the marks that a browser left in its data folder when it died. Only when nobody holds the folder.
 void clearDataFolderMarks(const std::string &folder);
 
+/// Whether so many files and sockets could be opened now.
+bool hasFreeDescriptors(int count);
+
 /// root, under which Chromium refuses to start with its sandbox.
 bool runsAsRoot();
 

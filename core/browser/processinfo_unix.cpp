@@ -8,6 +8,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <utility>
+#include <vector>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -65,6 +67,20 @@ void clearDataFolderMarks(const std::string &folder)
     std::error_code ignored;
     for (const char *name : {"SingletonLock", "SingletonSocket", "SingletonCookie", "DevToolsActivePort"})
         fs::remove(fs::path(folder) / name, ignored);
+}
+
+bool hasFreeDescriptors(int count)
+{
+    std::vector<int> taken;
+    while (std::cmp_less(taken.size(), count)) {
+        const int one = ::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
+        if (one < 0)
+            break;
+        taken.push_back(one);
+    }
+    for (const int one : taken)
+        ::close(one);
+    return std::cmp_equal(taken.size(), count);
 }
 
 bool runsAsRoot()

@@ -134,6 +134,11 @@ void clearDataFolderMarks(const std::string &folder)
     fs::remove(fromUtf8(folder) / L"DevToolsActivePort", ignored);
 }
 
+bool hasFreeDescriptors(int)
+{
+    return true; // handles are limited by memory alone
+}
+
 bool runsAsRoot()
 {
     return false;

@@ -36,10 +36,11 @@ bool isTerminal(ErrorKind kind)
     return kind == ErrorKind::Denied || kind == ErrorKind::NotFound || kind == ErrorKind::Invalid;
 }
 
-/// The provider's program is away or asks for patience, or a person has the profile open.
+/// The provider's program or the database is away or asks for patience, or a person has the profile open.
 bool waitsWithoutAnAttempt(ErrorKind kind)
 {
-    return kind == ErrorKind::Unavailable || kind == ErrorKind::Limited || kind == ErrorKind::Conflict;
+    return kind == ErrorKind::Unavailable || kind == ErrorKind::Limited || kind == ErrorKind::Conflict ||
+           kind == ErrorKind::Database;
 }
 
 work::JobEnd endForRun(browser::FlowRun run)

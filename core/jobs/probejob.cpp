@@ -8,6 +8,9 @@
 #include <QJsonDocument>
 
 #include <cstdlib>
+#include <new>
+#include <stdexcept>
+#include <thread>
 
 namespace pult::jobs {
 
@@ -55,21 +58,53 @@ QCoro::Task<work::JobEnd> ProbeJob::run(work::JobContext &context)
     if (!started)
         co_return failed(started.error());
 
-    const Result<> slept =
-        co_await sleepFor(std::chrono::milliseconds(payload[u"sleep_ms"].toInteger()), context.token());
+    const QString commit = payload[u"commit"].toString();
+    if (commit == "around"_L1) {
+        const Result<> begun = co_await context.recordCommit(true, 1, true, {});
+        if (!begun)
+            co_return failed(begun.error());
+    }
+    const Result<> slept = co_await sleep(context, payload);
     if (!slept)
         co_return failed(slept.error());
+    if (commit == "after"_L1) {
+        const Result<> begun = co_await context.recordCommit(true, 1, true, {});
+        if (!begun)
+            co_return failed(begun.error());
+    }
+    if (!commit.isEmpty()) {
+        const Result<> committed = co_await context.recordCommit(false, 1, true, {});
+        if (!committed)
+            co_return failed(committed.error());
+    }
 
     const QString how = payload[u"fail"].toString();
     const bool fails = !how.isEmpty() && context.claimed().task.attempt <= payload[u"fail_times"].toInt(INT_MAX);
     if (fails && how == "crash"_L1)
         std::abort();
+    if (fails && how == "throw"_L1)
+        throw std::runtime_error("a probe threw");
+    if (fails && how == "memory"_L1)
+        throw std::bad_alloc();
     const Result<> ended = co_await record(context, path, u"end"_s);
     if (!ended)
         co_return failed(ended.error());
     if (fails)
         co_return failure(how);
     co_return work::JobEnd{};
+}
+
+QCoro::Task<Result<>> ProbeJob::sleep(work::JobContext &context, QJsonObject payload)
+{
+    const std::chrono::milliseconds time(payload[u"sleep_ms"].toInteger());
+    const QString hang = payload[u"hang"].toString();
+    if (hang == "block"_L1) {
+        std::this_thread::sleep_for(time); // what a job must never do
+        co_return Result<>{};
+    }
+    CancelToken deaf;
+    Result<> slept = co_await sleepFor(time, hang == "deaf"_L1 ? deaf : context.token());
+    co_return slept;
 }
 
 QCoro::Task<Result<>> ProbeJob::record(work::JobContext &context, QString path, QString event)

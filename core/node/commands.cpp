@@ -285,6 +285,20 @@ QFuture<Result<QList<queue::LockInfo>>> Commands::cleanupLocks(queue::LockCleanu
     });
 }
 
+QFuture<Result<queue::NodeCommand>> Commands::commandNode(queue::NodeRequest request)
+{
+    return d->write<queue::NodeCommand>(
+        this, [request, heartbeat = d->place.heartbeatInterval, origin = d->origin](Connection &connection) {
+            return queue::commandNode(connection, request, heartbeat, origin);
+        });
+}
+
+QFuture<Result<queue::NodeCommand>> Commands::showNodeCommand(qint64 id)
+{
+    return d->pool.run<queue::NodeCommand>(
+        [id](Connection &connection) { return queue::showNodeCommand(connection, id); });
+}
+
 QFuture<Result<qint64>> Commands::countMatching(queue::TaskChange change, queue::TaskFilter filter)
 {
     return d->pool.run<qint64>(

@@ -6,6 +6,7 @@
 #include <queue/deletedtasks.h>
 #include <queue/limits.h>
 #include <queue/locks.h>
+#include <queue/nodecommands.h>
 #include <queue/operations.h>
 #include <queue/schedules.h>
 #include <queue/types.h>
@@ -133,6 +134,11 @@ public:
     QFuture<Result<>> setQueueLimits(QString queue, queue::QueueLimits limits);
     /// Frees expired locks, or all of one worker's; what was freed, or in a dry run would be.
     QFuture<Result<QList<queue::LockInfo>>> cleanupLocks(queue::LockCleanup what);
+
+    /// Asks a node to drain, resume, stop or restart, or to drain or resume one of its workers.
+    QFuture<Result<queue::NodeCommand>> commandNode(queue::NodeRequest request);
+    /// What became of it.
+    QFuture<Result<queue::NodeCommand>> showNodeCommand(qint64 id);
 
     // Operations over all tasks that match a filter; nodes carry them on, or whoever steps them
     QFuture<Result<qint64>> countMatching(queue::TaskChange change, queue::TaskFilter filter);

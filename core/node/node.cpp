@@ -3,7 +3,9 @@
 #include "node.h"
 
 #include "logging.h"
+#include "outagefile.h"
 
+#include <browser/forcedstop.h>
 #include <browser/orphans.h>
 #include <jobs/registry.h>
 #include <queue/taskstore.h>
@@ -17,6 +19,7 @@ namespace {
 
 constexpr auto orphanLimit = 30s;
 constexpr auto rescueLimit = 60s;
+constexpr auto forcedStopLimit = 20s;
 
 /// Closes the browsers of an earlier life, then takes back the tasks it held: in this order, so that no profile is
 /// started while its old browser still runs.
@@ -44,6 +47,26 @@ QCoro::Task<> recoverEarlierLife(NodeConfig config, browser::ProviderShared *sha
         qCWarning(lcNode).noquote() << "tasks of an earlier start not taken back yet:" << toLogString(rescued.error());
     else if (!rescued->isEmpty())
         qCInfo(lcNode) << "took back tasks of an earlier start count=" << rescued->size();
+}
+
+/// Of runs that hang: by what is recorded, not by way of the provider that started them, whose thread may hang, too.
+QCoro::Task<> stopBrowsers(NodeConfig config, browser::ProviderShared *shared, QStringList profiles)
+{
+    CancelToken token;
+    QTimer::singleShot(forcedStopLimit, &token, [&token] {
+        token.cancel({ErrorKind::Timeout, u"browser_stop_timeout"_s, {}, {}});
+    });
+    std::unique_ptr<browser::Provider> dolphin;
+    if (config.provider.name == "dolphin"_L1) {
+        if (Result<std::unique_ptr<browser::Provider>> made = browser::makeProvider(config.provider, *shared))
+            dolphin = std::move(*made);
+    }
+    co_await browser::stopRecorded(config.dataDir, shared->session(), profiles, dolphin.get(), token);
+}
+
+Error words(const char *code, const QStringList &arguments)
+{
+    return {ErrorKind::Conflict, QString::fromLatin1(code), arguments, {}};
 }
 
 } // namespace
@@ -90,6 +113,7 @@ Node::Node(NodeConfig config, Actor actor, QObject *parent)
 
 Node::~Node()
 {
+    m_steward.reset();
     m_dispatcherThread.quit();
     m_dispatcherThread.wait();
     m_commands.reset();
@@ -106,8 +130,7 @@ Result<> Node::start()
     m_dispatcher = new work::Dispatcher(dispatcherConfig(), *m_pool);
     m_dispatcher->moveToThread(&m_dispatcherThread);
     connect(&m_dispatcherThread, &QThread::finished, m_dispatcher, &QObject::deleteLater);
-    connect(m_dispatcher, &work::Dispatcher::stopped, this, &Node::stopped);
-    connect(m_dispatcher, &work::Dispatcher::loadChanged, this, &Node::loadChanged);
+    listenToDispatcher();
     connect(m_commands.get(), &Commands::changed, m_dispatcher, &work::Dispatcher::wake);
     m_timekeeper = new work::Timekeeper(*m_pool, m_config.heartbeat);
     m_timekeeper->moveToThread(&m_dispatcherThread);
@@ -120,6 +143,9 @@ Result<> Node::start()
     QMetaObject::invokeMethod(m_dispatcher, &work::Dispatcher::start);
     QMetaObject::invokeMethod(m_timekeeper, &work::Timekeeper::start);
     QMetaObject::invokeMethod(m_housekeeper, &work::Housekeeper::start);
+    m_steward = std::make_unique<NodeSteward>(*m_pool, m_config.id, m_shared->session(),
+                                              [this](const queue::NodeCommand &command) { return carryOut(command); });
+    m_steward->start();
     qCInfo(lcNode).noquote() << u"node started id="_s % m_config.id % u" name="_s % m_config.name % u" session="_s %
                                     m_shared->session() % u" database="_s % m_config.database.display() %
                                     u" provider="_s % m_config.provider.name;
@@ -150,19 +176,90 @@ work::Dispatcher::Config Node::dispatcherConfig() const
     config.prepare = [own = m_config, shared = m_shared.get(), pool = m_pool.get()] {
         return recoverEarlierLife(own, shared, pool);
     };
+    config.stopBrowsers = [own = m_config, shared = m_shared.get()](QStringList profiles) {
+        return stopBrowsers(own, shared, std::move(profiles));
+    };
+    config.supervision.restartMax = m_config.restartMax;
+    config.drainTimeout = m_config.drainTimeout;
+    config.spillPath = m_config.dataDir + u"/unwritten-ends"_s;
     config.makeJobs = [environment] { return jobs::makeRegistry(environment); };
     return config;
 }
 
-void Node::stop(std::chrono::milliseconds grace)
+void Node::listenToDispatcher()
+{
+    connect(m_dispatcher, &work::Dispatcher::stopped, this, [this](int threadsLeft) {
+        m_threadsLeft = threadsLeft;
+        Q_EMIT stopped();
+    });
+    connect(m_dispatcher, &work::Dispatcher::loadChanged, this, [this](int running, int capacity) {
+        m_running = running;
+        Q_EMIT loadChanged(running, capacity);
+    });
+    connect(m_dispatcher, &work::Dispatcher::drained, this, [this] {
+        if (m_wish != Wish::None)
+            Q_EMIT endWanted(m_wish == Wish::Restart);
+    });
+    writeOutage(m_config.dataDir, std::nullopt); // an earlier life's
+    connect(m_dispatcher, &work::Dispatcher::outageChanged, this, [this](const std::optional<work::Outage> &outage) {
+        writeOutage(m_config.dataDir, outage);
+        Q_EMIT outageChanged(outage);
+    });
+}
+
+NodeSteward::Answer Node::carryOutForWorker(const queue::NodeCommand &command)
+{
+    const bool drained = command.verb == queue::NodeVerb::Drain;
+    QMetaObject::invokeMethod(m_dispatcher, [dispatcher = m_dispatcher, worker = command.worker, drained] {
+        dispatcher->drainWorker(worker, drained);
+    });
+    const QStringList worker{m_config.name, QString::number(command.worker)};
+    return {true, words(drained ? "worker_told_drain" : "worker_told_resume", worker)};
+}
+
+NodeSteward::Answer Node::carryOut(const queue::NodeCommand &command)
+{
+    if (command.worker > 0)
+        return carryOutForWorker(command);
+    const QStringList arguments{m_config.name, QString::number(m_running)};
+    switch (command.verb) {
+    case queue::NodeVerb::Drain:
+        m_wish = Wish::None;
+        drain();
+        return {true, words("node_told_drain", arguments)};
+    case queue::NodeVerb::Resume:
+        m_wish = Wish::None;
+        resume();
+        return {true, words("node_told_resume", arguments)};
+    case queue::NodeVerb::Restart:
+        if (!m_restartable)
+            return {false, words("node_not_restartable", arguments)};
+        break;
+    case queue::NodeVerb::Stop:
+        break;
+    }
+    const bool restart = command.verb == queue::NodeVerb::Restart;
+    m_wish = restart ? Wish::Restart : Wish::Stop;
+    drain(); // drained already, it says so once more
+    return {true, words(restart ? "node_told_restart" : "node_told_stop", arguments)};
+}
+
+std::function<void()> Node::browserKiller() const
+{
+    return [dataDir = m_config.dataDir, session = m_shared->session()] { browser::killRecorded(dataDir, session); };
+}
+
+void Node::stop(std::chrono::milliseconds grace, std::chrono::milliseconds rest)
 {
     if (!m_dispatcher) {
         Q_EMIT stopped();
         return;
     }
+    m_steward->stop();
     QMetaObject::invokeMethod(m_timekeeper, &work::Timekeeper::stop);
     QMetaObject::invokeMethod(m_housekeeper, &work::Housekeeper::stop);
-    QMetaObject::invokeMethod(m_dispatcher, [dispatcher = m_dispatcher, grace] { dispatcher->stop(grace); });
+    QMetaObject::invokeMethod(m_dispatcher,
+                              [dispatcher = m_dispatcher, grace, rest] { dispatcher->stop(grace, rest); });
 }
 
 void Node::drain()

@@ -4,6 +4,7 @@
 
 #include "commands.h"
 #include "nodeconfig.h"
+#include "nodesteward.h"
 
 #include <storage/pool.h>
 #include <work/dispatcher.h>
@@ -33,10 +34,18 @@ public:
     Result<> start();
 
     /// The only shutdown order: intake off, runs end by themselves within `grace`, are then interrupted and handed
-    /// back, browsers stopped, completions written. stopped() follows; the facade still answers until the object goes.
-    void stop(std::chrono::milliseconds grace);
+    /// back, browsers stopped, completions written or kept for the next life, all within `rest` more. stopped()
+    /// follows; the facade still answers until the object goes.
+    void stop(std::chrono::milliseconds grace, std::chrono::milliseconds rest = std::chrono::seconds(25));
     void drain();
     void resume();
+    /// Kills what browsers still run: for the moment in which the process ends by force. It may be called from any
+    /// thread, also when the node is gone.
+    std::function<void()> browserKiller() const;
+    /// After stopped(): threads that hang. The process must end without letting this object go.
+    int threadsLeft() const { return m_threadsLeft; }
+    /// Whether an operator may have this node begin anew: whoever listens to endWanted() can do that.
+    void setRestartable(bool restartable) { m_restartable = restartable; }
 
     const NodeConfig &config() const { return m_config; }
     Commands &commands() { return *m_commands; }
@@ -48,15 +57,30 @@ public:
 Q_SIGNALS:
     void stopped();
     void loadChanged(int running, int capacity);
+    /// An operator asked for it, and nothing runs any more.
+    void endWanted(bool restart);
+    /// The database is away, and what waits for it; nullopt: it is back.
+    void outageChanged(const std::optional<pult::work::Outage> &outage);
 
 private:
+    /// What an operator asked for, to be done when the node is drained.
+    enum class Wish { None, Stop, Restart };
+
     work::Dispatcher::Config dispatcherConfig() const;
+    void listenToDispatcher();
+    NodeSteward::Answer carryOut(const queue::NodeCommand &command);
+    NodeSteward::Answer carryOutForWorker(const queue::NodeCommand &command);
 
     const NodeConfig m_config;
     const Actor m_actor;
     std::unique_ptr<browser::ProviderShared> m_shared;
     std::unique_ptr<storage::Pool> m_pool;
     std::unique_ptr<Commands> m_commands;
+    std::unique_ptr<NodeSteward> m_steward;
+    Wish m_wish = Wish::None;
+    bool m_restartable = false;
+    int m_running = 0;
+    int m_threadsLeft = 0;
     QThread m_dispatcherThread;
     work::Timekeeper *m_timekeeper = nullptr;   ///< as m_dispatcher
     work::Housekeeper *m_housekeeper = nullptr; ///< as m_dispatcher

@@ -27,6 +27,8 @@ struct NodeConfig
     std::chrono::seconds leaseTtl{30};
     std::chrono::seconds heartbeat{30};
     std::chrono::seconds shutdownTimeout{25};
+    std::chrono::seconds drainTimeout{300};
+    int restartMax = 10; ///< of one worker in a row
     QStringList sharedMediaRoots;
     queue::RetentionPolicy retention;
 };

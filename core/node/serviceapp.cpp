@@ -3,6 +3,8 @@
 #include "serviceapp.h"
 
 #include "logging.h"
+#include "relaunch.h"
+#include "servicemanager.h"
 #include "stopwish.h"
 
 #include <base/errortext.h>
@@ -21,12 +23,19 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto idleInterval = 250ms;
+/// After the last word of the dispatcher: connections are closed, the log is flushed.
+constexpr auto lastRest = 3s;
+constexpr auto statusInterval = 1s;
 
 } // namespace
 
 ServiceApp::ServiceApp(StartOptions options, QObject *parent) : QObject(parent), m_options(std::move(options))
 {
     watchStopWishes([this] { QMetaObject::invokeMethod(this, &ServiceApp::beginStop); });
+    m_statusTimer.setSingleShot(true);
+    m_statusTimer.setInterval(statusInterval);
+    connect(&m_statusTimer, &QTimer::timeout, this, [this] { tellServiceManager("STATUS=" + m_status.toStdString()); });
+    connect(&m_lifeTimer, &QTimer::timeout, this, [] { tellServiceManager("WATCHDOG=1"); });
     connect(&m_idleTimer, &QTimer::timeout, this, &ServiceApp::watchIdle);
 }
 
@@ -43,7 +52,31 @@ int ServiceApp::run()
         return exitCodeFor(started.error());
     }
     const int code = QCoreApplication::exec();
-    return code != exitDone ? code : m_exitCode;
+    return end(code != exitDone ? code : m_exitCode);
+}
+
+/// Lets go of everything within the deadline; does not return when the node begins anew or leaves threads that hang.
+int ServiceApp::end(int code)
+{
+    const bool hangs = m_node && m_node->threadsLeft() > 0;
+    if (!hangs)
+        m_node.reset();
+    m_demo.reset();
+    m_deadline.disarm();
+    m_lock.reset();
+    std::vector<std::string> arguments{QCoreApplication::applicationFilePath().toStdString()};
+    for (const QString &argument : QCoreApplication::arguments().mid(1))
+        arguments.push_back(argument.toStdString());
+    if (m_restart)
+        qCInfo(lcNode) << "restarting";
+    Logging::flush();
+    if (m_restart && !relaunch(arguments))
+        qCCritical(lcNode) << "cannot restart: the program does not start";
+    if (hangs) {
+        Logging::flush();
+        std::_Exit(code); // objects that a hanging thread may still use must not go
+    }
+    return code;
 }
 
 Result<> ServiceApp::start()
@@ -72,7 +105,16 @@ Result<> ServiceApp::start()
         m_demo = std::move(*prepared);
     }
     m_node = std::make_unique<Node>(*config, Actor{u"system"_s, u"service"_s});
-    connect(m_node.get(), &Node::stopped, this, [this] { QCoreApplication::exit(m_exitCode); });
+    connect(m_node.get(), &Node::stopped, this, [this] {
+        // Everything is written or kept; a connection that hangs makes it no worse.
+        m_deadline.relax(lastRest, m_exitCode);
+        QCoreApplication::exit(m_exitCode);
+    });
+    m_node->setRestartable(true);
+    connect(m_node.get(), &Node::endWanted, this, [this](bool restart) {
+        m_restart = restart;
+        beginStop();
+    });
     const auto began = std::chrono::steady_clock::now();
     if (const Result<> started = m_node->start(); !started)
         return started;
@@ -89,7 +131,21 @@ Result<> ServiceApp::start()
     }
     if (m_options.untilIdle)
         m_idleTimer.start(idleInterval);
+    tellManager();
     return {};
+}
+
+/// From now on the service manager knows that the node is ready and, if it wants to, that its event loop lives.
+void ServiceApp::tellManager()
+{
+    connect(m_node.get(), &Node::loadChanged, this, [this](int running, int capacity) {
+        m_status = u"running: %1 of %2"_s.arg(running).arg(capacity);
+        if (!m_statusTimer.isActive())
+            m_statusTimer.start();
+    });
+    tellServiceManager("READY=1");
+    if (const std::chrono::milliseconds interval = signOfLifeInterval(); interval > 0ms)
+        m_lifeTimer.start(interval);
 }
 
 void ServiceApp::watchIdle()
@@ -120,11 +176,14 @@ void ServiceApp::beginStop()
     qCInfo(lcNode) << "stopping";
     // One budget for all phases: runs get three fifths to end by themselves, the rest is for their browsers and the
     // database.
-    m_node->stop(std::chrono::milliseconds(m_shutdownTimeout) * 3 / 5);
-    QTimer::singleShot(m_shutdownTimeout, this, [] {
-        qCCritical(lcNode) << "not stopped within SHUTDOWN_TIMEOUT_SECS; ending now, the leases will expire";
+    const std::chrono::milliseconds budget = m_shutdownTimeout;
+    const auto patience = std::chrono::microseconds(budget + lastRest).count();
+    tellServiceManager("STOPPING=1\nEXTEND_TIMEOUT_USEC=" + std::to_string(patience));
+    m_node->stop(budget * 3 / 5, budget * 2 / 5);
+    m_deadline.arm(budget, [kill = m_node->browserKiller()] {
+        kill();
+        qCCritical(lcNode) << "something hangs at the end of the shutdown; ending now";
         Logging::flush();
-        std::_Exit(exitForced);
     });
 }
 

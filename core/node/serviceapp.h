@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "exitdeadline.h"
 #include "folderlock.h"
 #include "node.h"
 #include "startoptions.h"
@@ -35,6 +36,8 @@ private:
     void watchIdle();
     void onIdle(const Result<Commands::Idle> &idle);
     void beginStop();
+    void tellManager();
+    int end(int code);
 
     const StartOptions m_options;
     std::unique_ptr<Logging> m_logging;
@@ -42,10 +45,15 @@ private:
     std::unique_ptr<demo::Demo> m_demo;
     std::unique_ptr<Node> m_node;
     QTimer m_idleTimer;
+    QTimer m_lifeTimer;   ///< signs of life for the service manager
+    QTimer m_statusTimer; ///< gathers changes of load that it is told of
+    QString m_status;
     std::optional<TimePoint> m_since; ///< what --until-idle counts from, database time
     std::chrono::seconds m_shutdownTimeout{25};
     int m_exitCode = exitDone;
     bool m_stopping = false;
+    bool m_restart = false; ///< asked for by an operator
+    ExitDeadline m_deadline;
 };
 
 } // namespace pult::node

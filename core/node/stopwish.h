@@ -6,9 +6,10 @@
 
 namespace pult::node {
 
-/// Tells `wish` when the system or a person wants the process to end: SIGTERM, SIGINT and SIGHUP; Ctrl+C and the
-/// console's close on Windows. It is called on a thread of its own. The second wish ends the process at once with exit
-/// code 3. Once per process; no Qt, so that the platforms' files stand alone.
+/// Tells `wish` when the system or a person wants the process to end: SIGTERM, SIGINT and SIGHUP; on Windows Ctrl+C,
+/// the console's close, the end of the session (which is held up while tasks are handed back) and a stop of the
+/// service. It is called on a thread of its own. The second signal or Ctrl+C ends the process at once with exit code 3.
+/// Once per process; no Qt, so that the platforms' files stand alone.
 void watchStopWishes(std::function<void()> wish);
 
 } // namespace pult::node

@@ -31,7 +31,9 @@ QString workersToText(const QList<WorkerInfo> &workers)
         array.append(QJsonObject{{u"id"_s, worker.id},
                                  {u"capacity"_s, worker.capacity},
                                  {u"running"_s, worker.running},
-                                 {u"tasks"_s, tasks}});
+                                 {u"tasks"_s, tasks},
+                                 {u"state"_s, worker.state},
+                                 {u"restarts"_s, worker.restarts}});
     }
     return jsonOf(array);
 }
@@ -42,6 +44,8 @@ QList<WorkerInfo> workersFromText(const QString &text)
     const QJsonArray array = QJsonDocument::fromJson(text.toUtf8()).array();
     for (const QJsonValue &value : array) {
         WorkerInfo worker{value[u"id"].toString(), value[u"capacity"].toInt(), value[u"running"].toInt(), {}};
+        worker.state = value[u"state"].toString(worker.state);
+        worker.restarts = value[u"restarts"].toInt();
         const QJsonArray tasks = value[u"tasks"].toArray();
         for (const QJsonValue &id : tasks)
             worker.tasks.append(id.toInteger());

@@ -39,7 +39,8 @@ std::optional<OnUnknown> onUnknownFromString(QStringView name);
 /// Why a task that could run does not; shown by "why is it waiting?".
 /// Codes: key_busy(key, task id) · node(name, last seen ISO or "") · queue_paused(queue, reason)
 /// · queue_paused_until(queue, reason, ISO) · queue_limit(queue, running, limit) · queue_rate(queue, starts, seconds,
-/// next ISO) · run_at(ISO) · retry_at(ISO) · depends_on(ids) · batch(id, ended, total) · draft() · no_worker().
+/// next ISO) · run_at(ISO) · retry_at(ISO) · depends_on(ids) · batch(id, ended, total) · draft() · no_worker()
+/// · node_draining(names).
 struct WaitReason
 {
     QString code;
@@ -198,6 +199,7 @@ struct ClaimedTask
     /// hint: the row may have moved since, and only the lease says whose it is.
     QString place;
     TimePoint leaseExpiresAt{};
+    std::chrono::nanoseconds askedAt{0}; ///< by timeWithSleep(), when the claim that got it was sent
 };
 
 /// What a node asks for when it claims.
@@ -250,6 +252,8 @@ struct WorkerInfo
     int capacity = 0;
     int running = 0;
     QList<Id> tasks;
+    QString state = QStringLiteral("running"); ///< "running", "draining", "drained", "down": replaced too often
+    int restarts = 0;                          ///< replacements in a row, since it last was well for a while
     bool operator==(const WorkerInfo &) const = default;
 };
 
@@ -259,7 +263,7 @@ struct NodeInfo
     QString name;
     QString group;
     QString sessionId;
-    QString state; ///< "running", "draining", "stopped", "late", "dead"
+    QString state; ///< "starting", "running", "draining", "drained", "stopping", "stopped", "late", "dead"
     QString version;
     QStringList queues;
     int pid = 0;

@@ -118,9 +118,18 @@ void Surroundings::explainAvailable(Task &task) const
     if (const auto head = headOfKey.constFind(task.exclusiveKey); head != headOfKey.cend() && *head != task.id)
         task.waitingFor.append({u"key_busy"_s, {task.exclusiveKey, QString::number(*head)}});
     task.waitingFor += exhausted.value(task.queue);
+    QStringList draining;
     for (const NodeInfo &node : nodes) {
         if (serves(node, task))
             return;
+        NodeInfo resumed = node;
+        resumed.state = u"running"_s;
+        if ((node.state == "draining"_L1 || node.state == "drained"_L1) && serves(resumed, task))
+            draining.append(node.name);
+    }
+    if (!draining.isEmpty()) {
+        task.waitingFor.append({u"node_draining"_s, {draining.join(u", "_s)}});
+        return;
     }
     if (task.node.isEmpty()) {
         task.waitingFor.append({u"no_worker"_s, {}});

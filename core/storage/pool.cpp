@@ -109,6 +109,7 @@ public:
     bool running = false;
     bool stopping = false;
     bool available = true;
+    std::optional<SteadyClock::time_point> backSince; ///< after an interruption
 
     Result<std::unique_ptr<Connection>> openFirst();
     int idle() const { return static_cast<int>(sleepers.size()) + waking; }
@@ -180,6 +181,8 @@ void Pool::Private::report(bool answers, const Error &why)
         if (available == answers)
             return;
         available = answers;
+        if (answers)
+            backSince = SteadyClock::now();
     }
     if (answers)
         qCInfo(lcStorage) << "database answers again";
@@ -386,6 +389,12 @@ void Pool::stop()
 const DatabaseConfig &Pool::config() const
 {
     return d->config;
+}
+
+bool Pool::answeredFor(std::chrono::milliseconds time) const
+{
+    const std::scoped_lock lock(d->mutex);
+    return d->available && (!d->backSince || SteadyClock::now() - *d->backSince >= time);
 }
 
 ChangeListener &Pool::changes()

@@ -41,6 +41,10 @@ public:
     /// The hints of this database; listening begins with the first call after start() and ends with stop().
     ChangeListener &changes();
 
+    /// Whether the database has answered for so long without an interruption, as far as this pool noticed. Who comes
+    /// back sooner than others leaves them the time to tell what ended meanwhile.
+    bool answeredFor(std::chrono::milliseconds time) const;
+
     template<typename T>
     QFuture<Result<T>> run(std::function<Result<T>(Connection &)> work)
     {

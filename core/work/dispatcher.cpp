@@ -23,8 +23,6 @@ constexpr auto rescueInterval = 15s;
 constexpr auto progressInterval = 1s;
 /// The node's row follows its workers' load no closer than this.
 constexpr auto loadInterval = 1s;
-/// After the interruption jobs still stop their browsers; longer than a provider's stop may take.
-constexpr auto interruptionLimit = 40s;
 constexpr auto lookPause = 50ms;
 constexpr auto hintPause = 200ms;
 /// So long a task may wait here for a slot.
@@ -38,16 +36,20 @@ constexpr int claimAtOnce = 1000;
 /// Nothing more is claimed while so many ends wait to be written.
 constexpr int mostUnwritten = 2000;
 constexpr int rescueAtOnce = 100;
+/// After an interruption of the database every node has so long to come back and tell what ended, before leases that
+/// ran out meanwhile are taken for lost.
+constexpr auto outageGrace = 10s;
 
 using queue::HeldRun;
 using queue::Id;
 
 } // namespace
 
-Dispatcher::Dispatcher(Config config, storage::Pool &pool) : m_config(std::move(config)), m_pool(pool)
+Dispatcher::Dispatcher(Config config, storage::Pool &pool)
+    : m_config(std::move(config)), m_pool(pool), m_ends(pool, m_config.spillPath, this)
 {
-    const QList<QTimer *> single{&m_progressTimer, &m_dueTimer,       &m_lookTimer,
-                                 &m_hintTimer,     &m_partitionTimer, &m_loadTimer};
+    const QList<QTimer *> single{&m_progressTimer,  &m_dueTimer,  &m_lookTimer,  &m_hintTimer,
+                                 &m_partitionTimer, &m_loadTimer, &m_drainTimer, &m_flushTimer};
     for (QTimer *timer : QList<QTimer *>{&m_pollTimer, &m_renewTimer, &m_heartTimer, &m_rescueTimer} + single)
         timer->setParent(this); // so that they move to the dispatcher's thread with it
     for (QTimer *timer : single)
@@ -65,6 +67,14 @@ Dispatcher::Dispatcher(Config config, storage::Pool &pool) : m_config(std::move(
     connect(&m_heartTimer, &QTimer::timeout, this, &Dispatcher::beat);
     connect(&m_rescueTimer, &QTimer::timeout, this, &Dispatcher::rescue);
     connect(&m_progressTimer, &QTimer::timeout, this, &Dispatcher::writeProgress);
+    connect(&m_drainTimer, &QTimer::timeout, this, &Dispatcher::interruptAll);
+    connect(&m_flushTimer, &QTimer::timeout, this, &Dispatcher::giveUpFlushing);
+    connect(&m_pool, &storage::Pool::availabilityChanged, this, &Dispatcher::onAvailability);
+    connect(&m_clock, &ClockWatch::awoke, this, &Dispatcher::onAwake);
+    connect(&m_clock, &ClockWatch::clockMoved, this, [](std::chrono::milliseconds by) {
+        qCWarning(lcWork) << "the computer's clock was moved; the database's clock decides what is due seconds="
+                          << double(by.count()) / 1000;
+    });
 }
 
 Dispatcher::~Dispatcher() = default;
@@ -72,8 +82,19 @@ Dispatcher::~Dispatcher() = default;
 void Dispatcher::start()
 {
     Q_ASSERT(QThread::currentThread() == thread());
-    const Worker::Config worker{{}, 1, m_config.taskTimeout, m_config.makeJobs};
-    m_workers = std::make_unique<WorkerPool>(m_config.node.id, m_config.capacities, worker, m_pool);
+    Worker::Config worker{{}, 1, m_config.taskTimeout, m_config.makeJobs};
+    worker.leaseTtl = m_config.leaseTtl;
+    worker.leases = m_leases;
+    worker.stopGrace = m_config.stopGrace;
+    worker.abandonGrace = m_config.abandonGrace;
+    m_workers =
+        std::make_unique<WorkerPool>(m_config.node.id, m_config.capacities, worker, m_config.supervision, m_pool);
+    connect(m_workers.get(), &WorkerPool::overdue, this, [this](const HeldTask &task) { stopBrowsersOf({task}); });
+    connect(m_workers.get(), &WorkerPool::lost, this, &Dispatcher::settleLost);
+    connect(m_workers.get(), &WorkerPool::changed, this, [this] {
+        tellLoad();
+        claim();
+    });
     connect(m_workers.get(), &WorkerPool::finished, this, &Dispatcher::onFinished);
     connect(m_workers.get(), &WorkerPool::returned, this, &Dispatcher::onReturned);
     connect(m_workers.get(), &WorkerPool::progressed, this, [this](qint64 lease, const queue::Progress &progress) {
@@ -84,6 +105,8 @@ void Dispatcher::start()
     connect(&m_pool.changes(), &storage::ChangeListener::changed, this, &Dispatcher::onHint);
 
     m_heartTimer.start(m_config.heartbeatInterval);
+    m_pollTimer.start(pollInterval);
+    m_clock.start();
     Q_EMIT loadChanged(0, m_workers->capacity());
     beat();
     begin();
@@ -91,12 +114,13 @@ void Dispatcher::start()
 
 QCoro::Task<> Dispatcher::begin()
 {
+    co_await replayEnds(); // before anything is taken back: what had ended is not run again
     if (m_config.prepare)
         co_await m_config.prepare();
     if (m_stopping)
         co_return;
-    m_intake = true;
-    m_pollTimer.start(pollInterval);
+    m_begun = true;
+    m_intake = !m_draining;
     m_renewTimer.start(m_config.renewInterval);
     m_rescueTimer.start(rescueInterval);
     if (m_pool.config().kind == storage::DatabaseConfig::Kind::PostgreSql)
@@ -110,17 +134,36 @@ QCoro::Task<> Dispatcher::begin()
 void Dispatcher::drain()
 {
     m_intake = false;
-    beat();
+    m_drainedTold = false; // who asks again is told again
+    if (!std::exchange(m_draining, true))
+        m_drainTimer.start(m_config.drainTimeout);
     putBack();
+    beat();
+    checkDrained();
 }
 
 void Dispatcher::resume()
 {
     if (m_stopping)
         return;
-    m_intake = true;
+    m_drainTimer.stop();
+    m_draining = false;
+    m_drainedTold = false;
+    m_intake = m_begun;
     beat();
     claim();
+}
+
+void Dispatcher::drainWorker(int worker, bool drained)
+{
+    if (m_workers)
+        m_workers->setDrained(worker, drained);
+}
+
+void Dispatcher::recycle(const QString &worker)
+{
+    if (m_workers)
+        m_workers->recycle(worker);
 }
 
 void Dispatcher::wake()
@@ -142,6 +185,7 @@ void Dispatcher::onHint(const QString &topic)
 
 void Dispatcher::poll()
 {
+    tellOutage();
     // What was claimed ahead and finds no slot goes to whoever has one.
     if (!m_ready.isEmpty() && std::chrono::steady_clock::now() - m_handedAt > longestReady)
         putBack();
@@ -197,8 +241,7 @@ std::optional<queue::ClaimRequest> Dispatcher::nextRequest() const
 {
     if (!m_intake || m_ends.waiting() > mostUnwritten)
         return std::nullopt;
-    const int held = int(m_ready.size()) + m_workers->running();
-    const int free = m_workers->capacity() - held;
+    const int free = m_workers->free() - int(m_ready.size());
     queue::ClaimRequest request{
         m_config.node.id, m_config.node.name, m_config.node.sessionId, m_config.node.queues, m_config.kinds, free, -1,
         m_config.leaseTtl};
@@ -225,7 +268,12 @@ void Dispatcher::claim()
     }
     m_claiming = true;
     const auto claimed = m_pool.run<QList<queue::ClaimedTask>>(
-        [asked = *request](storage::Connection &connection) { return queue::claim(connection, asked); });
+        [asked = *request, at = timeWithSleep()](storage::Connection &connection) {
+            Result<QList<queue::ClaimedTask>> tasks = queue::claim(connection, asked);
+            for (qsizetype i = 0; tasks && i < tasks->size(); ++i)
+                (*tasks)[i].askedAt = at;
+            return tasks;
+        });
     whenDone(claimed, this,
              [this, asked = *request](const Result<QList<queue::ClaimedTask>> &tasks) { onClaimed(tasks, asked); });
 }
@@ -359,11 +407,16 @@ void Dispatcher::renew()
     m_renewing = true;
     // Only runs known before the statement can be missing from its answer.
     const QList<qint64> asked = m_running.keys();
+    const auto at = timeWithSleep();
     const auto renewed =
         m_pool.run<QList<HeldRun>>([session = m_config.node.sessionId](storage::Connection &connection) {
             return queue::renewLeases(connection, session);
         });
-    whenDone(renewed, this, [this, asked](const Result<QList<HeldRun>> &held) { onRenewed(held, asked); });
+    whenDone(renewed, this, [this, asked, at](const Result<QList<HeldRun>> &held) {
+        onRenewed(held, asked);
+        if (held)
+            m_leases->confirm(at);
+    });
 }
 
 void Dispatcher::onRenewed(const Result<QList<HeldRun>> &held, const QList<qint64> &asked)
@@ -433,17 +486,33 @@ void Dispatcher::writeProgress()
     }
 }
 
+/// One at a time, so that the last word on the node's state is written last.
 void Dispatcher::beat()
 {
+    if (m_beating) {
+        m_beatAgain = true;
+        return;
+    }
+    m_beating = true;
     queue::NodeInfo node = m_config.node;
-    node.state = m_stopped ? u"stopped"_s : m_intake ? u"running"_s : u"draining"_s;
+    node.state = state();
     if (m_workers)
         node.workers = m_workers->describe();
-    m_pool.run<void>([node](storage::Connection &connection) { return queue::heartbeat(connection, node); });
+    const auto written =
+        m_pool.run<void>([node](storage::Connection &connection) { return queue::heartbeat(connection, node); });
+    whenDone(written, this, [this](const Result<> &) {
+        m_beating = false;
+        if (std::exchange(m_beatAgain, false))
+            beat();
+        else if (m_stopped)
+            tellStopped();
+    });
 }
 
 void Dispatcher::rescue()
 {
+    if (!m_pool.answeredFor(outageGrace))
+        return;
     const auto rescued = m_pool.run<QList<Id>>(
         [interval = m_config.heartbeatInterval](storage::Connection &connection) -> Result<QList<Id>> {
             Result<QList<Id>> taken = queue::rescueExpired(connection, rescueAtOnce);
@@ -475,45 +544,6 @@ void Dispatcher::makePartitions()
         else if (*made > 0)
             qCInfo(lcWork) << "partitions of history made count=" << *made;
     });
-}
-
-void Dispatcher::stop(std::chrono::milliseconds grace)
-{
-    if (m_stopping)
-        return;
-    m_stopping = true;
-    m_intake = false;
-    beat();
-    putBack();
-    QTimer::singleShot(grace, this, &Dispatcher::interruptAll);
-    finishStop();
-}
-
-void Dispatcher::interruptAll()
-{
-    if (m_stopped || !m_workers)
-        return;
-    m_workers->cancelAll(interruptedError());
-    QTimer::singleShot(interruptionLimit, this, [this] {
-        if (m_stopped)
-            return;
-        qCCritical(lcWork) << "runs did not end after their interruption; their leases will expire";
-        m_running.clear();
-        m_ends.abandon();
-        finishStop();
-    });
-}
-
-void Dispatcher::finishStop()
-{
-    if (!m_stopping || m_stopped || m_claiming || m_renewing || !m_running.isEmpty() || !m_ends.isIdle())
-        return;
-    m_stopped = true;
-    for (QTimer *timer : findChildren<QTimer *>(Qt::FindDirectChildrenOnly))
-        timer->stop();
-    m_workers.reset();
-    beat();
-    Q_EMIT stopped();
 }
 
 } // namespace pult::work

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "clockwatch.h"
 #include "endwriter.h"
+#include "leaseclock.h"
+#include "outage.h"
 #include "pace.h"
 #include "workerpool.h"
 
@@ -44,23 +47,40 @@ public:
         JobRegistryFactory makeJobs;
         /// Awaited on the dispatcher's thread before the first claim: cleans up what an earlier life left.
         std::function<QCoro::Task<>()> prepare;
+        /// Stops the browsers of these tasks' providers (`local:shop-1`) by what is recorded of them.
+        std::function<QCoro::Task<>(QStringList)> stopBrowsers;
+        WorkerPool::Supervision supervision;
+        std::chrono::milliseconds stopGrace{45'000}; ///< see Worker::Config
+        std::chrono::milliseconds abandonGrace{15'000};
+        std::chrono::seconds drainTimeout{300}; ///< then a drained node's runs are interrupted
+        QString spillPath;                      ///< of ends that the database cannot take; empty: memory alone
     };
     Dispatcher(Config config, storage::Pool &pool);
     ~Dispatcher() override;
 
 public Q_SLOTS:
     void start();
-    /// Intake off; running tasks go on. `resume` undoes it.
+    /// Intake off; running tasks go on for DRAIN_TIMEOUT_SECS, then they are handed back. `resume` undoes it.
     void drain();
     void resume();
-    /// Intake off, runs get `grace` to end by themselves, then are interrupted and handed back; stopped() when all is
-    /// written.
-    void stop(std::chrono::milliseconds grace);
+    /// The same for one worker, from 1.
+    void drainWorker(int worker, bool drained);
+    /// Replaces a worker (its id) once nothing runs in it.
+    void recycle(const QString &worker);
+    /// Intake off, runs get `grace` to end by themselves, then are interrupted and handed back. Within `rest` browsers
+    /// that still run are stopped, runs that do not end are given up, and what the database does not take is kept for
+    /// the next life. stopped() when all is done.
+    void stop(std::chrono::milliseconds grace, std::chrono::milliseconds rest = std::chrono::seconds(40));
     /// Something may be claimable: look now.
     void wake();
 
 Q_SIGNALS:
-    void stopped();
+    /// `threadsLeft`: workers that could not be ended; the process must not wait for them.
+    void stopped(int threadsLeft);
+    /// Nothing runs any more after drain().
+    void drained();
+    /// Told at its begin, every second, and (nullopt) when it is over.
+    void outageChanged(const std::optional<pult::work::Outage> &outage);
     /// After every change of the workers' load; for the window.
     void loadChanged(int running, int capacity);
 
@@ -88,8 +108,20 @@ private:
     void beat();
     void rescue();
     void makePartitions();
+    QString state() const;
+    void onAvailability(bool available, const Error &why);
+    void tellOutage();
+    void onAwake(std::chrono::milliseconds after);
+    QCoro::Task<> replayEnds();
+    QCoro::Task<> settleLost(QList<HeldTask> tasks);
+    void stopBrowsersOf(const QList<HeldTask> &tasks);
     void interruptAll();
+    void abandonAll();
+    void giveUpFlushing();
+    void checkDrained();
     void finishStop();
+    void end();
+    void tellStopped();
     void tasksChanged();
 
     Config m_config;
@@ -105,7 +137,10 @@ private:
     QHash<qint64, quint64> m_unknown;
     quint64 m_claimsAnswered = 0;
     bool m_claimUnsure = false; ///< one failed, which may have been written all the same
-    EndWriter m_ends{m_pool, this};
+    EndWriter m_ends;
+    ClockWatch m_clock{this};
+    const std::shared_ptr<LeaseClock> m_leases = std::make_shared<LeaseClock>();
+    std::optional<Outage> m_outage;
     QTimer m_pollTimer;
     QTimer m_renewTimer;
     QTimer m_heartTimer;
@@ -116,6 +151,18 @@ private:
     QTimer m_partitionTimer;
     QTimer m_hintTimer; ///< gathers changes that listeners are told of
     QTimer m_loadTimer; ///< gathers changes of load that the node's row follows
+    QTimer m_drainTimer;
+    QTimer m_flushTimer; ///< how long a stop still waits for the database
+    std::chrono::milliseconds m_flushLimit{3000};
+    std::chrono::milliseconds m_lastWord{300};
+    std::chrono::milliseconds m_endLimit{2000};
+    int m_threadsLeft = 0;
+    bool m_toldStopped = false;
+    bool m_beating = false;
+    bool m_beatAgain = false;
+    bool m_begun = false;
+    bool m_draining = false;
+    bool m_drainedTold = false;
     bool m_intake = false;
     bool m_claiming = false;
     bool m_claimAgain = false;

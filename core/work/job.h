@@ -39,7 +39,8 @@ public:
     /// A line of the attempt's log, English.
     virtual void log(QtMsgType level, const QString &message) = 0;
     /// Records durably, fenced by the lease, that the run is about to commit (`begun`), or has; with the picture of the
-    /// page before it. An error means that the run must not commit. `lastStep`: nothing follows this step.
+    /// page before it. An error means that the run must not commit; if the database is away, the run is cancelled and
+    /// its task goes back. What has been published needs no record to go on. `lastStep`: nothing follows this step.
     virtual QCoro::Task<Result<>> recordCommit(bool begun, int step, bool lastStep, QByteArray screenshotPng) = 0;
 };
 

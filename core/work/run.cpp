@@ -4,6 +4,7 @@
 
 #include "worker.h"
 
+#include <queue/kindrules.h>
 #include <queue/taskstore.h>
 
 #include <QJsonDocument>
@@ -36,11 +37,11 @@ QString levelName(QtMsgType level)
 
 } // namespace
 
-Run::Run(queue::ClaimedTask task, std::chrono::seconds timeout, storage::Pool &pool)
-    : m_task(std::move(task)), m_timeout(timeout), m_pool(pool)
+Run::Run(queue::ClaimedTask task, Limits limits, storage::Pool &pool)
+    : m_task(std::move(task)), m_limits(std::move(limits)), m_pool(pool)
 {
     m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, [this] { m_token.cancel(taskTimeoutError(m_timeout)); });
+    connect(&m_timer, &QTimer::timeout, this, [this] { m_token.cancel(taskTimeoutError(m_limits.timeout)); });
 }
 
 Run::~Run() = default;
@@ -48,7 +49,7 @@ Run::~Run() = default;
 void Run::startTimeout()
 {
     if (!m_timer.isActive())
-        m_timer.start(m_timeout);
+        m_timer.start(m_limits.timeout);
 }
 
 void Run::progress(double value, const QString &stage)
@@ -66,8 +67,20 @@ void Run::log(QtMsgType level, const QString &message)
     m_log += QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n';
 }
 
+/// After a sleep or a long silence another node may have the task; until the lease is confirmed nothing may be done.
+bool Run::leaseHolds() const
+{
+    const std::chrono::seconds own = queue::kindRule(m_task.task.kind).leaseTtl;
+    return !m_limits.leases || m_limits.leases->covers(m_task.askedAt, own > 0s ? own : m_limits.leaseTtl);
+}
+
 QCoro::Task<Result<>> Run::recordCommit(bool begun, int step, bool lastStep, QByteArray screenshotPng)
 {
+    if (begun && !leaseHolds()) {
+        m_token.cancel(leaseUnsureError());
+        co_return fail(leaseUnsureError());
+    }
+    m_mayHaveCommitted = true;
     std::optional<queue::Artifact> picture;
     if (!screenshotPng.isEmpty()) {
         picture.emplace();
@@ -83,6 +96,16 @@ QCoro::Task<Result<>> Run::recordCommit(bool begun, int step, bool lastStep, QBy
         [=](storage::Connection &c) { return queue::recordCommit(c, task, lease, step, begun, lastStep, picture); });
     // Not cancellable: once asked for, the answer decides whether the page may be touched.
     Result<> result = co_await awaitFuture<void>(recorded, commitRecordLimit, "database_timeout");
+    const bool away =
+        !result && (result.error().kind == ErrorKind::Database || result.error().kind == ErrorKind::Timeout);
+    if (away && begun) {
+        // Nothing was published. Whether the record was written all the same, the database will know.
+        m_token.cancel({ErrorKind::Unavailable, u"commit_unrecorded"_s, {}, toLogString(result.error())});
+    } else if (away) {
+        // It is published and goes on; its end says so. Cut off before, its outcome is unknown.
+        log(QtWarningMsg, u"the end of the commit is not recorded: "_s + toLogString(result.error()));
+        result = Result<>{};
+    }
     co_return result;
 }
 

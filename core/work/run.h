@@ -3,6 +3,7 @@
 #pragma once
 
 #include "job.h"
+#include "leaseclock.h"
 
 #include <storage/pool.h>
 
@@ -17,7 +18,14 @@ class Run final : public QObject, public JobContext
     Q_DISABLE_COPY_MOVE(Run)
 
 public:
-    Run(queue::ClaimedTask task, std::chrono::seconds timeout, storage::Pool &pool);
+    /// What says how long it may run and whether its lease surely still holds; without a clock it always does.
+    struct Limits
+    {
+        std::chrono::seconds timeout{300};
+        std::chrono::seconds leaseTtl{30};
+        std::shared_ptr<const LeaseClock> leases;
+    };
+    Run(queue::ClaimedTask task, Limits limits, storage::Pool &pool);
     ~Run() override;
 
     const queue::ClaimedTask &claimed() const override { return m_task; }
@@ -29,6 +37,8 @@ public:
 
     /// The attempt's log so far, as JSON lines.
     QByteArray logLines() const { return m_log; }
+    /// Whether it ever asked to commit: then only the database knows how far it got.
+    bool mayHaveCommitted() const { return m_mayHaveCommitted; }
     /// Since it was made.
     std::chrono::nanoseconds age() const { return std::chrono::steady_clock::now() - m_began; }
 
@@ -36,14 +46,17 @@ Q_SIGNALS:
     void progressed(const pult::queue::Progress &progress);
 
 private:
+    bool leaseHolds() const;
+
     const queue::ClaimedTask m_task;
-    const std::chrono::seconds m_timeout;
+    const Limits m_limits;
     storage::Pool &m_pool;
     CancelToken m_token;
     const std::chrono::steady_clock::time_point m_began = std::chrono::steady_clock::now();
     QTimer m_timer;
     QByteArray m_log;
     bool m_logFull = false;
+    bool m_mayHaveCommitted = false;
 };
 
 } // namespace pult::work

@@ -22,6 +22,8 @@ constexpr auto longestWait = std::chrono::milliseconds(5s);
 constexpr auto waitWhenStuck = std::chrono::milliseconds(1s);
 constexpr auto shortestWait = std::chrono::milliseconds(50ms);
 constexpr auto lockCleanupInterval = 15min;
+/// The database has been away: whoever holds a lock comes back first.
+constexpr auto outageGrace = 10s;
 
 std::chrono::milliseconds waitFor(const std::optional<std::chrono::microseconds> &untilNext)
 {
@@ -79,6 +81,8 @@ void Timekeeper::tick()
 
 void Timekeeper::cleanLocks()
 {
+    if (!m_pool.answeredFor(outageGrace))
+        return;
     whenDone(m_pool.run<QList<queue::LockInfo>>([](storage::Connection &connection) {
         return queue::cleanupLocks(connection, {}, {u"system"_s, u"engine"_s});
     }),
@@ -92,6 +96,8 @@ void Timekeeper::cleanLocks()
 
 void Timekeeper::freeDeadLocks()
 {
+    if (!m_pool.answeredFor(outageGrace))
+        return;
     whenDone(m_pool.run<qint64>([heartbeat = m_heartbeat](storage::Connection &connection) {
         return queue::freeLocksOfDeadNodes(connection, heartbeat);
     }),

@@ -8,6 +8,7 @@
 #include <queue/kindrules.h>
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace pult::work {
@@ -22,6 +23,8 @@ constexpr auto patience = 20ms;
 
 constexpr auto interruptedCode = "interrupted"_L1;
 constexpr auto leaseLostCode = "lease_lost"_L1;
+constexpr auto leaseUnsureCode = "lease_unsure"_L1;
+constexpr auto commitUnrecordedCode = "commit_unrecorded"_L1;
 constexpr auto operatorCode = "cancelled_by_operator"_L1;
 
 /// What a run's end means once its cancellation is taken into account. A run that began to commit keeps its own word.
@@ -29,7 +32,7 @@ void applyCancellation(const Error &reason, JobEnd &end)
 {
     if (end.outcome == queue::Outcome::Completed || end.outcome == queue::Outcome::Unknown)
         return;
-    if (reason.code == interruptedCode)
+    if (reason.code == interruptedCode || reason.code == leaseUnsureCode || reason.code == commitUnrecordedCode)
         end.outcome = queue::Outcome::Interrupted;
     else if (reason.code == operatorCode)
         end.outcome = queue::Outcome::Cancelled;
@@ -48,6 +51,11 @@ Error interruptedError()
 Error leaseLostError()
 {
     return {ErrorKind::Conflict, QString(leaseLostCode), {}, {}};
+}
+
+Error leaseUnsureError()
+{
+    return {ErrorKind::Conflict, QString(leaseUnsureCode), {}, {}};
 }
 
 Error cancelledByOperatorError()
@@ -107,7 +115,9 @@ void Worker::beginWaiting()
 
 void Worker::launch(const queue::ClaimedTask &task)
 {
-    auto run = std::make_shared<Run>(task, m_config.taskTimeout, m_pool);
+    const Run::Limits limits{m_config.taskTimeout, m_config.leaseTtl, m_config.leases};
+    auto run = std::make_shared<Run>(task, limits, m_pool);
+    connect(&run->token(), &CancelToken::cancelled, this, [this, lease = task.runLease] { watchEnd(lease); });
     connect(run.get(), &Run::progressed, this,
             [this, id = task.task.id, lease = task.runLease](const queue::Progress &progress) {
                 Q_EMIT progressed(id, lease, progress);
@@ -120,32 +130,47 @@ QCoro::Task<> Worker::execute(std::shared_ptr<Run> run)
 {
     const QString kind = run->claimed().task.kind;
     JobEnd end;
+    bool cutOff = false;
     const auto factory = m_jobs.constFind(kind);
     if (factory == m_jobs.cend()) {
         end.outcome = queue::Outcome::FailedForGood;
         end.error = Error{ErrorKind::Invalid, u"kind_unknown"_s, {kind}, {}};
     } else {
-        const std::unique_ptr<Job> job = (*factory)();
-        QString thrown;
+        std::unique_ptr<Job> job; // outlives the catch: what threw may still stand on it
+        std::optional<Error> thrown;
         try {
+            job = (*factory)();
             end = co_await job->run(*run);
+        } catch (const std::bad_alloc &) {
+            thrown = Error{ErrorKind::Limited, u"job_out_of_memory"_s, {kind}, {}};
         } catch (const std::exception &exception) {
-            thrown = QString::fromUtf8(exception.what());
+            thrown = Error{ErrorKind::Internal, u"job_threw"_s, {kind}, QString::fromUtf8(exception.what())};
+        } catch (...) {
+            thrown = Error{ErrorKind::Internal, u"job_threw"_s, {kind}, u"not an std::exception"_s};
         }
-        if (!thrown.isEmpty()) {
+        cutOff = thrown.has_value();
+        if (cutOff) {
             end.outcome = queue::Outcome::Failed;
-            end.error = Error{ErrorKind::Internal, u"job_threw"_s, {kind}, thrown};
+            end.error = std::move(thrown);
         }
     }
-    conclude(*run, std::move(end));
+    conclude(*run, std::move(end), cutOff);
 }
 
-void Worker::conclude(Run &run, JobEnd end)
+/// `cutOff`: it did not come to an end of its own. What it may have published is not published again: the database
+/// knows how far it got.
+void Worker::conclude(Run &run, JobEnd end, bool cutOff)
 {
+    if (const auto known = m_runs.find(run.claimed().runLease); known == m_runs.end() || known->second.get() != &run) {
+        qCWarning(lcWork) << "a run ended that had been given up task=" << run.claimed().task.id;
+        return;
+    }
     const CancelToken &token = run.token();
     const bool stale = token.isCancelled() && token.reason().code == leaseLostCode;
     if (token.isCancelled())
         applyCancellation(token.reason(), end);
+    if (cutOff && run.mayHaveCommitted())
+        end.outcome = queue::Outcome::Interrupted;
 
     queue::Completion completion;
     completion.taskId = run.claimed().task.id;
@@ -200,6 +225,46 @@ void Worker::cancel(qint64 runLease, const Error &reason)
     }
     const std::shared_ptr<Run> run = found->second; // outlives the end of its coroutine
     run->token().cancel(reason);
+}
+
+/// A cancelled run has its time to end; then its browser is stopped, which most waits do not outlast, then it is given
+/// up.
+void Worker::watchEnd(qint64 runLease)
+{
+    const auto found = m_runs.find(runLease);
+    if (found == m_runs.end())
+        return;
+    QObject *const run = found->second.get(); // its end ends the watch
+    QTimer::singleShot(m_config.stopGrace, run, [this, runLease, run] {
+        if (const auto still = m_runs.find(runLease); still != m_runs.end())
+            Q_EMIT overdue(still->second->claimed());
+        QTimer::singleShot(m_config.abandonGrace, run, [this, runLease] {
+            if (const auto still = m_runs.find(runLease); still != m_runs.end())
+                abandon(runLease, still->second->token().reason());
+        });
+    });
+}
+
+void Worker::abandon(qint64 runLease, const Error &reason)
+{
+    const auto found = m_runs.find(runLease);
+    if (found == m_runs.end())
+        return;
+    const std::shared_ptr<Run> run = found->second;
+    qCCritical(lcWork) << "a run did not end after its cancellation and is given up task=" << run->claimed().task.id;
+    run->token().cancel(reason);
+    JobEnd end;
+    end.outcome = queue::Outcome::Failed;
+    conclude(*run, std::move(end), true);
+    Q_EMIT abandoned(runLease);
+}
+
+void Worker::abandonAll(const Error &reason)
+{
+    Q_ASSERT(QThread::currentThread() == thread());
+    const auto runs = m_runs;
+    for (const auto &[lease, run] : runs)
+        abandon(lease, reason);
 }
 
 /// The same for a task that has not begun.

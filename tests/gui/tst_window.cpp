@@ -282,6 +282,18 @@ private Q_SLOTS:
         QTRY_COMPARE(desk.cell(id, TaskModel::State), state);
     }
 
+    void theBannerTellsWhatWaitsForTheDatabase()
+    {
+        test::Scene scene;
+        Desk desk(scene);
+        auto *banner = desk.find<QWidget>(u"awayBanner"_s);
+        scene.pool().stop(); // from now on it does not answer
+        QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), 10'000);
+        desk.window().setOutage(work::Outage{localNow(), 2, 5, 5, Error{}});
+        const QString text = banner->findChild<QLabel *>(u"bannerText"_s)->text();
+        QVERIFY2(text.contains(u"2 tasks run on"_s) && text.contains(u"5 ends of tasks wait"_s), qPrintable(text));
+    }
+
     void illegalVerbIsToldNotHidden()
     {
         test::Scene scene;

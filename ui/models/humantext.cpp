@@ -169,6 +169,12 @@ QString HumanText::nodeState(const QString &state)
         return tr("working");
     if (state == "draining"_L1)
         return tr("draining");
+    if (state == "drained"_L1)
+        return tr("drained");
+    if (state == "starting"_L1)
+        return tr("starting");
+    if (state == "stopping"_L1)
+        return tr("stopping");
     if (state == "stopped"_L1)
         return tr("stopped");
     if (state == "late"_L1)

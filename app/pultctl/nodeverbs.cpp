@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "output.h"
+#include "taskwords.h"
+#include "verbs.h"
+
+#include <base/errortext.h>
+#include <node/startoptions.h>
+
+#include <QDeadlineTimer>
+#include <QJsonArray>
+
+#include <thread>
+
+namespace pult::ctl {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto lookEvery = 100ms;
+constexpr auto patience = 20s;
+
+QString workersText(int workers, int down)
+{
+    return down > 0 ? CtlTr::tr("%1, %2 down").arg(workers).arg(down) : QString::number(workers);
+}
+
+QJsonObject nodeJson(const queue::NodeInfo &info)
+{
+    QJsonArray workers;
+    for (const queue::WorkerInfo &worker : info.workers) {
+        QJsonArray tasks;
+        for (const queue::Id id : worker.tasks)
+            tasks.append(id);
+        workers.append(QJsonObject{{u"id"_s, worker.id},
+                                   {u"capacity"_s, worker.capacity},
+                                   {u"running"_s, worker.running},
+                                   {u"tasks"_s, tasks},
+                                   {u"state"_s, worker.state},
+                                   {u"restarts"_s, worker.restarts}});
+    }
+    return {{u"id"_s, info.id},
+            {u"name"_s, info.name},
+            {u"group"_s, info.group},
+            {u"session_id"_s, info.sessionId},
+            {u"state"_s, info.state},
+            {u"version"_s, info.version},
+            {u"queues"_s, QJsonArray::fromStringList(info.queues)},
+            {u"pid"_s, info.pid},
+            {u"workers"_s, workers},
+            {u"started_at"_s, toIso(info.startedAt)},
+            {u"heartbeat_at"_s, toIso(info.heartbeatAt)}};
+}
+
+Result<int> listNodes(Session &session, const Request &request)
+{
+    const auto nodes = Session::await(session.commands().listNodes());
+    if (!nodes)
+        return fail(nodes.error());
+    QJsonArray items;
+    Table table({CtlTr::tr("Node"), CtlTr::tr("State"), CtlTr::tr("Running"), CtlTr::tr("Workers"),
+                 CtlTr::tr("Version"), CtlTr::tr("Seen")});
+    for (const queue::NodeInfo &info : *nodes) {
+        items.append(nodeJson(info));
+        int running = 0;
+        int capacity = 0;
+        int down = 0;
+        for (const queue::WorkerInfo &worker : info.workers) {
+            running += worker.running;
+            capacity += worker.capacity;
+            down += worker.state == "down"_L1 ? 1 : 0;
+        }
+        const bool well = info.state == "running"_L1;
+        table.addRow({{info.name},
+                      {info.state, well ? Colour::Green : Colour::Amber},
+                      {u"%1/%2"_s.arg(running).arg(capacity), Colour::None, true},
+                      {workersText(int(info.workers.size()), down), down > 0 ? Colour::Red : Colour::None, true},
+                      {info.version},
+                      {CtlTr::tr("%1 ago").arg(ageText(info.heartbeatAt)), Colour::None, true}});
+    }
+    if (request.json)
+        printJson(listJson(items));
+    else
+        print(table, CtlTr::tr("No node has used this database yet. Start one: pult --service"));
+    return 0;
+}
+
+QJsonObject commandJson(const queue::NodeCommand &command)
+{
+    QJsonObject answer;
+    if (command.answer)
+        answer = {{u"code"_s, command.answer->code}, {u"message"_s, errorSentence(*command.answer)}};
+    return {{u"id"_s, command.id},
+            {u"node"_s, command.nodeId},
+            {u"verb"_s, queue::nameOf(command.verb)},
+            {u"worker"_s, command.worker > 0 ? QJsonValue(command.worker) : QJsonValue()},
+            {u"state"_s, command.state},
+            {u"answer"_s, command.answer ? QJsonValue(answer) : QJsonValue()}};
+}
+
+/// A node looks for what it is asked every two seconds at the latest.
+Result<queue::NodeCommand> awaitAnswer(Session &session, const queue::NodeCommand &asked)
+{
+    queue::NodeCommand command = asked;
+    const QDeadlineTimer deadline(patience);
+    while ((command.state == "waiting"_L1 || command.state == "taken"_L1) && !deadline.hasExpired()) {
+        std::this_thread::sleep_for(lookEvery);
+        const Result<queue::NodeCommand> now = Session::await(session.commands().showNodeCommand(asked.id));
+        if (!now)
+            return fail(now.error());
+        command = *now;
+    }
+    return command;
+}
+
+Result<int> tell(Session &session, const Request &request, queue::NodeVerb verb)
+{
+    queue::NodeRequest wanted;
+    wanted.node = request.name.isEmpty() ? session.config().id : request.name;
+    wanted.verb = verb;
+    wanted.worker = request.worker;
+    const auto asked = Session::await(session.commands().commandNode(wanted));
+    if (!asked)
+        return fail(asked.error());
+    queue::NodeCommand command = *asked;
+    if (request.wait) {
+        const Result<queue::NodeCommand> answered = awaitAnswer(session, command);
+        if (!answered)
+            return fail(answered.error());
+        command = *answered;
+    }
+    if (request.json)
+        printJson(commandJson(command));
+    else if (command.answer)
+        printLine(errorText(*command.answer));
+    else
+        printLine(CtlTr::tr("Asked for; the node has not answered yet."));
+    if (!request.wait || command.state == "done"_L1)
+        return int(node::exitDone);
+    return int(command.state == "failed"_L1 || command.state == "expired"_L1 ? node::exitFailed : node::exitTimeout);
+}
+
+Verb nodeVerb(queue::NodeVerb verb)
+{
+    return withSession([verb](Session &session, const Request &request) { return tell(session, request, verb); });
+}
+
+} // namespace
+
+void addNodeVerbs(Verbs &verbs)
+{
+    verbs.insert(u"nodes list"_s, withSession(listNodes));
+    for (const queue::NodeVerb verb :
+         {queue::NodeVerb::Drain, queue::NodeVerb::Resume, queue::NodeVerb::Stop, queue::NodeVerb::Restart})
+        verbs.insert(u"nodes "_s + queue::nameOf(verb), nodeVerb(verb));
+}
+
+} // namespace pult::ctl
