@@ -77,7 +77,7 @@ QString takeStatement(const Connection &connection, const QString &taken)
            "session_id = ?, worker = ?, lease_ttl = x.ttl, lease_expires_at = {now} + x.ttl, started_at = {now} from "_s +
            taken + u" as x where "_s + (server ? u"tasks.ctid = x.place"_s : u"tasks.id = x.id"_s) +
            u" returning tasks.id, tasks.kind, priority, payload, run_at, attempt, exclusive_key, batch_id, provider, "
-           "run_lease, lease_expires_at, "_s +
+           "run_lease, lease_expires_at, rescues, "_s +
            (server ? u"cast(tasks.ctid as text)"_s : u"''"_s);
 }
 
@@ -141,7 +141,8 @@ ClaimedTask claimedFromRow(const Row &row)
     one.task.provider = row.at(8).toString();
     one.runLease = row.at(9).toLongLong();
     one.leaseExpiresAt = fromMicros(row.at(10).toLongLong());
-    one.place = row.at(11).toString();
+    one.task.rescues = row.at(11).toInt();
+    one.place = row.at(12).toString();
     return one;
 }
 

@@ -30,12 +30,13 @@ struct Assignment
     Id task = 0;
     qint64 runLease = 0;
     QString worker;
+    std::chrono::milliseconds pause{0}; ///< handBack: how long it stays away
 };
 /// Notes it, fenced: runs whose lease is lost are left out.
 Result<> assignWorkers(storage::Connection &connection, const QList<Assignment> &assignments);
 
-/// Hands back runs that never began: available again (or behind their key) at once, the attempt given back and none
-/// recorded. Fenced; who was to be cancelled is.
+/// Hands back runs that never began: available again (or behind their key) at once or after their pause, the attempt
+/// given back and none recorded. Fenced; who was to be cancelled is.
 Result<> handBack(storage::Connection &connection, const QList<Assignment> &runs);
 
 /// A run still held after a renewal.

@@ -3,6 +3,7 @@
 #include "dispatcher.h"
 
 #include "logging.h"
+#include "trials.h"
 
 #include <base/whendone.h>
 #include <queue/kindrules.h>
@@ -246,9 +247,7 @@ void Dispatcher::onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, con
         if (!queue::kindRule(task.task.kind).shortJob)
             m_longRuns.insert(task.runLease);
     }
-    if (m_ready.isEmpty())
-        m_handedAt = std::chrono::steady_clock::now();
-    m_ready += *claimed;
+    takeIn(*claimed);
     const bool full = claimed->size() == asked.limit;
     m_wanted = full || !m_longRuns.isEmpty(); // more of these than their limit may have been passed over
     if (!claimed->isEmpty())
@@ -261,6 +260,21 @@ void Dispatcher::onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, con
         m_lookTimer.start(lookPause);
     handOver();
     finishStop();
+}
+
+/// What may begin waits for a slot; the rest of what was lost with its process before goes back.
+void Dispatcher::takeIn(const QList<queue::ClaimedTask> &claimed)
+{
+    const Admission admission = admit(claimed, m_trial && m_running.contains(*m_trial));
+    if (admission.trial)
+        m_trial = admission.trial;
+    for (const queue::Assignment &back : admission.back)
+        m_ends.handBack(back);
+    if (!admission.back.isEmpty())
+        m_ends.flush();
+    if (m_ready.isEmpty())
+        m_handedAt = std::chrono::steady_clock::now();
+    m_ready += admission.begin;
 }
 
 void Dispatcher::handOver()
