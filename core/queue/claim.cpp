@@ -321,13 +321,17 @@ Result<Prospect> lookAhead(Connection &connection)
 {
     const Result<Rows> rows = connection.query(
         u"select (select run_at from tasks where state in ('scheduled', 'retryable') order by run_at limit 1) - {now}, "
-        "(select 1 from tasks where state = 'available' order by priority desc, run_at, id limit 1)"_s);
+        "(select 1 from tasks where state = 'available' order by priority desc, run_at, id limit 1), "
+        "(select min(s.at + q.rate_window) from queue_starts s join queues q on q.name = s.queue "
+        "where q.rate_count is not null and s.at > {now} - q.rate_window) - {now}"_s);
     if (!rows)
         return fail(rows.error());
     Prospect prospect;
     if (const QVariant &due = rows->front().at(0); !due.isNull())
         prospect.untilDue = std::max<qint64>(0, due.toLongLong());
     prospect.anyAvailable = !rows->front().at(1).isNull();
+    if (const QVariant &rate = rows->front().at(2); !rate.isNull())
+        prospect.untilRate = std::max<qint64>(0, rate.toLongLong());
     return prospect;
 }
 

@@ -87,6 +87,8 @@ struct Prospect
 {
     std::optional<qint64> untilDue; ///< microseconds until the next scheduled or retryable task; 0: now
     bool anyAvailable = false;      ///< maybe nothing that this node may take
+    /// Microseconds until the oldest start of a rate-limited queue leaves its window, and another may follow.
+    std::optional<qint64> untilRate;
 };
 Result<Prospect> lookAhead(storage::Connection &connection);
 

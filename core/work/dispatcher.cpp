@@ -47,17 +47,19 @@ using queue::Id;
 
 Dispatcher::Dispatcher(Config config, storage::Pool &pool) : m_config(std::move(config)), m_pool(pool)
 {
-    const QList<QTimer *> single{&m_progressTimer, &m_dueTimer,       &m_lookTimer,
+    const QList<QTimer *> single{&m_progressTimer, &m_dueTimer,       &m_rateTimer, &m_lookTimer,
                                  &m_hintTimer,     &m_partitionTimer, &m_loadTimer};
     for (QTimer *timer : QList<QTimer *>{&m_pollTimer, &m_renewTimer, &m_heartTimer, &m_rescueTimer} + single)
         timer->setParent(this); // so that they move to the dispatcher's thread with it
     for (QTimer *timer : single)
         timer->setSingleShot(true);
     m_dueTimer.setTimerType(Qt::PreciseTimer);
+    m_rateTimer.setTimerType(Qt::PreciseTimer);
     connect(&m_pollTimer, &QTimer::timeout, this, &Dispatcher::poll);
     connect(&m_loadTimer, &QTimer::timeout, this, &Dispatcher::beat);
     connect(&m_partitionTimer, &QTimer::timeout, this, &Dispatcher::makePartitions);
     connect(&m_dueTimer, &QTimer::timeout, this, &Dispatcher::promote);
+    connect(&m_rateTimer, &QTimer::timeout, this, &Dispatcher::claim);
     connect(&m_lookTimer, &QTimer::timeout, this, [this] { look(false); });
     connect(&m_hintTimer, &QTimer::timeout, this,
             [this] { m_pool.run<void>([](storage::Connection &connection) { return queue::hintTasks(connection); }); });
@@ -166,12 +168,14 @@ void Dispatcher::onLooked(const Result<queue::Prospect> &prospect, bool claimToo
         qCDebug(lcWork).noquote() << "cannot look for work:" << toLogString(prospect.error());
         return;
     }
-    if (prospect->untilDue) {
-        const auto wait = std::chrono::ceil<std::chrono::milliseconds>(std::chrono::microseconds(*prospect->untilDue));
+    const auto startFor = [](QTimer &timer, std::optional<qint64> micros) {
         // Further ones are learnt of in time by the next look.
-        if (wait <= 2 * pollInterval)
-            m_dueTimer.start(wait);
-    }
+        if (micros && *micros <= std::chrono::microseconds(2 * pollInterval).count())
+            timer.start(std::chrono::ceil<std::chrono::milliseconds>(std::chrono::microseconds(*micros)));
+    };
+    startFor(m_dueTimer, prospect->untilDue);
+    if (prospect->anyAvailable)
+        startFor(m_rateTimer, prospect->untilRate);
     if (claimToo && prospect->anyAvailable)
         claim();
 }

@@ -115,6 +115,7 @@ private:
     QTimer m_rescueTimer;
     QTimer m_progressTimer;
     QTimer m_dueTimer;  ///< the next scheduled task's time
+    QTimer m_rateTimer; ///< a rate-limited queue's next start
     QTimer m_lookTimer; ///< gathers reasons to ask for that time
     QTimer m_partitionTimer;
     QTimer m_hintTimer; ///< gathers changes that listeners are told of
