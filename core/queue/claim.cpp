@@ -77,7 +77,7 @@ QString takeStatement(const Connection &connection, const QString &taken)
            "session_id = ?, worker = ?, lease_ttl = x.ttl, lease_expires_at = {now} + x.ttl, started_at = {now} from "_s +
            taken + u" as x where "_s + (server ? u"tasks.ctid = x.place"_s : u"tasks.id = x.id"_s) +
            u" returning tasks.id, tasks.kind, priority, payload, run_at, attempt, exclusive_key, batch_id, provider, "
-           "run_lease, lease_expires_at, "_s +
+           "run_lease, lease_expires_at, rescues, "_s +
            (server ? u"cast(tasks.ctid as text)"_s : u"''"_s);
 }
 
@@ -141,7 +141,8 @@ ClaimedTask claimedFromRow(const Row &row)
     one.task.provider = row.at(8).toString();
     one.runLease = row.at(9).toLongLong();
     one.leaseExpiresAt = fromMicros(row.at(10).toLongLong());
-    one.place = row.at(11).toString();
+    one.task.rescues = row.at(11).toInt();
+    one.place = row.at(12).toString();
     return one;
 }
 
@@ -320,13 +321,17 @@ Result<Prospect> lookAhead(Connection &connection)
 {
     const Result<Rows> rows = connection.query(
         u"select (select run_at from tasks where state in ('scheduled', 'retryable') order by run_at limit 1) - {now}, "
-        "(select 1 from tasks where state = 'available' order by priority desc, run_at, id limit 1)"_s);
+        "(select 1 from tasks where state = 'available' order by priority desc, run_at, id limit 1), "
+        "(select min(s.at + q.rate_window) from queue_starts s join queues q on q.name = s.queue "
+        "where q.rate_count is not null and s.at > {now} - q.rate_window) - {now}"_s);
     if (!rows)
         return fail(rows.error());
     Prospect prospect;
     if (const QVariant &due = rows->front().at(0); !due.isNull())
         prospect.untilDue = std::max<qint64>(0, due.toLongLong());
     prospect.anyAvailable = !rows->front().at(1).isNull();
+    if (const QVariant &rate = rows->front().at(2); !rate.isNull())
+        prospect.untilRate = std::max<qint64>(0, rate.toLongLong());
     return prospect;
 }
 

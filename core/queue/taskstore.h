@@ -30,12 +30,13 @@ struct Assignment
     Id task = 0;
     qint64 runLease = 0;
     QString worker;
+    std::chrono::milliseconds pause{0}; ///< handBack: how long it stays away
 };
 /// Notes it, fenced: runs whose lease is lost are left out.
 Result<> assignWorkers(storage::Connection &connection, const QList<Assignment> &assignments);
 
-/// Hands back runs that never began: available again (or behind their key) at once, the attempt given back and none
-/// recorded. Fenced; who was to be cancelled is.
+/// Hands back runs that never began: available again (or behind their key) at once or after their pause, the attempt
+/// given back and none recorded. Fenced; who was to be cancelled is.
 Result<> handBack(storage::Connection &connection, const QList<Assignment> &runs);
 
 /// A run still held after a renewal.
@@ -86,6 +87,8 @@ struct Prospect
 {
     std::optional<qint64> untilDue; ///< microseconds until the next scheduled or retryable task; 0: now
     bool anyAvailable = false;      ///< maybe nothing that this node may take
+    /// Microseconds until the oldest start of a rate-limited queue leaves its window, and another may follow.
+    std::optional<qint64> untilRate;
 };
 Result<Prospect> lookAhead(storage::Connection &connection);
 

@@ -185,6 +185,7 @@ struct RunnableTask
     QByteArray payload; ///< JSON
     TimePoint runAt{};
     int attempt = 0; ///< this one, from 1
+    int rescues = 0; ///< runs that were lost
     QString exclusiveKey;
     std::optional<Id> batchId;
     QString provider;

@@ -20,6 +20,13 @@ struct Verdict
 
 /// A run that cut off more often than this takes its node with it and is not tried again.
 constexpr int rescueLimit = 5;
+/// So many lost runs may be the fault of a neighbour in the same process; after them a task runs as the only such one
+/// of its process (work::admit), and what is lost then is held against it alone.
+constexpr int sharedRescues = 2;
+constexpr bool isSuspect(int rescues)
+{
+    return rescues >= sharedRescues;
+}
 
 /// By a worker's own report. `jitter` is a draw from [0,1).
 Verdict judge(const LiveTask &task, const Completion &completion, double jitter);

@@ -3,6 +3,7 @@
 #include "dispatcher.h"
 
 #include "logging.h"
+#include "trials.h"
 
 #include <base/whendone.h>
 #include <queue/kindrules.h>
@@ -48,17 +49,19 @@ using queue::Id;
 Dispatcher::Dispatcher(Config config, storage::Pool &pool)
     : m_config(std::move(config)), m_pool(pool), m_ends(pool, m_config.spillPath, this)
 {
-    const QList<QTimer *> single{&m_progressTimer,  &m_dueTimer,  &m_lookTimer,  &m_hintTimer,
+    const QList<QTimer *> single{&m_progressTimer,  &m_dueTimer,  &m_rateTimer,  &m_lookTimer, &m_hintTimer,
                                  &m_partitionTimer, &m_loadTimer, &m_drainTimer, &m_flushTimer};
     for (QTimer *timer : QList<QTimer *>{&m_pollTimer, &m_renewTimer, &m_heartTimer, &m_rescueTimer} + single)
         timer->setParent(this); // so that they move to the dispatcher's thread with it
     for (QTimer *timer : single)
         timer->setSingleShot(true);
     m_dueTimer.setTimerType(Qt::PreciseTimer);
+    m_rateTimer.setTimerType(Qt::PreciseTimer);
     connect(&m_pollTimer, &QTimer::timeout, this, &Dispatcher::poll);
     connect(&m_loadTimer, &QTimer::timeout, this, &Dispatcher::beat);
     connect(&m_partitionTimer, &QTimer::timeout, this, &Dispatcher::makePartitions);
     connect(&m_dueTimer, &QTimer::timeout, this, &Dispatcher::promote);
+    connect(&m_rateTimer, &QTimer::timeout, this, &Dispatcher::claim);
     connect(&m_lookTimer, &QTimer::timeout, this, [this] { look(false); });
     connect(&m_hintTimer, &QTimer::timeout, this,
             [this] { m_pool.run<void>([](storage::Connection &connection) { return queue::hintTasks(connection); }); });
@@ -209,12 +212,14 @@ void Dispatcher::onLooked(const Result<queue::Prospect> &prospect, bool claimToo
         qCDebug(lcWork).noquote() << "cannot look for work:" << toLogString(prospect.error());
         return;
     }
-    if (prospect->untilDue) {
-        const auto wait = std::chrono::ceil<std::chrono::milliseconds>(std::chrono::microseconds(*prospect->untilDue));
+    const auto startFor = [](QTimer &timer, std::optional<qint64> micros) {
         // Further ones are learnt of in time by the next look.
-        if (wait <= 2 * pollInterval)
-            m_dueTimer.start(wait);
-    }
+        if (micros && *micros <= std::chrono::microseconds(2 * pollInterval).count())
+            timer.start(std::chrono::ceil<std::chrono::milliseconds>(std::chrono::microseconds(*micros)));
+    };
+    startFor(m_dueTimer, prospect->untilDue);
+    if (prospect->anyAvailable)
+        startFor(m_rateTimer, prospect->untilRate);
     if (claimToo && prospect->anyAvailable)
         claim();
 }
@@ -294,9 +299,7 @@ void Dispatcher::onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, con
         if (!queue::kindRule(task.task.kind).shortJob)
             m_longRuns.insert(task.runLease);
     }
-    if (m_ready.isEmpty())
-        m_handedAt = std::chrono::steady_clock::now();
-    m_ready += *claimed;
+    takeIn(*claimed);
     const bool full = claimed->size() == asked.limit;
     m_wanted = full || !m_longRuns.isEmpty(); // more of these than their limit may have been passed over
     if (!claimed->isEmpty())
@@ -309,6 +312,21 @@ void Dispatcher::onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, con
         m_lookTimer.start(lookPause);
     handOver();
     finishStop();
+}
+
+/// What may begin waits for a slot; the rest of what was lost with its process before goes back.
+void Dispatcher::takeIn(const QList<queue::ClaimedTask> &claimed)
+{
+    const Admission admission = admit(claimed, m_trial && m_running.contains(*m_trial));
+    if (admission.trial)
+        m_trial = admission.trial;
+    for (const queue::Assignment &back : admission.back)
+        m_ends.handBack(back);
+    if (!admission.back.isEmpty())
+        m_ends.flush();
+    if (m_ready.isEmpty())
+        m_handedAt = std::chrono::steady_clock::now();
+    m_ready += admission.begin;
 }
 
 void Dispatcher::handOver()

@@ -21,6 +21,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 namespace pult::work {
 
@@ -96,6 +97,7 @@ private:
     std::optional<queue::ClaimRequest> nextRequest() const;
     void claim();
     void onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, const queue::ClaimRequest &asked);
+    void takeIn(const QList<queue::ClaimedTask> &claimed);
     void handOver();
     void putBack();
     void onWritten(const EndWriter::Turn &turn);
@@ -130,6 +132,7 @@ private:
     Pace m_pace;
     QHash<qint64, queue::Id> m_running;                 ///< run lease → task, from the claim until its end is written
     QSet<qint64> m_longRuns;                            ///< those of them whose kind is not short
+    std::optional<qint64> m_trial;                      ///< lease of the suspect that runs here, or ran last
     QList<queue::ClaimedTask> m_ready;                  ///< claimed, not handed to a worker
     std::chrono::steady_clock::time_point m_handedAt{}; ///< when the last of them went, or came
     QHash<qint64, queue::Progress> m_progress;          ///< by run lease, not yet written
@@ -147,6 +150,7 @@ private:
     QTimer m_rescueTimer;
     QTimer m_progressTimer;
     QTimer m_dueTimer;  ///< the next scheduled task's time
+    QTimer m_rateTimer; ///< a rate-limited queue's next start
     QTimer m_lookTimer; ///< gathers reasons to ask for that time
     QTimer m_partitionTimer;
     QTimer m_hintTimer; ///< gathers changes that listeners are told of

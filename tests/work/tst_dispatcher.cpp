@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The engine with jobs of the test's own: dispatch, cancellation, time-outs, clean stop; on both databases.
+#include "stageengine.h"
+
 #include <queue/nodes.h>
 #include <queue/taskcommands.h>
 #include <queue/taskqueries.h>
@@ -15,169 +17,9 @@
 #include <QSet>
 
 using namespace pult;
+using test::Engine;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-
-namespace {
-
-/// What the jobs of a test saw and are to do; shared with worker threads.
-class Stage
-{
-public:
-    void entered(qint64 task)
-    {
-        const QMutexLocker locker(&m_mutex);
-        ++m_inside;
-        m_most = std::max(m_most, m_inside);
-        m_threads.insert(QThread::currentThread()->objectName());
-        m_order.append(task);
-    }
-    void left()
-    {
-        const QMutexLocker locker(&m_mutex);
-        --m_inside;
-    }
-    int inside() const
-    {
-        const QMutexLocker locker(&m_mutex);
-        return m_inside;
-    }
-    int most() const
-    {
-        const QMutexLocker locker(&m_mutex);
-        return m_most;
-    }
-    qsizetype threads() const
-    {
-        const QMutexLocker locker(&m_mutex);
-        return m_threads.size();
-    }
-    QList<qint64> order() const
-    {
-        const QMutexLocker locker(&m_mutex);
-        return m_order;
-    }
-
-private:
-    mutable QMutex m_mutex; // protects everything below
-    int m_inside = 0;
-    int m_most = 0;
-    QSet<QString> m_threads;
-    QList<qint64> m_order;
-};
-
-/// Ends at once, or waits until it is cancelled when its kind says so.
-class StageJob final : public work::Job
-{
-public:
-    StageJob(std::shared_ptr<Stage> stage, bool waits) : m_stage(std::move(stage)), m_waits(waits) {}
-
-    QCoro::Task<work::JobEnd> run(work::JobContext &context) override
-    {
-        context.startTimeout();
-        context.log(QtInfoMsg, u"on stage"_s);
-        context.progress(0.5, u"half"_s);
-        m_stage->entered(context.claimed().task.id);
-        work::JobEnd end;
-        if (m_waits || context.claimed().task.payload.contains("waits")) {
-            const Result<> waited = co_await sleepFor(1h, context.token());
-            if (!waited) {
-                end.outcome = queue::Outcome::Failed;
-                end.error = waited.error();
-            }
-        }
-        m_stage->left();
-        co_return end;
-    }
-
-private:
-    const std::shared_ptr<Stage> m_stage;
-    const bool m_waits;
-};
-
-/// A dispatcher on its thread over a database of its own.
-class Engine
-{
-public:
-    Engine(const storage::DatabaseConfig &database, QList<int> capacities, std::chrono::seconds timeout = 60s)
-        : pool(database), stage(std::make_shared<Stage>())
-    {
-        const Result<> started = pool.start();
-        if (!started)
-            qFatal("%s", qPrintable(toLogString(started.error())));
-        work::Dispatcher::Config config;
-        config.node.id = u"test-1"_s;
-        config.node.name = u"test"_s;
-        config.node.sessionId = u"session-1"_s;
-        config.node.queues = {u"*"_s};
-        config.kinds = {u"quick"_s, u"waiting"_s, u"probe"_s};
-        config.capacities = std::move(capacities);
-        config.taskTimeout = timeout;
-        config.renewInterval = 1s;
-        config.makeJobs = [stage = stage] {
-            return work::JobRegistry{{u"quick"_s, [stage] { return std::make_unique<StageJob>(stage, false); }},
-                                     {u"probe"_s, [stage] { return std::make_unique<StageJob>(stage, false); }},
-                                     {u"waiting"_s, [stage] { return std::make_unique<StageJob>(stage, true); }}};
-        };
-        dispatcher = new work::Dispatcher(config, pool);
-        dispatcher->moveToThread(&thread);
-        QObject::connect(&thread, &QThread::finished, dispatcher, &QObject::deleteLater);
-        thread.start();
-    }
-    ~Engine()
-    {
-        thread.quit();
-        thread.wait();
-        pool.stop();
-    }
-
-    void begin() { QMetaObject::invokeMethod(dispatcher, &work::Dispatcher::start); }
-    void stop(std::chrono::milliseconds grace)
-    {
-        // Told on this thread: the dispatcher's may be faster than a spy begins to wait.
-        bool stopped = false;
-        QObject context;
-        QObject::connect(dispatcher, &work::Dispatcher::stopped, &context, [&stopped] { stopped = true; });
-        QMetaObject::invokeMethod(dispatcher, [this, grace] { dispatcher->stop(grace); });
-        QTRY_VERIFY_WITH_TIMEOUT(stopped, 30000);
-    }
-    QList<queue::Id> add(const QString &kind, int count, int priority = 0, const QByteArray &payload = "{}")
-    {
-        QList<queue::NewTask> tasks;
-        for (int n = 0; n < count; ++n)
-            tasks.append({.kind = kind, .priority = priority, .payload = payload});
-        const auto added =
-            pool.run<QList<queue::Id>>([tasks](storage::Connection &c) { return queue::enqueue(c, tasks); }).result();
-        if (!added)
-            qFatal("%s", qPrintable(toLogString(added.error())));
-        return *added;
-    }
-    queue::Task task(queue::Id id)
-    {
-        const auto shown =
-            pool.run<queue::Task>([id](storage::Connection &c) { return queue::showTask(c, id); }).result();
-        if (!shown)
-            qFatal("%s", qPrintable(toLogString(shown.error())));
-        return *shown;
-    }
-    QList<queue::Attempt> attempts(queue::Id id)
-    {
-        return pool.run<QList<queue::Attempt>>([id](storage::Connection &c) { return queue::attempts(c, id); })
-            .result()
-            .value_or(QList<queue::Attempt>());
-    }
-    bool all(const QList<queue::Id> &ids, queue::TaskState state)
-    {
-        return std::all_of(ids.begin(), ids.end(), [&](queue::Id id) { return task(id).state == state; });
-    }
-
-    storage::Pool pool;
-    std::shared_ptr<Stage> stage;
-    QThread thread;
-    work::Dispatcher *dispatcher = nullptr;
-};
-
-} // namespace
 
 class tst_Dispatcher : public QObject
 {
@@ -250,24 +92,6 @@ private Q_SLOTS:
         QVERIFY(engine.attempts(slow.last()).isEmpty());
     }
 
-    /// An idle node hears of a new task: it does not wait for its next look.
-    void d02_aCommittedTaskStartsAtOnce()
-    {
-        const test::TempDatabase temporary(u"postgresql"_s);
-        Engine engine(temporary.config(), {2});
-        engine.begin();
-        // Once it listens and is idle; the best of several, since other tests run beside this one.
-        auto best = 1h * 1.0;
-        for (int round = 0; round < 10; ++round) {
-            const queue::Id id = engine.add(u"quick"_s, 1).first();
-            QTRY_COMPARE_WITH_TIMEOUT(engine.task(id).state, queue::TaskState::Completed, 20000);
-            const queue::Task task = engine.task(id);
-            best = std::min<decltype(best)>(best, *task.startedAt - task.createdAt);
-        }
-        QVERIFY2(best < 100ms, qPrintable(QString::number(best.count())));
-        engine.stop(0ms);
-    }
-
     /// A claim was written, but its answer never came: the node renews what it does not know of, and gives it back.
     void d06_aClaimWhoseAnswerWasLostComesBack_data() { test::databaseRows(); }
     void d06_aClaimWhoseAnswerWasLostComesBack()
@@ -300,31 +124,6 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(engine.task(id).state, queue::TaskState::Completed, 20000);
         QCOMPARE(engine.task(id).attempt, 1);
         QCOMPARE(engine.task(running).state, queue::TaskState::Running);
-        engine.stop(0ms);
-    }
-
-    /// Nobody is told that a task became available: the next look finds it.
-    void d27_aLostHintCostsOneLook_data() { test::databaseRows(); }
-    void d27_aLostHintCostsOneLook()
-    {
-        QFETCH(QString, database);
-        const test::TempDatabase temporary(database);
-        Engine engine(temporary.config(), {1});
-        engine.begin();
-        const QList<queue::Id> heard = engine.add(u"quick"_s, 1);
-        QTRY_VERIFY_WITH_TIMEOUT(engine.all(heard, queue::TaskState::Completed), 20000);
-        const auto drafted = engine.pool
-                                 .run<QList<queue::Id>>([](storage::Connection &c) {
-                                     return queue::enqueue(c, {{.kind = u"quick"_s, .draft = true}});
-                                 })
-                                 .result();
-        PULT_VERIFY_RESULT(drafted);
-        PULT_VERIFY_RESULT(engine.pool
-                               .run<qint64>([](storage::Connection &c) {
-                                   return c.execute(u"update tasks set state = 'available' where state = 'draft'"_s);
-                               })
-                               .result());
-        QTRY_VERIFY_WITH_TIMEOUT(engine.all(*drafted, queue::TaskState::Completed), 20000);
         engine.stop(0ms);
     }
 
