@@ -6,8 +6,11 @@
 
 #include <browser/providershared.h>
 #include <node/node.h>
+#include <queue/noderesources.h>
 
 #include <QJsonArray>
+
+#include <cstdio>
 
 namespace pult::ctl {
 
@@ -228,6 +231,19 @@ Result<int> cleanupLocks(Session &session, const Request &request)
     return printLocks(request, *freed, CtlTr::tr("Nothing to free."));
 }
 
+QJsonArray stopsJson(const queue::NodeInfo &info)
+{
+    QJsonArray stops;
+    for (const queue::IntakeStop &stop : info.stops) {
+        stops.append(QJsonObject{{u"code"_s, stop.reason.code},
+                                 {u"arguments"_s, QJsonArray::fromStringList(stop.reason.arguments)},
+                                 {u"kinds"_s, QJsonArray::fromStringList(stop.kinds)},
+                                 {u"warning"_s, stop.warning},
+                                 {u"message"_s, queue::reasonSentence(stop.reason)}});
+    }
+    return stops;
+}
+
 QJsonObject nodeJson(const queue::NodeInfo &info)
 {
     QJsonArray workers;
@@ -249,8 +265,17 @@ QJsonObject nodeJson(const queue::NodeInfo &info)
             {u"queues"_s, QJsonArray::fromStringList(info.queues)},
             {u"pid"_s, info.pid},
             {u"workers"_s, workers},
+            {u"resource_usage"_s, queue::toJson(info.resources)},
+            {u"stops"_s, stopsJson(info)},
             {u"started_at"_s, toIso(info.startedAt)},
             {u"heartbeat_at"_s, toIso(info.heartbeatAt)}};
+}
+
+/// Of a node that works; others say nothing of what they use now.
+QString usageText(const queue::NodeInfo &info, double value, const QString &unit)
+{
+    const bool there = info.resources.known && (info.state == "running"_L1 || info.state == "draining"_L1);
+    return there ? QString(QString::number(qRound(value)) + unit) : QString();
 }
 
 Result<int> listNodes(Session &session, const Request &request)
@@ -259,8 +284,9 @@ Result<int> listNodes(Session &session, const Request &request)
     if (!nodes)
         return fail(nodes.error());
     QJsonArray items;
-    Table table({CtlTr::tr("Node"), CtlTr::tr("State"), CtlTr::tr("Running"), CtlTr::tr("Workers"),
-                 CtlTr::tr("Version"), CtlTr::tr("Seen")});
+    Table table({CtlTr::tr("Node"), CtlTr::tr("State"), CtlTr::tr("Running"), CtlTr::tr("Workers"), CtlTr::tr("Memory"),
+                 CtlTr::tr("CPU"), CtlTr::tr("Version"), CtlTr::tr("Seen")});
+    QStringList remarks;
     for (const queue::NodeInfo &info : *nodes) {
         items.append(nodeJson(info));
         int running = 0;
@@ -270,13 +296,22 @@ Result<int> listNodes(Session &session, const Request &request)
             capacity += worker.capacity;
         }
         const bool well = info.state == "running"_L1;
-        table.addRow({{info.name},
-                      {info.state, well ? Colour::Green : Colour::Amber},
-                      {u"%1/%2"_s.arg(running).arg(capacity), Colour::None, true},
-                      {QString::number(info.workers.size()), Colour::None, true},
-                      {info.version},
-                      {CtlTr::tr("%1 ago").arg(ageText(info.heartbeatAt)), Colour::None, true}});
+        table.addRow(
+            {{info.name},
+             {info.state, well ? Colour::Green : Colour::Amber},
+             {u"%1/%2"_s.arg(running).arg(capacity), Colour::None, true},
+             {QString::number(info.workers.size()), Colour::None, true},
+             {usageText(info, info.resources.memoryMb + info.resources.browserMemoryMb, u" MB"_s), Colour::None, true},
+             {usageText(info, info.resources.cpuPercent, u" %"_s), Colour::None, true},
+             {info.version},
+             {CtlTr::tr("%1 ago").arg(ageText(info.heartbeatAt)), Colour::None, true}});
+        if (well) {
+            for (const queue::IntakeStop &stop : info.stops)
+                remarks.append(queue::reasonSentence(stop.reason));
+        }
     }
+    if (!request.json && !remarks.isEmpty())
+        std::fputs(qPrintable(remarks.join(u'\n') + u'\n'), stderr);
     return printList(request, items, table, CtlTr::tr("No node has used this database yet. Start one: pult --service"));
 }
 

@@ -112,6 +112,9 @@ Result<NodeConfig> readNodeConfig(const Settings &settings, bool hasDisplay)
     config.heartbeat = std::chrono::seconds(settings.integer("HEARTBEAT_INTERVAL_SECS"));
     config.shutdownTimeout = std::chrono::seconds(settings.integer("SHUTDOWN_TIMEOUT_SECS"));
     config.retention = *retention;
+    config.limits.memoryMb = double(settings.integer("MEMORY_LIMIT_MB"));
+    if (settings.integer("BROWSER_MEMORY_LIMIT_MB") > 0)
+        config.limits.browserMemoryMb = double(settings.integer("BROWSER_MEMORY_LIMIT_MB"));
     config.sharedMediaRoots = settings.list("SHARED_MEDIA_ROOTS");
     return config;
 }

@@ -3,6 +3,7 @@
 #include "waiting.h"
 
 #include "limits.h"
+#include "noderesources.h"
 #include "nodes.h"
 #include "queues.h"
 #include "taskrow.h"
@@ -118,9 +119,18 @@ void Surroundings::explainAvailable(Task &task) const
     if (const auto head = headOfKey.constFind(task.exclusiveKey); head != headOfKey.cend() && *head != task.id)
         task.waitingFor.append({u"key_busy"_s, {task.exclusiveKey, QString::number(*head)}});
     task.waitingFor += exhausted.value(task.queue);
+    std::optional<QList<WaitReason>> stopped;
     for (const NodeInfo &node : nodes) {
-        if (serves(node, task))
+        if (!serves(node, task))
+            continue;
+        const QList<WaitReason> stops = stopsOf(node, task.kind);
+        if (stops.isEmpty())
             return;
+        stopped = stopped.value_or(QList<WaitReason>{}) + stops;
+    }
+    if (stopped) {
+        task.waitingFor += *stopped;
+        return;
     }
     if (task.node.isEmpty()) {
         task.waitingFor.append({u"no_worker"_s, {}});

@@ -388,6 +388,13 @@ const DatabaseConfig &Pool::config() const
     return d->config;
 }
 
+Pool::Use Pool::use() const
+{
+    const std::scoped_lock lock(d->mutex);
+    const int idle = std::min(d->idle(), d->open);
+    return {d->config.minConnections, d->config.maxConnections, d->open, idle, d->open - idle, int(d->queue.size())};
+}
+
 ChangeListener &Pool::changes()
 {
     const std::scoped_lock lock(d->mutex);

@@ -41,6 +41,18 @@ public:
     /// The hints of this database; listening begins with the first call after start() and ends with stop().
     ChangeListener &changes();
 
+    /// Its connections at this moment.
+    struct Use
+    {
+        int min = 0;
+        int max = 0;
+        int open = 0;
+        int idle = 0;
+        int inUse = 0;
+        int waiting = 0; ///< units of work that wait for one
+    };
+    Use use() const;
+
     template<typename T>
     QFuture<Result<T>> run(std::function<Result<T>(Connection &)> work)
     {

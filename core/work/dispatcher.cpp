@@ -128,6 +128,14 @@ void Dispatcher::wake()
     claim();
 }
 
+void Dispatcher::reconsider()
+{
+    if (m_stopped || !m_workers)
+        return;
+    beat();
+    claim();
+}
+
 void Dispatcher::onHint(const QString &topic)
 {
     const bool any = topic == "any"_L1;
@@ -207,7 +215,9 @@ std::optional<queue::ClaimRequest> Dispatcher::nextRequest() const
         request.limit = std::min(claimAtOnce, free + ahead);
         request.longLimit = m_workers->capacity(); // quick runs make room at once, and no long one is under way
     }
-    if (request.limit <= 0)
+    if (m_config.observer)
+        queue::narrow(request, m_config.observer->admission());
+    if (request.limit <= 0 || request.kinds.isEmpty())
         return std::nullopt;
     return request;
 }
@@ -248,7 +258,7 @@ void Dispatcher::onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, con
     }
     if (m_ready.isEmpty())
         m_handedAt = std::chrono::steady_clock::now();
-    m_ready += *claimed;
+    m_ready += sifted(*claimed);
     const bool full = claimed->size() == asked.limit;
     m_wanted = full || !m_longRuns.isEmpty(); // more of these than their limit may have been passed over
     if (!claimed->isEmpty())
@@ -261,6 +271,23 @@ void Dispatcher::onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, con
         m_lookTimer.start(lookPause);
     handOver();
     finishStop();
+}
+
+/// The claim knows kinds, not what each of its tasks will need.
+QList<queue::ClaimedTask> Dispatcher::sifted(const QList<queue::ClaimedTask> &claimed)
+{
+    if (!m_config.observer)
+        return claimed;
+    QList<queue::ClaimedTask> fitting;
+    for (const queue::ClaimedTask &task : claimed) {
+        if (m_config.observer->begins(task))
+            fitting.append(task);
+        else
+            m_ends.handBack({task.task.id, task.runLease, {}});
+    }
+    if (fitting.size() < claimed.size())
+        m_ends.flush();
+    return fitting;
 }
 
 void Dispatcher::handOver()
@@ -285,9 +312,17 @@ void Dispatcher::putBack()
     if (m_workers)
         m_workers->giveBack();
     for (const queue::ClaimedTask &task : std::as_const(m_ready))
-        m_ends.handBack({task.task.id, task.runLease, {}});
+        giveUp(task);
     m_ready.clear();
     m_ends.flush();
+}
+
+/// It never began.
+void Dispatcher::giveUp(const queue::ClaimedTask &task)
+{
+    if (m_config.observer)
+        m_config.observer->returned(task.runLease);
+    m_ends.handBack({task.task.id, task.runLease, {}});
 }
 
 void Dispatcher::onReturned(const QList<queue::ClaimedTask> &tasks)
@@ -306,6 +341,8 @@ void Dispatcher::onReturned(const QList<queue::ClaimedTask> &tasks)
 void Dispatcher::onFinished(const QList<EndedRun> &ended)
 {
     m_pace.note(ended);
+    if (m_config.observer)
+        m_config.observer->ended(ended);
     for (const EndedRun &run : ended) {
         m_progress.remove(run.completion.runLease);
         m_longRuns.remove(run.completion.runLease);
@@ -416,7 +453,7 @@ void Dispatcher::cancelRun(qint64 runLease, const Error &reason)
         return;
     }
     // It never began: the database knows what the operator wished, and a lost lease changes nothing there.
-    m_ends.handBack({ready->task.id, runLease, {}});
+    giveUp(*ready);
     m_ready.erase(ready);
 }
 
@@ -439,6 +476,8 @@ void Dispatcher::beat()
     node.state = m_stopped ? u"stopped"_s : m_intake ? u"running"_s : u"draining"_s;
     if (m_workers)
         node.workers = m_workers->describe();
+    if (m_config.observer)
+        m_config.observer->describe(node);
     m_pool.run<void>([node](storage::Connection &connection) { return queue::heartbeat(connection, node); });
 }
 
@@ -460,8 +499,15 @@ void Dispatcher::rescue()
         if (!taken)
             qCWarning(lcWork).noquote() << "rescue failed:" << toLogString(taken.error());
         else if (!taken->isEmpty())
-            claim();
+            onRescued(int(taken->size()));
     });
+}
+
+void Dispatcher::onRescued(int tasks)
+{
+    if (m_config.observer)
+        m_config.observer->rescued(tasks);
+    claim();
 }
 
 void Dispatcher::makePartitions()

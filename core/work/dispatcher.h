@@ -3,6 +3,7 @@
 #pragma once
 
 #include "endwriter.h"
+#include "engineobserver.h"
 #include "pace.h"
 #include "workerpool.h"
 
@@ -44,6 +45,7 @@ public:
         JobRegistryFactory makeJobs;
         /// Awaited on the dispatcher's thread before the first claim: cleans up what an earlier life left.
         std::function<QCoro::Task<>()> prepare;
+        EngineObserver *observer = nullptr; ///< outlives the dispatcher
     };
     Dispatcher(Config config, storage::Pool &pool);
     ~Dispatcher() override;
@@ -58,6 +60,8 @@ public Q_SLOTS:
     void stop(std::chrono::milliseconds grace);
     /// Something may be claimable: look now.
     void wake();
+    /// What the observer says has changed.
+    void reconsider();
 
 Q_SIGNALS:
     void stopped();
@@ -76,8 +80,10 @@ private:
     std::optional<queue::ClaimRequest> nextRequest() const;
     void claim();
     void onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, const queue::ClaimRequest &asked);
+    QList<queue::ClaimedTask> sifted(const QList<queue::ClaimedTask> &claimed);
     void handOver();
     void putBack();
+    void giveUp(const queue::ClaimedTask &task);
     void onWritten(const EndWriter::Turn &turn);
     void tellLoad();
     void renew();
@@ -87,6 +93,7 @@ private:
     void writeProgress();
     void beat();
     void rescue();
+    void onRescued(int tasks);
     void makePartitions();
     void interruptAll();
     void finishStop();
