@@ -79,7 +79,7 @@ void Observation::start(storage::Pool &pool)
     m_thread.start();
     QMetaObject::invokeMethod(m_sampler, &observe::MinuteSampler::start);
     QMetaObject::invokeMethod(m_monitor, &observe::ResourceMonitor::start);
-    note(u"start"_s, QStringLiteral(PULT_VERSION));
+    mark(u"start"_s, QStringLiteral(PULT_VERSION));
 }
 
 void Observation::makeMonitor(storage::Pool &pool)
@@ -102,7 +102,8 @@ void Observation::makeMonitor(storage::Pool &pool)
         QStringList codes;
         for (const queue::IntakeStop &stop : std::as_const(node.stops))
             codes.append(stop.reason.code);
-        note(u"limit"_s, codes.join(u' '));
+        if (std::exchange(m_limited, !codes.isEmpty()) || !codes.isEmpty())
+            mark(u"limit"_s, codes.join(u' '));
     });
     connect(m_monitor, &observe::ResourceMonitor::looked, m_monitor, [this](const observe::ResourceSample &sample) {
         m_engine.setResources(sample);
@@ -157,7 +158,7 @@ void Observation::stop()
         Q_EMIT stopped();
         return;
     }
-    note(u"stop"_s, {});
+    mark(u"stop"_s, {});
     QMetaObject::invokeMethod(m_monitor, &observe::ResourceMonitor::stop);
     QMetaObject::invokeMethod(m_sampler, &observe::MinuteSampler::stop);
 }
@@ -170,10 +171,10 @@ void Observation::end()
     m_sampler = nullptr;
 }
 
-void Observation::note(const QString &kind, const QString &detail)
+void Observation::mark(const QString &kind, const QString &detail)
 {
     if (m_sampler)
-        QMetaObject::invokeMethod(m_sampler, [sampler = m_sampler, kind, detail] { sampler->note(kind, detail); });
+        QMetaObject::invokeMethod(m_sampler, [sampler = m_sampler, kind, detail] { sampler->mark(kind, detail); });
 }
 
 queue::Admission Observation::admission()

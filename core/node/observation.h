@@ -45,7 +45,7 @@ public:
     const observe::EngineMetrics &engineMetrics() const { return m_engine; }
     const observe::ResourceGuard &guard() const { return m_guard; }
     /// A mark on the charts: "config", "breaker" … Thread-safe.
-    void note(const QString &kind, const QString &detail);
+    void mark(const QString &kind, const QString &detail);
     /// Thread-safe.
     void orphansReaped(int browsers) { m_engine.orphansReaped(browsers); }
 
@@ -80,6 +80,7 @@ private:
     QThread m_thread;
     observe::ResourceMonitor *m_monitor = nullptr; ///< lives on m_thread, deleted when that ends
     observe::MinuteSampler *m_sampler = nullptr;   ///< the same
+    bool m_limited = false;                        ///< touched on m_thread only
 };
 
 } // namespace pult::node

@@ -66,24 +66,29 @@ EngineMetrics::EngineMetrics(Metrics &metrics, const QStringList &kinds, const B
     for (const QString &name : kinds)
         m_kinds.emplace(name, makeKind(name));
     m_other = makeKind(u"other"_s);
-    for (const char *op : ops) {
-        m_queries.push_back(metrics.histogram("pult_db_query_seconds", "Time of a statement in the database.",
-                                              Buckets::Call, one(u"op"_s, QLatin1StringView(op))));
-    }
-    for (const char *method : methods) {
-        for (const char *code : codes) {
-            const QString key = QLatin1StringView(method) + u' ' + QLatin1StringView(code);
-            m_http.insert(
-                key, metrics.counter("http_requests_total", "HTTP requests by method and class of status.",
-                                     {{u"method"_s, QLatin1StringView(method)}, {u"code"_s, QLatin1StringView(code)}}));
-        }
-    }
-    m_httpSeconds = metrics.histogram("http_request_duration_seconds", "Time of an HTTP request.", Buckets::Call);
+    makeCalls();
     makeResources();
     metrics.addTimer(u"database"_s, "pult_db_query_seconds");
     metrics.addTimer(u"http"_s, "http_request_duration_seconds");
     metrics.addTimer(u"tasks"_s, "task_duration_seconds");
     metrics.addTimer(u"task_wait"_s, "pult_job_wait_seconds");
+}
+
+void EngineMetrics::makeCalls()
+{
+    for (const char *op : ops) {
+        m_queries.push_back(m_metrics.histogram("pult_db_query_seconds", "Time of a statement in the database.",
+                                                Buckets::Call, one(u"op"_s, QLatin1StringView(op))));
+    }
+    for (const char *method : methods) {
+        for (const char *code : codes) {
+            const QString key = QLatin1StringView(method) + u' ' + QLatin1StringView(code);
+            m_http.insert(key, m_metrics.counter(
+                                   "http_requests_total", "HTTP requests by method and class of status.",
+                                   {{u"method"_s, QLatin1StringView(method)}, {u"code"_s, QLatin1StringView(code)}}));
+        }
+    }
+    m_httpSeconds = m_metrics.histogram("http_request_duration_seconds", "Time of an HTTP request.", Buckets::Call);
 }
 
 void EngineMetrics::makeResources()

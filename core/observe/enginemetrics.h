@@ -56,6 +56,7 @@ private:
         HistogramHandle run;
         HistogramHandle wait;
     };
+    void makeCalls();
     void makeResources();
     Kind makeKind(const QString &name) const;
     Kind &kind(const QString &name);

@@ -105,26 +105,25 @@ void MinuteSampler::addResources(const ResourceSample &sample, double seconds)
 {
     if (seconds <= 0)
         return;
-    const auto note = [this, seconds](const QString &name, double value) { m_gauges[name].note(value, seconds); };
-    note(u"memory_mb"_s, sample.memoryMb);
-    note(u"cpu_percent"_s, sample.cpuPercent);
-    note(u"open_fds"_s, sample.openFiles);
-    note(u"browser_memory_mb"_s, sample.browserMemoryMb());
-    note(u"browser_cpu_percent"_s, sample.browserCpuPercent());
-    note(u"browsers"_s, double(sample.browsers.size()));
+    const auto gauge = [this, seconds](const QString &name, double value) { m_gauges[name].note(value, seconds); };
+    gauge(u"memory_mb"_s, sample.memoryMb);
+    gauge(u"cpu_percent"_s, sample.cpuPercent);
+    gauge(u"open_fds"_s, sample.openFiles);
+    gauge(u"browser_memory_mb"_s, sample.browserMemoryMb());
+    gauge(u"browser_cpu_percent"_s, sample.browserCpuPercent());
+    gauge(u"browsers"_s, double(sample.browsers.size()));
     if (sample.machineMb > 0)
-        note(u"machine_memory_percent"_s, 100 * (1 - sample.machineFreeMb / sample.machineMb));
-    note(u"machine_cpu_percent"_s, sample.machineCpuPercent);
+        gauge(u"machine_memory_percent"_s, 100 * (1 - sample.machineFreeMb / sample.machineMb));
+    gauge(u"machine_cpu_percent"_s, sample.machineCpuPercent);
     if (sample.diskMb > 0)
-        note(u"disk_free_mb"_s, sample.diskFreeMb);
+        gauge(u"disk_free_mb"_s, sample.diskFreeMb);
 }
 
-void MinuteSampler::note(const QString &kind, const QString &detail)
+void MinuteSampler::mark(const QString &kind, const QString &detail)
 {
     if (m_events.size() >= mostEvents)
         m_events.removeFirst();
-    // An event from before the first answer of the database bears this computer's time.
-    m_events.append({m_config.node, nextPart(), now().value_or(localNow()), kind, detail});
+    m_events.append({m_config.node, nextPart(), timeOf(m_config.clock()), kind, detail});
 }
 
 MinuteSampler::Totals MinuteSampler::readTotals() const
@@ -169,12 +168,23 @@ MetricSample MinuteSampler::takePart()
 void MinuteSampler::sample()
 {
     const MetricSample part = takePart();
+    // A part belongs where its middle is: the timer comes a little after the minute.
+    const SteadyTime middle =
+        m_since - std::chrono::duration_cast<SteadyTime::duration>(std::chrono::duration<double>(part.seconds / 2));
+    if (!m_stopping)
+        scheduleNext();
+    if (m_looking) { // a database that does not answer must not make one long part of many minutes
+        keep(middle, part);
+        return;
+    }
+    m_looking = true;
     const auto asked = m_pool.run<DatabaseLook>([](storage::Connection &c) { return lookAtDatabase(c); });
-    whenDone(asked, this, [this, part](const Result<DatabaseLook> &look) { onLook(look, part); });
+    whenDone(asked, this, [this, middle, part](const Result<DatabaseLook> &look) { onLook(look, middle, part); });
 }
 
-void MinuteSampler::onLook(const Result<DatabaseLook> &look, MetricSample part)
+void MinuteSampler::onLook(const Result<DatabaseLook> &look, SteadyTime middle, MetricSample part)
 {
+    m_looking = false;
     if (look) {
         anchor(look->now);
         addQueues(*look, part);
@@ -182,39 +192,39 @@ void MinuteSampler::onLook(const Result<DatabaseLook> &look, MetricSample part)
     } else {
         qCDebug(lcObserve).noquote() << "database not looked at:" << toLogString(look.error());
     }
+    keep(middle, part);
+    write();
+}
+
+void MinuteSampler::keep(SteadyTime middle, const MetricSample &part)
+{
     MinutePart one{m_config.node, nextPart(), {}, part};
-    // A part belongs where its middle is: the timer comes a little after the minute.
-    const auto half =
-        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::duration<double>(part.seconds / 2));
-    if (const std::optional<TimePoint> time = now()) {
-        one.at = *time - half;
+    if (m_anchor) {
+        one.at = timeOf(middle);
         m_pending.append(one);
     } else {
-        m_unstamped.append({m_config.clock() - half, one});
+        m_unstamped.append({middle, one});
     }
     while (!m_writing && m_pending.size() > mostPending)
         m_pending.removeFirst();
     while (m_unstamped.size() > mostPending)
         m_unstamped.removeFirst();
-    write();
-    if (!m_stopping)
-        scheduleNext();
 }
 
 void MinuteSampler::anchor(TimePoint now)
 {
     m_anchor = {m_config.clock(), now};
     for (auto &[middle, part] : std::exchange(m_unstamped, {})) {
-        part.at = now - std::chrono::duration_cast<std::chrono::microseconds>(m_anchor->first - middle);
+        part.at = timeOf(middle);
         m_pending.append(part);
     }
 }
 
-std::optional<TimePoint> MinuteSampler::now() const
+/// By the database's clock as it was last heard; before that by this computer's.
+TimePoint MinuteSampler::timeOf(SteadyTime time) const
 {
-    if (!m_anchor)
-        return std::nullopt;
-    return m_anchor->second + std::chrono::duration_cast<std::chrono::microseconds>(m_config.clock() - m_anchor->first);
+    const auto &[heardAt, heard] = m_anchor.value_or(std::pair(m_config.clock(), localNow()));
+    return heard + std::chrono::duration_cast<std::chrono::microseconds>(time - heardAt);
 }
 
 void MinuteSampler::write()
@@ -253,7 +263,7 @@ void MinuteSampler::write()
 
 void MinuteSampler::scheduleNext()
 {
-    const TimePoint time = now().value_or(localNow());
+    const TimePoint time = timeOf(m_config.clock());
     const auto length = std::chrono::duration_cast<std::chrono::microseconds>(m_config.interval);
     const auto rest = length - time.time_since_epoch() % length + behind;
     const auto wait = std::chrono::ceil<std::chrono::milliseconds>(rest);

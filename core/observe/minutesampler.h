@@ -45,7 +45,7 @@ public Q_SLOTS:
     void stop();
     void addResources(const pult::observe::ResourceSample &sample, double seconds);
     /// A mark on the charts.
-    void note(const QString &kind, const QString &detail);
+    void mark(const QString &kind, const QString &detail);
     /// Ends the present part now: what the timer does each minute.
     void sample();
 
@@ -64,9 +64,10 @@ private:
     };
     Totals readTotals() const;
     MetricSample takePart();
-    void onLook(const Result<DatabaseLook> &look, MetricSample part);
+    void onLook(const Result<DatabaseLook> &look, SteadyTime middle, MetricSample part);
+    void keep(SteadyTime middle, const MetricSample &part);
     void anchor(TimePoint now);
-    std::optional<TimePoint> now() const;
+    TimePoint timeOf(SteadyTime time) const;
     void write();
     void scheduleNext();
     void rollUp();
@@ -86,6 +87,7 @@ private:
     QList<MinutePart> m_pending;
     QList<MetricEvent> m_events;
     quint64 m_number = 0;
+    bool m_looking = false;
     bool m_writing = false;
     bool m_stopping = false;
     bool m_finished = false;

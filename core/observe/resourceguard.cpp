@@ -61,17 +61,17 @@ ResourceGuard::Verdict ResourceGuard::update(const ResourceSample &sample, Stead
     const std::scoped_lock lock(m_mutex);
     Verdict verdict;
     m_sample = sample;
-    m_looked = true;
+    const bool first = !std::exchange(m_looked, true);
     m_reached = m_judge.judge(sample, now);
     if (browsersLooked)
         verdict.costsChanged = learnFrom(sample, unixTime);
     verdict.recycle = m_judge.takeRecycle(now);
     const QList<queue::IntakeStop> before = std::exchange(m_stops, stopsNow());
     // The numbers move with each look; what matters is what is stopped, and why.
-    verdict.changed = !std::equal(before.cbegin(), before.cend(), m_stops.cbegin(), m_stops.cend(),
-                                  [](const queue::IntakeStop &a, const queue::IntakeStop &b) {
-                                      return a.reason.code == b.reason.code && a.warning == b.warning;
-                                  });
+    verdict.changed = first || !std::equal(before.cbegin(), before.cend(), m_stops.cbegin(), m_stops.cend(),
+                                           [](const queue::IntakeStop &a, const queue::IntakeStop &b) {
+                                               return a.reason.code == b.reason.code && a.warning == b.warning;
+                                           });
     verdict.stops = m_stops;
     return verdict;
 }
@@ -112,7 +112,7 @@ double ResourceGuard::leftMb() const
     return m_judge.roomForBrowsers(m_sample) - growth;
 }
 
-/// Before the first look, and on a system that does not tell, nothing is held back.
+/// On a system that does not tell, nothing is held back.
 bool ResourceGuard::knowsRoom() const
 {
     return m_looked && (m_sample.machineMb > 0 || m_judge.limits().browserMemoryMb);
@@ -189,7 +189,7 @@ queue::Admission ResourceGuard::admission() const
 {
     const std::scoped_lock lock(m_mutex);
     queue::Admission admission;
-    bool everything = false;
+    bool everything = !m_looked; // a moment after the start
     bool browsers = false;
     for (const queue::IntakeStop &stop : m_stops) {
         everything = everything || (stop.kinds.isEmpty() && !stop.warning);

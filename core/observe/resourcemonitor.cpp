@@ -152,7 +152,11 @@ void ResourceMonitor::tell(const ResourceGuard::Verdict &verdict)
         if (const Result<> saved = m_guard.costs().save(m_config.dataDir); !saved)
             qCWarning(lcObserve).noquote() << "costs of profiles not kept:" << toLogString(saved.error());
     }
-    if (verdict.changed) {
+    if (verdict.changed)
+        Q_EMIT admissionChanged();
+    // Nothing to tell of a start without trouble.
+    if (verdict.changed && (m_told || !verdict.stops.isEmpty())) {
+        m_told = true;
         QStringList reasons;
         for (const queue::IntakeStop &stop : verdict.stops)
             reasons.append((stop.warning ? u"warning:"_s : u"stopped:"_s) + textOf(stop));
@@ -160,7 +164,6 @@ void ResourceMonitor::tell(const ResourceGuard::Verdict &verdict)
             qCInfo(lcObserve) << "resources are within their limits, tasks are taken again";
         else
             qCWarning(lcObserve).noquote() << "resources at their limits:" << reasons.join(u"; "_s);
-        Q_EMIT admissionChanged();
     }
     const bool tooLarge = std::any_of(verdict.stops.cbegin(), verdict.stops.cend(), [](const queue::IntakeStop &stop) {
         return stop.reason.code == "node_memory"_L1;

@@ -40,7 +40,7 @@ public:
         /// Profiles of the next browser tasks in line, for the guard; asked only when it matters.
         std::function<QFuture<Result<QStringList>>()> nextProfiles;
         std::chrono::milliseconds interval{2000};
-        std::chrono::milliseconds browserPause{5000}; ///< at least so much between two looks at the browsers
+        std::chrono::milliseconds browserPause{1900}; ///< at least so much between two looks at the browsers
         double browserShare = 0.02;                   ///< of one processor
         /// Instead of the system: tests.
         std::function<std::optional<ResourceSample>()> look;
@@ -82,6 +82,7 @@ private:
     QHash<QString, Seen> m_seen; ///< by profile, for the CPU between two looks
     QList<BrowserUse> m_browsers;
     bool m_asking = false;
+    bool m_told = false;   ///< of limits that were reached
     bool m_coarse = false; ///< said that PSS may not be read
 };
 

@@ -6,6 +6,7 @@
 #include <support/tempdatabase.h>
 #include <support/testresult.h>
 
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QTest>
@@ -80,6 +81,51 @@ private Q_SLOTS:
         QCOMPARE(number(u"select count(*) from metric_events where kind = 'stop'"_s), 2);
         QVERIFY(number(u"select count(*) from metric_samples where resolution = 60"_s) >= 2);
         QCOMPARE(number(u"select count(*) from metric_samples where body like '%\"completed\":1%'"_s), 1);
+        QCOMPARE(place.processesLeft(), QStringList());
+    }
+
+    /// With real browsers: what a profile takes is learnt, and where that does not fit its next task waits.
+    void aBrowserThatDoesNotFitWaits()
+    {
+        const test::TempDatabase temporary(u"postgresql"_s);
+        PULT_VERIFY_RESULT(temporary.made());
+        test::Installation place(temporary.url());
+        place.setVariable(u"WORKER_BASE_PORT"_s, u"0"_s);
+        place.setVariable(u"NODE_NAME"_s, u"office"_s);
+        place.setVariable(u"BROWSER_PROVIDER"_s, u"local"_s);
+        const auto add = [&place](const QString &kind, const QString &payload) {
+            const QJsonDocument added = place.ctl({u"tasks"_s, u"add"_s, u"--kind"_s, kind, u"--payload"_s, payload});
+            return QString::number(added[u"ids"][0].toInteger());
+        };
+        const QString flow = uR"({"profile":"shop-1","flow":{"title":"wait","steps":[
+            {"type":"navigate","url":"data:text/html,<p>hello"},
+            {"type":"waitForExpression","expression":"performance.now() > 7000","timeout":30000}]}})"_s;
+        {
+            const auto pultd = place.start(u"pultd"_s, {});
+            const QString id = add(u"browser_flow"_s, flow);
+            QTRY_VERIFY_WITH_TIMEOUT(node(place)[u"resource_usage"][u"browsers"].toInt() == 1, 60'000);
+            QTRY_COMPARE_WITH_TIMEOUT(stateOf(place, id), u"completed"_s, 60'000);
+            QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(place.dataDir() + u"/profile-costs.json"_s), 30'000);
+            pultd->terminate();
+            QVERIFY(pultd->waitForFinished(30'000));
+        }
+        QFile file(place.dataDir() + u"/profile-costs.json"_s);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QJsonObject costs = QJsonDocument::fromJson(file.readAll()).object();
+        const double learnt = costs[u"local:shop-1"][u"memory_mb"].toDouble();
+        QVERIFY2(learnt > 64 && learnt < 1500, qPrintable(QString::number(learnt)));
+
+        place.setVariable(u"BROWSER_MEMORY_LIMIT_MB"_s, u"64"_s);
+        const auto pultd = place.start(u"pultd"_s, {});
+        const QString waiting = add(u"browser_flow"_s, flow);
+        const QString probe = add(u"probe"_s, u"{}"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(stateOf(place, probe), u"completed"_s, 30'000);
+        const auto why = [&] { return place.run(u"pultctl"_s, {u"tasks"_s, u"why"_s, waiting}).out; };
+        QTRY_VERIFY_WITH_TIMEOUT(why().contains("office has no room for the next browser (local:shop-1)"), 30'000);
+        QCOMPARE(stateOf(place, waiting), u"available"_s);
+        pultd->terminate();
+        QVERIFY(pultd->waitForFinished(30'000));
+        QCOMPARE(pultd->exitCode(), 0);
         QCOMPARE(place.processesLeft(), QStringList());
     }
 

@@ -136,7 +136,7 @@ private Q_SLOTS:
         station.sampler->addResources(use, 40);
         use.memoryMb = 180;
         station.sampler->addResources(use, 20);
-        station.sampler->note(u"config"_s, u"MEMORY_LIMIT_MB"_s);
+        station.sampler->mark(u"config"_s, u"MEMORY_LIMIT_MB"_s);
         station.pass(60s);
         QVERIFY(station.sample());
         const MetricSample sum = station.sum();

@@ -311,7 +311,9 @@ QString HumanText::waitReason(const queue::WaitReason &reason)
     if (!knownErrorCodes().contains(words.code))
         return tr("Waits (%1).").arg(code);
     QString sentence = errorSentence(words).trimmed();
-    sentence[0] = sentence.at(0).toUpper();
+    const QString name = argument(reason, 0);
+    if (name.isEmpty() || !sentence.startsWith(name)) // a computer's name stays as it is
+        sentence[0] = sentence.at(0).toUpper();
     return sentence + u'.';
 }
 

@@ -111,8 +111,11 @@ private Q_SLOTS:
         QFETCH(double, above);
         QFETCH(double, between);
         QFETCH(bool, everything);
+        QCOMPARE(narrowed().limit, 0); // nothing is known yet
+        QVERIFY(look(below, 2s).changed);
         QVERIFY(!look(below, 2s).changed);
         QCOMPARE(narrowed().kinds.size(), 3);
+        QCOMPARE(narrowed().limit, 10);
 
         ResourceGuard::Verdict verdict = look(above, 2s);
         QVERIFY(verdict.changed);
@@ -229,8 +232,6 @@ private Q_SLOTS:
         limits.browserMemoryMb = 800;
         ResourceGuard guard(guardConfig(limits), costs);
         Clock clock;
-        QVERIFY(guard.begins(1, u"browser_flow"_s, u"local:large"_s)); // before the first look nothing is known
-        guard.ended(1);
         guard.update(calm(), clock.after(2s), true, 0);
         QCOMPARE(guard.admission().most.value(u"browser_flow"_s, -1), 2);
         QVERIFY(!guard.begins(2, u"browser_flow"_s, u"local:large"_s));
