@@ -41,6 +41,11 @@ double ResourceSample::browserCpuPercent() const
     return sum;
 }
 
+double ResourceSample::ownCpuPercent() const
+{
+    return (cpuPercent + browserCpuPercent()) / std::max(1, processors);
+}
+
 QString nameOf(ResourceLimit limit)
 {
     switch (limit) {
@@ -116,7 +121,8 @@ QList<ReachedLimit> ResourceJudge::judge(const ResourceSample &sample, SteadyTim
     }
     if (sample.mostFiles > 0)
         used(ResourceLimit::Files, sample.openFiles, sample.mostFiles * m_limits.filesShare, usedLeft, 0s);
-    used(ResourceLimit::Cpu, sample.machineCpuPercent, m_limits.cpuPercent, cpuLeft, m_limits.cpuTime);
+    const bool ours = sample.ownCpuPercent() >= m_limits.ownCpuPercent;
+    used(ResourceLimit::Cpu, ours ? sample.machineCpuPercent : 0, m_limits.cpuPercent, cpuLeft, m_limits.cpuTime);
     return reached;
 }
 

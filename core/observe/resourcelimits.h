@@ -27,7 +27,8 @@ struct ResourceLimits
     double diskStopMb = 256;     ///< below it even the database could stop in the middle of a write …
     double diskStopShare = 0.05; ///< … of a small disk only so much
     double filesShare = 0.9;
-    double cpuPercent = 95; ///< of the whole computer, for cpuTime
+    double cpuPercent = 95;    ///< of the whole computer, for cpuTime …
+    double ownCpuPercent = 30; ///< … of which Pult and its browsers take so much: waiting for others helps nobody
     std::chrono::seconds cpuTime{60};
     std::chrono::seconds calmTime{5};       ///< below a limit for so long: it is over
     std::chrono::seconds recycleTime{60};   ///< own memory above its limit for so long: workers are made anew
@@ -53,12 +54,15 @@ struct ResourceSample
     double machineMb = 0;
     double machineFreeMb = 0;
     double machineCpuPercent = 0;
+    int processors = 1;
     double diskMb = 0; ///< 0: not known
     double diskFreeMb = 0;
     QList<BrowserUse> browsers;
 
     double browserMemoryMb() const;
     double browserCpuPercent() const;
+    /// Of Pult and its browsers, of the whole computer.
+    double ownCpuPercent() const;
 };
 
 enum class ResourceLimit { Memory, BrowserMemory, FreeMemory, Disk, DiskWarning, Files, Cpu };

@@ -71,6 +71,7 @@ void ResourceMonitor::look()
     sample.mostFiles = int(std::min<std::uint64_t>(self.descriptorLimit, INT_MAX));
     sample.machineMb = double(machine.totalBytes) / megabyte;
     sample.machineFreeMb = double(machine.availableBytes) / megabyte;
+    sample.processors = machine.processors;
     sample.diskMb = double(disk.totalBytes) / megabyte;
     sample.diskFreeMb = double(disk.freeBytes) / megabyte;
     if (m_last) {

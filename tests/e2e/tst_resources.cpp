@@ -93,6 +93,7 @@ private Q_SLOTS:
         place.setVariable(u"WORKER_BASE_PORT"_s, u"0"_s);
         place.setVariable(u"NODE_NAME"_s, u"office"_s);
         place.setVariable(u"BROWSER_PROVIDER"_s, u"local"_s);
+        place.setVariable(u"HEARTBEAT_INTERVAL_SECS"_s, u"2"_s); // so often the row tells what is used
         const auto add = [&place](const QString &kind, const QString &payload) {
             const QJsonDocument added = place.ctl({u"tasks"_s, u"add"_s, u"--kind"_s, kind, u"--payload"_s, payload});
             return QString::number(added[u"ids"][0].toInteger());
