@@ -43,8 +43,12 @@ private Q_SLOTS:
         place.setVariable(u"MEMORY_LIMIT_MB"_s, u"16"_s); // the program alone takes more
         {
             const auto pultd = place.start(u"pultd"_s, {});
-            QTRY_VERIFY_WITH_TIMEOUT(!node(place)[u"stops"].toArray().isEmpty(), 30'000);
-            const QJsonObject row = node(place);
+            QJsonObject row;
+            const auto told = [&row, &place] {
+                row = node(place);
+                return row[u"state"].toString() == "running"_L1 && !row[u"stops"].toArray().isEmpty();
+            };
+            QTRY_VERIFY_WITH_TIMEOUT(told(), 30'000);
             QCOMPARE(row[u"stops"][0][u"code"].toString(), u"node_memory"_s);
             const QJsonValue use = row[u"resource_usage"];
             QVERIFY(use[u"memory_mb"].toDouble() > 16);
