@@ -1415,6 +1415,42 @@
         <source>waits for the end of batch %1: %2 of %3 tasks have ended</source>
         <translation>ждёт конца пакета %1: закончено задач %2 из %3</translation>
     </message>
+    <message>
+        <source>What the browsers of profiles use could not be written to %1: %2</source>
+        <translation>Не удалось записать в %1, сколько занимают браузеры профилей: %2</translation>
+    </message>
+    <message>
+        <source>Check the free space and the rights of the data folder.</source>
+        <translation>Проверьте свободное место и права на папку данных.</translation>
+    </message>
+    <message>
+        <source>%1 takes no tasks: Pult uses %2 MB of memory there, MEMORY_LIMIT_MB allows %3</source>
+        <translation>%1 не берёт задачи: Pult занимает там %2 МБ памяти, MEMORY_LIMIT_MB разрешает %3</translation>
+    </message>
+    <message>
+        <source>%1 starts no browsers: those that run use %2 MB of memory, BROWSER_MEMORY_LIMIT_MB allows %3</source>
+        <translation>%1 не запускает браузеры: работающие занимают %2 МБ памяти, BROWSER_MEMORY_LIMIT_MB разрешает %3</translation>
+    </message>
+    <message>
+        <source>%1 starts no browsers: %2 MB of its memory are free, %3 MB must stay free</source>
+        <translation>%1 не запускает браузеры: свободно %2 МБ памяти, должно оставаться %3 МБ</translation>
+    </message>
+    <message>
+        <source>the disk of %1 is nearly full: %2 MB are free, %3 MB are needed</source>
+        <translation>диск узла %1 почти заполнен: свободно %2 МБ, нужно %3 МБ</translation>
+    </message>
+    <message>
+        <source>%1 takes no tasks: %2 files are open there, at most %3 may be</source>
+        <translation>%1 не берёт задачи: там открыто файлов: %2, допустимо не больше %3</translation>
+    </message>
+    <message>
+        <source>%1 starts no browsers: its processors have been busy at %2 % for a minute</source>
+        <translation>%1 не запускает браузеры: его процессоры минуту заняты на %2 %</translation>
+    </message>
+    <message>
+        <source>%1 has no room for the next browser (%2): it needs about %3 MB, %4 MB are left</source>
+        <translation>на %1 нет места для следующего браузера (%2): ему нужно около %3 МБ, осталось %4 МБ</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>
@@ -1829,6 +1865,14 @@
     <message>
         <source>then: task %1</source>
         <translation>затем: задача %1</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Память</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>Процессор</translation>
     </message>
 </context>
 <context>
