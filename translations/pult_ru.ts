@@ -1542,6 +1542,40 @@
     <message>
         <source>The node has been without the database since %1: %2, %3. Nothing is lost.</source>
         <translation>Узел без базы с %1: %2, %3. Ничего не потеряно.</translation>
+        <source>What the browsers of profiles use could not be written to %1: %2</source>
+        <translation>Не удалось записать в %1, сколько занимают браузеры профилей: %2</translation>
+    </message>
+    <message>
+        <source>Check the free space and the rights of the data folder.</source>
+        <translation>Проверьте свободное место и права на папку данных.</translation>
+    </message>
+    <message>
+        <source>%1 takes no tasks: Pult uses %2 MB of memory there, MEMORY_LIMIT_MB allows %3</source>
+        <translation>%1 не берёт задачи: Pult занимает там %2 МБ памяти, MEMORY_LIMIT_MB разрешает %3</translation>
+    </message>
+    <message>
+        <source>%1 starts no browsers: those that run use %2 MB of memory, BROWSER_MEMORY_LIMIT_MB allows %3</source>
+        <translation>%1 не запускает браузеры: работающие занимают %2 МБ памяти, BROWSER_MEMORY_LIMIT_MB разрешает %3</translation>
+    </message>
+    <message>
+        <source>%1 starts no browsers: %2 MB of its memory are free, %3 MB must stay free</source>
+        <translation>%1 не запускает браузеры: свободно %2 МБ памяти, должно оставаться %3 МБ</translation>
+    </message>
+    <message>
+        <source>the disk of %1 is nearly full: %2 MB are free, %3 MB are needed</source>
+        <translation>диск узла %1 почти заполнен: свободно %2 МБ, нужно %3 МБ</translation>
+    </message>
+    <message>
+        <source>%1 takes no tasks: %2 files are open there, at most %3 may be</source>
+        <translation>%1 не берёт задачи: там открыто файлов: %2, допустимо не больше %3</translation>
+    </message>
+    <message>
+        <source>%1 starts no browsers: its processors have been busy at %2 % for a minute</source>
+        <translation>%1 не запускает браузеры: его процессоры минуту заняты на %2 %</translation>
+    </message>
+    <message>
+        <source>%1 has no room for the next browser (%2): it needs about %3 MB, %4 MB are left</source>
+        <translation>на %1 нет места для следующего браузера (%2): ему нужно около %3 МБ, осталось %4 МБ</translation>
     </message>
 </context>
 <context>
@@ -1965,6 +1999,12 @@
     <message>
         <source>Asked for; the node has not answered yet.</source>
         <translation>Команда отдана, узел ещё не ответил.</translation>
+        <source>Memory</source>
+        <translation>Память</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>Процессор</translation>
     </message>
 </context>
 <context>

@@ -6,10 +6,12 @@
 
 #include <base/errortext.h>
 #include <node/startoptions.h>
+#include <queue/noderesources.h>
 
 #include <QDeadlineTimer>
 #include <QJsonArray>
 
+#include <cstdio>
 #include <thread>
 
 namespace pult::ctl {
@@ -25,6 +27,26 @@ constexpr auto patience = 20s;
 QString workersText(int workers, int down)
 {
     return down > 0 ? CtlTr::tr("%1, %2 down").arg(workers).arg(down) : QString::number(workers);
+}
+
+QJsonArray stopsJson(const queue::NodeInfo &info)
+{
+    QJsonArray stops;
+    for (const queue::IntakeStop &stop : info.stops) {
+        stops.append(QJsonObject{{u"code"_s, stop.reason.code},
+                                 {u"arguments"_s, QJsonArray::fromStringList(stop.reason.arguments)},
+                                 {u"kinds"_s, QJsonArray::fromStringList(stop.kinds)},
+                                 {u"warning"_s, stop.warning},
+                                 {u"message"_s, queue::reasonSentence(stop.reason)}});
+    }
+    return stops;
+}
+
+/// Of a node that works; others say nothing of what they use now.
+QString usageText(const queue::NodeInfo &info, double value, const QString &unit)
+{
+    const bool there = info.resources.known && (info.state == "running"_L1 || info.state == "draining"_L1);
+    return there ? QString(QString::number(qRound(value)) + unit) : QString();
 }
 
 QJsonObject nodeJson(const queue::NodeInfo &info)
@@ -50,6 +72,8 @@ QJsonObject nodeJson(const queue::NodeInfo &info)
             {u"queues"_s, QJsonArray::fromStringList(info.queues)},
             {u"pid"_s, info.pid},
             {u"workers"_s, workers},
+            {u"resource_usage"_s, queue::toJson(info.resources)},
+            {u"stops"_s, stopsJson(info)},
             {u"started_at"_s, toIso(info.startedAt)},
             {u"heartbeat_at"_s, toIso(info.heartbeatAt)}};
 }
@@ -60,8 +84,9 @@ Result<int> listNodes(Session &session, const Request &request)
     if (!nodes)
         return fail(nodes.error());
     QJsonArray items;
-    Table table({CtlTr::tr("Node"), CtlTr::tr("State"), CtlTr::tr("Running"), CtlTr::tr("Workers"),
-                 CtlTr::tr("Version"), CtlTr::tr("Seen")});
+    Table table({CtlTr::tr("Node"), CtlTr::tr("State"), CtlTr::tr("Running"), CtlTr::tr("Workers"), CtlTr::tr("Memory"),
+                 CtlTr::tr("CPU"), CtlTr::tr("Version"), CtlTr::tr("Seen")});
+    QStringList remarks;
     for (const queue::NodeInfo &info : *nodes) {
         items.append(nodeJson(info));
         int running = 0;
@@ -77,9 +102,16 @@ Result<int> listNodes(Session &session, const Request &request)
                       {info.state, well ? Colour::Green : Colour::Amber},
                       {u"%1/%2"_s.arg(running).arg(capacity), Colour::None, true},
                       {workersText(int(info.workers.size()), down), down > 0 ? Colour::Red : Colour::None, true},
+                      {usageText(info, info.resources.memoryMb + info.resources.browserMemoryMb, u" MB"_s), Colour::None,
+                       true},
+                      {usageText(info, info.resources.cpuPercent, u" %"_s), Colour::None, true},
                       {info.version},
                       {CtlTr::tr("%1 ago").arg(ageText(info.heartbeatAt)), Colour::None, true}});
+        for (const queue::IntakeStop &stop : well ? info.stops : QList<queue::IntakeStop>())
+            remarks.append(queue::reasonSentence(stop.reason));
     }
+    if (!request.json && !remarks.isEmpty())
+        std::fputs(qPrintable(remarks.join(u'\n') + u'\n'), stderr);
     if (request.json)
         printJson(listJson(items));
     else

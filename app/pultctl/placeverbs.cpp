@@ -6,8 +6,11 @@
 
 #include <browser/providershared.h>
 #include <node/node.h>
+#include <queue/noderesources.h>
 
 #include <QJsonArray>
+
+#include <cstdio>
 
 namespace pult::ctl {
 

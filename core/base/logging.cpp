@@ -170,6 +170,7 @@ public:
 
     Ring ring;
     std::shared_ptr<LineSink> fileSink;
+    std::array<std::atomic<quint64>, 5> counts{};
 
     /// Messages hold it shared, construction and destruction of the one instance alone.
     static std::shared_mutex s_guard;
@@ -291,6 +292,7 @@ void Logging::Private::handle(QtMsgType level, const QMessageLogContext &context
         return;
     const LogLine line{toMicros(localNow()), level, context.category ? context.category : "default", threadName(),
                        message};
+    ++counts[size_t(rank(level))];
     ring.append({line.atMicros, level, QString::fromUtf8(line.category), message, 0});
     post(m_file, line);
     post(m_stderr, line);
@@ -364,6 +366,15 @@ void Logging::setLevel(QtMsgType level, const QString &categoryRules)
     const std::shared_lock lock(Private::s_guard);
     if (Private::s_instance)
         Private::s_instance->setLevel(level, categoryRules);
+}
+
+std::array<quint64, 5> Logging::lineCounts()
+{
+    std::array<quint64, 5> counts{};
+    const std::shared_lock lock(Private::s_guard);
+    for (size_t i = 0; Private::s_instance && i < counts.size(); ++i)
+        counts[i] = Private::s_instance->counts[i];
+    return counts;
 }
 
 bool Logging::isFileWorking()

@@ -7,6 +7,7 @@
 #include <QLoggingCategory>
 #include <QString>
 
+#include <array>
 #include <memory>
 #include <optional>
 
@@ -62,6 +63,8 @@ public:
     static void flush();
     /// Changes the level while running; `categoryRules` as QLoggingCategory takes them, stronger than the level.
     static void setLevel(QtMsgType level, const QString &categoryRules = {});
+    /// Lines so far at "debug", "info", "warning", "error" and "fatal"; of those below the level none.
+    static std::array<quint64, 5> lineCounts();
     /// False while the file cannot be written (disk full); the ring goes on.
     static bool isFileWorking();
 

@@ -59,7 +59,7 @@ QList<SettingSpec> workRows()
         plain("WORKER_HOST", Text, "127.0.0.1"),
         number("MAX_CONCURRENT_TASKS", "3", 1, 20),
         number("JOB_CONCURRENCY", "", 1, 1280),
-        number("MEMORY_LIMIT_MB", "2048", 64, 1024 * gigabyte),
+        number("MEMORY_LIMIT_MB", "2048", 16, 1024 * gigabyte),
         number("HEARTBEAT_INTERVAL_SECS", "30", 1, 3600),
         number("TASK_LEASE_SECS", "30", 3, day),
         number("TASK_TIMEOUT_SECS", "300", 1, day),

@@ -14,6 +14,11 @@ QStringList kinds()
     return {u"browser_flow"_s, u"bulk_upload"_s, u"probe"_s};
 }
 
+QStringList browserKinds()
+{
+    return {u"browser_flow"_s, u"bulk_upload"_s};
+}
+
 work::JobRegistry makeRegistry(const Environment &environment)
 {
     // Shared by the factories below, which live as long as the worker's registry does.

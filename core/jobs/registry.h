@@ -20,6 +20,9 @@ struct Environment
 /// The kinds that this node can run, for claims.
 QStringList kinds();
 
+/// Those of them that start a browser.
+QStringList browserKinds();
+
 /// Makes the registry of one worker; called on its thread.
 work::JobRegistry makeRegistry(const Environment &environment);
 

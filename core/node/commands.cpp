@@ -161,6 +161,12 @@ QFuture<Result<QList<queue::AuditEntry>>> Commands::listAudit(int limit)
         [limit](Connection &connection) { return queue::listAudit(connection, limit); });
 }
 
+QFuture<Result<observe::MetricSeriesRange>> Commands::readMetrics(observe::MetricQuery query)
+{
+    return d->pool.run<observe::MetricSeriesRange>(
+        [query](Connection &connection) { return observe::readMetrics(connection, query); });
+}
+
 QFuture<Result<Commands::Idle>> Commands::idle(TimePoint since)
 {
     return d->pool.run<Idle>([since](Connection &connection) -> Result<Idle> {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <browser/provider.h>
+#include <observe/metricstore.h>
 #include <queue/deletedtasks.h>
 #include <queue/limits.h>
 #include <queue/locks.h>
@@ -102,6 +103,8 @@ public:
     QFuture<Result<QList<queue::QueueInfo>>> listQueues();
     QFuture<Result<QList<queue::LockInfo>>> listLocks();
     QFuture<Result<QList<queue::AuditEntry>>> listAudit(int limit);
+    /// What nodes used and did over a range of time, in the finest resolution that is kept so long.
+    QFuture<Result<observe::MetricSeriesRange>> readMetrics(observe::MetricQuery query);
     /// Whether nothing is available, running, retryable, blocked or scheduled; and how many were discarded and
     /// completed since `since`.
     struct Idle

@@ -23,7 +23,8 @@ constexpr auto forcedStopLimit = 20s;
 
 /// Closes the browsers of an earlier life, then takes back the tasks it held: in this order, so that no profile is
 /// started while its old browser still runs.
-QCoro::Task<> recoverEarlierLife(NodeConfig config, browser::ProviderShared *shared, storage::Pool *pool)
+QCoro::Task<> recoverEarlierLife(NodeConfig config, browser::ProviderShared *shared, storage::Pool *pool,
+                                 Observation *observation)
 {
     CancelToken token;
     QTimer::singleShot(orphanLimit, &token, [&token] {
@@ -32,6 +33,7 @@ QCoro::Task<> recoverEarlierLife(NodeConfig config, browser::ProviderShared *sha
     Result<std::unique_ptr<browser::Provider>> provider = browser::makeProvider(config.provider, *shared);
     browser::Provider *const dolphin = provider && config.provider.name == "dolphin"_L1 ? provider->get() : nullptr;
     const browser::ReapReport report = co_await browser::reapOrphans(config.dataDir, shared->session(), dolphin, token);
+    observation->orphansReaped(report.closed);
     if (report.closed > 0)
         qCInfo(lcNode) << "closed left-over browsers count=" << report.closed;
     if (!report.left.isEmpty())
@@ -106,7 +108,8 @@ Commands::Place placeOf(const NodeConfig &config)
 Node::Node(NodeConfig config, Actor actor, QObject *parent)
     : QObject(parent), m_config(std::move(config)), m_actor(std::move(actor)),
       m_shared(std::make_unique<browser::ProviderShared>(m_config.provider.timings)),
-      m_pool(std::make_unique<storage::Pool>(m_config.database))
+      m_observation(std::make_unique<Observation>(m_config, m_shared->session())),
+      m_pool(std::make_unique<storage::Pool>(m_observation->metered(m_config.database)))
 {
     m_dispatcherThread.setObjectName(u"dispatcher"_s);
 }
@@ -116,6 +119,7 @@ Node::~Node()
     m_steward.reset();
     m_dispatcherThread.quit();
     m_dispatcherThread.wait();
+    m_observation->end();
     m_commands.reset();
     m_pool->stop();
 }
@@ -131,6 +135,8 @@ Result<> Node::start()
     m_dispatcher->moveToThread(&m_dispatcherThread);
     connect(&m_dispatcherThread, &QThread::finished, m_dispatcher, &QObject::deleteLater);
     listenToDispatcher();
+    connect(m_observation.get(), &Observation::stopped, this, &Node::stopped);
+    connect(m_observation.get(), &Observation::admissionChanged, m_dispatcher, &work::Dispatcher::reconsider);
     connect(m_commands.get(), &Commands::changed, m_dispatcher, &work::Dispatcher::wake);
     m_timekeeper = new work::Timekeeper(*m_pool, m_config.heartbeat);
     m_timekeeper->moveToThread(&m_dispatcherThread);
@@ -139,6 +145,7 @@ Result<> Node::start()
     m_housekeeper->moveToThread(&m_dispatcherThread);
     connect(&m_dispatcherThread, &QThread::finished, m_housekeeper, &QObject::deleteLater);
     connect(m_commands.get(), &Commands::changed, m_housekeeper, &work::Housekeeper::wake);
+    m_observation->start(*m_pool);
     m_dispatcherThread.start();
     QMetaObject::invokeMethod(m_dispatcher, &work::Dispatcher::start);
     QMetaObject::invokeMethod(m_timekeeper, &work::Timekeeper::start);
@@ -173,8 +180,8 @@ work::Dispatcher::Config Node::dispatcherConfig() const
     environment.pool = m_pool.get();
     environment.browser = {m_config.provider, m_shared.get(), m_config.headless};
     environment.nodeId = m_config.id;
-    config.prepare = [own = m_config, shared = m_shared.get(), pool = m_pool.get()] {
-        return recoverEarlierLife(own, shared, pool);
+    config.prepare = [own = m_config, shared = m_shared.get(), pool = m_pool.get(), observation = m_observation.get()] {
+        return recoverEarlierLife(own, shared, pool, observation);
     };
     config.stopBrowsers = [own = m_config, shared = m_shared.get()](QStringList profiles) {
         return stopBrowsers(own, shared, std::move(profiles));
@@ -182,6 +189,7 @@ work::Dispatcher::Config Node::dispatcherConfig() const
     config.supervision.restartMax = m_config.restartMax;
     config.drainTimeout = m_config.drainTimeout;
     config.spillPath = m_config.dataDir + u"/unwritten-ends"_s;
+    config.observer = m_observation.get();
     config.makeJobs = [environment] { return jobs::makeRegistry(environment); };
     return config;
 }
@@ -190,7 +198,7 @@ void Node::listenToDispatcher()
 {
     connect(m_dispatcher, &work::Dispatcher::stopped, this, [this](int threadsLeft) {
         m_threadsLeft = threadsLeft;
-        Q_EMIT stopped();
+        m_observation->stop();
     });
     connect(m_dispatcher, &work::Dispatcher::loadChanged, this, [this](int running, int capacity) {
         m_running = running;

@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "nodeconfig.h"
 #include "nodesteward.h"
+#include "observation.h"
 
 #include <storage/pool.h>
 #include <work/dispatcher.h>
@@ -50,6 +51,8 @@ public:
     const NodeConfig &config() const { return m_config; }
     Commands &commands() { return *m_commands; }
     storage::Pool &pool() { return *m_pool; }
+    /// What it uses and does: metrics, resources.
+    Observation &observation() { return *m_observation; }
 
     /// The settled provider's profiles, asked for on a thread of its own.
     QFuture<Result<QList<browser::Profile>>> listProfiles();
@@ -74,6 +77,7 @@ private:
     const NodeConfig m_config;
     const Actor m_actor;
     std::unique_ptr<browser::ProviderShared> m_shared;
+    std::unique_ptr<Observation> m_observation; ///< told by the pool's threads, so it goes after them
     std::unique_ptr<storage::Pool> m_pool;
     std::unique_ptr<Commands> m_commands;
     std::unique_ptr<NodeSteward> m_steward;

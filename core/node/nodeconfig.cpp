@@ -114,6 +114,9 @@ Result<NodeConfig> readNodeConfig(const Settings &settings, bool hasDisplay)
     config.drainTimeout = std::chrono::seconds(settings.integer("DRAIN_TIMEOUT_SECS"));
     config.restartMax = int(settings.integer("RESTART_MAX"));
     config.retention = *retention;
+    config.limits.memoryMb = double(settings.integer("MEMORY_LIMIT_MB"));
+    if (settings.integer("BROWSER_MEMORY_LIMIT_MB") > 0)
+        config.limits.browserMemoryMb = double(settings.integer("BROWSER_MEMORY_LIMIT_MB"));
     config.sharedMediaRoots = settings.list("SHARED_MEDIA_ROOTS");
     return config;
 }

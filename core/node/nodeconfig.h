@@ -4,6 +4,7 @@
 
 #include <base/settings.h>
 #include <browser/providers.h>
+#include <observe/resourcelimits.h>
 #include <queue/retentionpolicy.h>
 #include <storage/databaseconfig.h>
 
@@ -31,6 +32,7 @@ struct NodeConfig
     int restartMax = 10; ///< of one worker in a row
     QStringList sharedMediaRoots;
     queue::RetentionPolicy retention;
+    observe::ResourceLimits limits;
 };
 
 /// Reads the settings; the first fault is the error. `hasDisplay` decides whether browsers show themselves by default.

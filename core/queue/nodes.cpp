@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nodes.h"
 
+#include "noderesources.h"
 #include "rescue.h"
 #include "taskrow.h"
 
@@ -73,15 +74,15 @@ qint64 microsOf(std::chrono::seconds interval, int times)
 Result<> heartbeat(Connection &connection, const NodeInfo &node)
 {
     const Result<qint64> written = connection.execute(
-        u"insert into nodes (id, name, node_group, session_id, state, version, queues, pid, workers, started_at, "
-        "heartbeat_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, {now}, {now}) on conflict (id) do update set "
+        u"insert into nodes (id, name, node_group, session_id, state, version, queues, pid, workers, resources, "
+        "started_at, heartbeat_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {now}, {now}) on conflict (id) do update set "
         "started_at = case when nodes.session_id = excluded.session_id then nodes.started_at else excluded.started_at "
         "end, "
         "name = excluded.name, node_group = excluded.node_group, session_id = excluded.session_id, "
         "state = excluded.state, version = excluded.version, queues = excluded.queues, pid = excluded.pid, "
-        "workers = excluded.workers, heartbeat_at = excluded.heartbeat_at"_s,
+        "workers = excluded.workers, resources = excluded.resources, heartbeat_at = excluded.heartbeat_at"_s,
         {node.id, node.name, node.group, node.sessionId, node.state, node.version, jsonOf(node.queues), node.pid,
-         workersToText(node.workers)});
+         workersToText(node.workers), resourcesToText(node)});
     return written ? Result<>() : fail(written.error());
 }
 
@@ -89,7 +90,7 @@ Result<QList<NodeInfo>> listNodes(Connection &connection, std::chrono::seconds i
 {
     const Result<Rows> rows = connection.query(
         u"select id, name, node_group, session_id, state, version, queues, pid, workers, started_at, heartbeat_at, "
-        "{now} - heartbeat_at from nodes order by name, id"_s);
+        "{now} - heartbeat_at, resources from nodes order by name, id"_s);
     if (!rows)
         return fail(rows.error());
     QList<NodeInfo> nodes;
@@ -106,6 +107,7 @@ Result<QList<NodeInfo>> listNodes(Connection &connection, std::chrono::seconds i
         node.workers = workersFromText(row.at(8).toString());
         node.startedAt = fromMicros(row.at(9).toLongLong());
         node.heartbeatAt = fromMicros(row.at(10).toLongLong());
+        readResources(row.at(12).toString(), node);
         const qint64 silence = row.at(11).toLongLong();
         if (node.state != "stopped"_L1 && silence > microsOf(interval, deadAfter))
             node.state = u"dead"_s;

@@ -40,7 +40,7 @@ std::optional<OnUnknown> onUnknownFromString(QStringView name);
 /// Codes: key_busy(key, task id) · node(name, last seen ISO or "") · queue_paused(queue, reason)
 /// · queue_paused_until(queue, reason, ISO) · queue_limit(queue, running, limit) · queue_rate(queue, starts, seconds,
 /// next ISO) · run_at(ISO) · retry_at(ISO) · depends_on(ids) · batch(id, ended, total) · draft() · no_worker()
-/// · node_draining(names).
+/// · node_draining(names), and those of IntakeStop when no node that could run it takes it.
 struct WaitReason
 {
     QString code;
@@ -258,6 +258,32 @@ struct WorkerInfo
     bool operator==(const WorkerInfo &) const = default;
 };
 
+/// What a node and its computer use, as it last looked. The percentages are of the whole computer.
+struct ResourceUsage
+{
+    bool known = false;
+    double memoryMb = 0;        ///< the program's own resident memory
+    double memoryPercent = 0;   ///< of the computer's memory, in use
+    double cpuPercent = 0;      ///< of the computer's processors
+    double diskPercent = 0;     ///< of the data folder's disk, in use
+    int openFds = 0;            ///< the program's own open files (handles on Windows)
+    double browserMemoryMb = 0; ///< of the browsers that it opened, see docs/architecture.md
+    int browsers = 0;
+    bool operator==(const ResourceUsage &) const = default;
+};
+
+/// What keeps a node from beginning tasks though it has free slots, or (`warning`) soon may.
+/// Codes: node_memory(node, MB, limit) · node_browser_memory(node, MB, limit) · node_free_memory(node, MB free, least)
+/// · node_disk(node, MB free, least) · node_files(node, open, most) · node_cpu(node, percent) · no_room(node, profile,
+/// MB it needs, MB left).
+struct IntakeStop
+{
+    WaitReason reason;
+    QStringList kinds; ///< of these tasks; empty: of all
+    bool warning = false;
+    bool operator==(const IntakeStop &) const = default;
+};
+
 struct NodeInfo
 {
     QString id;
@@ -269,6 +295,8 @@ struct NodeInfo
     QStringList queues;
     int pid = 0;
     QList<WorkerInfo> workers;
+    ResourceUsage resources;
+    QList<IntakeStop> stops;
     TimePoint startedAt{};
     TimePoint heartbeatAt{};
     bool operator==(const NodeInfo &) const = default;

@@ -3,6 +3,7 @@
 #include "waiting.h"
 
 #include "limits.h"
+#include "noderesources.h"
 #include "nodes.h"
 #include "queues.h"
 #include "taskrow.h"
@@ -119,16 +120,24 @@ void Surroundings::explainAvailable(Task &task) const
         task.waitingFor.append({u"key_busy"_s, {task.exclusiveKey, QString::number(*head)}});
     task.waitingFor += exhausted.value(task.queue);
     QStringList draining;
+    QList<WaitReason> stopped;
     for (const NodeInfo &node : nodes) {
-        if (serves(node, task))
-            return;
+        if (serves(node, task)) {
+            const QList<WaitReason> stops = stopsOf(node, task.kind);
+            if (stops.isEmpty())
+                return;
+            stopped += stops;
+            continue;
+        }
         NodeInfo resumed = node;
         resumed.state = u"running"_s;
         if ((node.state == "draining"_L1 || node.state == "drained"_L1) && serves(resumed, task))
             draining.append(node.name);
     }
-    if (!draining.isEmpty()) {
+    if (!draining.isEmpty())
         task.waitingFor.append({u"node_draining"_s, {draining.join(u", "_s)}});
+    task.waitingFor += stopped;
+    if (!draining.isEmpty() || !stopped.isEmpty()) {
         return;
     }
     if (task.node.isEmpty()) {

@@ -4,6 +4,7 @@
 
 #include "directstatement.h"
 #include "logging.h"
+#include "querymeter.h"
 #include "sqlerror.h"
 
 #include <QDeadlineTimer>
@@ -206,6 +207,7 @@ Result<> Connection::Private::runPatiently(const QString &sql)
 
 Result<> Connection::Private::run(const QString &sql)
 {
+    const QueryTimer timer(config.meter, sql);
     if (config.echo)
         qCDebug(lcStorage).noquote() << "sql=" << sql;
     QSqlQuery query(db);
@@ -305,6 +307,7 @@ const Dialect &Connection::dialect() const
 
 Result<Rows> Connection::query(const QString &sql, const QVariantList &values)
 {
+    const QueryTimer timer(d->config.meter, sql);
     if (d->config.pgBouncer) {
         Result<DirectAnswer> answer = d->direct(sql, values);
         if (!answer)
@@ -335,6 +338,7 @@ Result<Rows> Connection::query(const QString &sql, const QVariantList &values)
 
 Result<qint64> Connection::execute(const QString &sql, const QVariantList &values)
 {
+    const QueryTimer timer(d->config.meter, sql);
     if (d->config.pgBouncer)
         return d->direct(sql, values).map([](const DirectAnswer &answer) { return answer.changed; });
     const Result<QSqlQuery *> query = d->executed(sql, values);

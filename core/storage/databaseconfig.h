@@ -10,6 +10,8 @@
 
 namespace pult::storage {
 
+class QueryMeter;
+
 /// Where the database is and how many connections may be open. A value.
 struct DatabaseConfig
 {
@@ -28,6 +30,7 @@ struct DatabaseConfig
     QString sslMode;            ///< PostgreSQL's sslmode; empty: the server's wish
     bool pgBouncer = false;     ///< behind PgBouncer in transaction mode: no kept statements, no connection options
     bool findPgBouncer = false; ///< Pool::start() finds out whether (DB_PGBOUNCER=auto)
+    QueryMeter *meter = nullptr; ///< told of every statement; outlives the connections
     bool echo = false;          ///< DB_ECHO: statements to the log at debug level, without values
 
     /// What may be shown: "postgresql://user@host:5432/name", "sqlite:/path"; no password.

@@ -395,6 +395,11 @@ bool Pool::answeredFor(std::chrono::milliseconds time) const
 {
     const std::scoped_lock lock(d->mutex);
     return d->available && (!d->backSince || SteadyClock::now() - *d->backSince >= time);
+Pool::Use Pool::use() const
+{
+    const std::scoped_lock lock(d->mutex);
+    const int idle = std::min(d->idle(), d->open);
+    return {d->config.minConnections, d->config.maxConnections, d->open, idle, d->open - idle, int(d->queue.size())};
 }
 
 ChangeListener &Pool::changes()

@@ -45,6 +45,18 @@ public:
     /// back sooner than others leaves them the time to tell what ended meanwhile.
     bool answeredFor(std::chrono::milliseconds time) const;
 
+    /// Its connections at this moment.
+    struct Use
+    {
+        int min = 0;
+        int max = 0;
+        int open = 0;
+        int idle = 0;
+        int inUse = 0;
+        int waiting = 0; ///< units of work that wait for one
+    };
+    Use use() const;
+
     template<typename T>
     QFuture<Result<T>> run(std::function<Result<T>(Connection &)> work)
     {

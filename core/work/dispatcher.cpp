@@ -174,6 +174,14 @@ void Dispatcher::wake()
     claim();
 }
 
+void Dispatcher::reconsider()
+{
+    if (m_stopped || !m_workers)
+        return;
+    beat();
+    claim();
+}
+
 void Dispatcher::onHint(const QString &topic)
 {
     const bool any = topic == "any"_L1;
@@ -255,7 +263,9 @@ std::optional<queue::ClaimRequest> Dispatcher::nextRequest() const
         request.limit = std::min(claimAtOnce, free + ahead);
         request.longLimit = m_workers->capacity(); // quick runs make room at once, and no long one is under way
     }
-    if (request.limit <= 0)
+    if (m_config.observer)
+        queue::narrow(request, m_config.observer->admission());
+    if (request.limit <= 0 || request.kinds.isEmpty())
         return std::nullopt;
     return request;
 }
@@ -326,7 +336,24 @@ void Dispatcher::takeIn(const QList<queue::ClaimedTask> &claimed)
         m_ends.flush();
     if (m_ready.isEmpty())
         m_handedAt = std::chrono::steady_clock::now();
-    m_ready += admission.begin;
+    m_ready += sifted(admission.begin);
+}
+
+/// The claim knows kinds, not what each of its tasks will need.
+QList<queue::ClaimedTask> Dispatcher::sifted(const QList<queue::ClaimedTask> &claimed)
+{
+    if (!m_config.observer)
+        return claimed;
+    QList<queue::ClaimedTask> fitting;
+    for (const queue::ClaimedTask &task : claimed) {
+        if (m_config.observer->begins(task))
+            fitting.append(task);
+        else
+            m_ends.handBack({task.task.id, task.runLease, {}});
+    }
+    if (fitting.size() < claimed.size())
+        m_ends.flush();
+    return fitting;
 }
 
 void Dispatcher::handOver()
@@ -351,9 +378,17 @@ void Dispatcher::putBack()
     if (m_workers)
         m_workers->giveBack();
     for (const queue::ClaimedTask &task : std::as_const(m_ready))
-        m_ends.handBack({task.task.id, task.runLease, {}});
+        giveUp(task);
     m_ready.clear();
     m_ends.flush();
+}
+
+/// It never began.
+void Dispatcher::giveUp(const queue::ClaimedTask &task)
+{
+    if (m_config.observer)
+        m_config.observer->returned(task.runLease);
+    m_ends.handBack({task.task.id, task.runLease, {}});
 }
 
 void Dispatcher::onReturned(const QList<queue::ClaimedTask> &tasks)
@@ -372,6 +407,8 @@ void Dispatcher::onReturned(const QList<queue::ClaimedTask> &tasks)
 void Dispatcher::onFinished(const QList<EndedRun> &ended)
 {
     m_pace.note(ended);
+    if (m_config.observer)
+        m_config.observer->ended(ended);
     for (const EndedRun &run : ended) {
         m_progress.remove(run.completion.runLease);
         m_longRuns.remove(run.completion.runLease);
@@ -487,7 +524,7 @@ void Dispatcher::cancelRun(qint64 runLease, const Error &reason)
         return;
     }
     // It never began: the database knows what the operator wished, and a lost lease changes nothing there.
-    m_ends.handBack({ready->task.id, runLease, {}});
+    giveUp(*ready);
     m_ready.erase(ready);
 }
 
@@ -516,6 +553,8 @@ void Dispatcher::beat()
     node.state = state();
     if (m_workers)
         node.workers = m_workers->describe();
+    if (m_config.observer)
+        m_config.observer->describe(node);
     const auto written =
         m_pool.run<void>([node](storage::Connection &connection) { return queue::heartbeat(connection, node); });
     whenDone(written, this, [this](const Result<> &) {
@@ -547,8 +586,15 @@ void Dispatcher::rescue()
         if (!taken)
             qCWarning(lcWork).noquote() << "rescue failed:" << toLogString(taken.error());
         else if (!taken->isEmpty())
-            claim();
+            onRescued(int(taken->size()));
     });
+}
+
+void Dispatcher::onRescued(int tasks)
+{
+    if (m_config.observer)
+        m_config.observer->rescued(tasks);
+    claim();
 }
 
 void Dispatcher::makePartitions()

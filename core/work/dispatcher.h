@@ -4,6 +4,7 @@
 
 #include "clockwatch.h"
 #include "endwriter.h"
+#include "engineobserver.h"
 #include "leaseclock.h"
 #include "outage.h"
 #include "pace.h"
@@ -55,6 +56,7 @@ public:
         std::chrono::milliseconds abandonGrace{15'000};
         std::chrono::seconds drainTimeout{300}; ///< then a drained node's runs are interrupted
         QString spillPath;                      ///< of ends that the database cannot take; empty: memory alone
+        EngineObserver *observer = nullptr; ///< outlives the dispatcher
     };
     Dispatcher(Config config, storage::Pool &pool);
     ~Dispatcher() override;
@@ -74,6 +76,8 @@ public Q_SLOTS:
     void stop(std::chrono::milliseconds grace, std::chrono::milliseconds rest = std::chrono::seconds(40));
     /// Something may be claimable: look now.
     void wake();
+    /// What the observer says has changed.
+    void reconsider();
 
 Q_SIGNALS:
     /// `threadsLeft`: workers that could not be ended; the process must not wait for them.
@@ -98,8 +102,10 @@ private:
     void claim();
     void onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, const queue::ClaimRequest &asked);
     void takeIn(const QList<queue::ClaimedTask> &claimed);
+    QList<queue::ClaimedTask> sifted(const QList<queue::ClaimedTask> &claimed);
     void handOver();
     void putBack();
+    void giveUp(const queue::ClaimedTask &task);
     void onWritten(const EndWriter::Turn &turn);
     void tellLoad();
     void renew();
@@ -109,6 +115,7 @@ private:
     void writeProgress();
     void beat();
     void rescue();
+    void onRescued(int tasks);
     void makePartitions();
     QString state() const;
     void onAvailability(bool available, const Error &why);

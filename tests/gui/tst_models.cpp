@@ -315,6 +315,16 @@ private Q_SLOTS:
         QCOMPARE(HumanText::duration(std::chrono::seconds(seconds)), text);
     }
 
+    /// Reasons that have no words of their own here read as everywhere else.
+    void reasonsOfTheGuardAreSentences()
+    {
+        QCOMPARE(HumanText::waitReason({u"node_memory"_s, {u"office"_s, u"3000"_s, u"2048"_s}}),
+                 u"office takes no tasks: Pult uses 3000 MB of memory there, MEMORY_LIMIT_MB allows 2048."_s);
+        QCOMPARE(HumanText::waitReason({u"batch"_s, {u"5"_s, u"1"_s, u"3"_s}}),
+                 u"Waits for the end of batch 5: 1 of 3 tasks have ended."_s);
+        QCOMPARE(HumanText::waitReason({u"newfangled"_s, {}}), u"Waits (newfangled)."_s);
+    }
+
     void verbsAreLegalWhereTheyMakeSense_data()
     {
         QTest::addColumn<int>("state");

@@ -3,6 +3,7 @@
 #include "models/humantext.h"
 
 #include <base/coretr.h>
+#include <base/errortext.h>
 
 #include <QDateTime>
 #include <QLocale>
@@ -311,7 +312,15 @@ QString HumanText::waitReason(const queue::WaitReason &reason)
         return tr("A draft: it runs after its batch is started.");
     if (code == "no_worker"_L1)
         return tr("Waits for a free worker.");
-    return tr("Waits (%1).").arg(code);
+    // The others read the same here as everywhere.
+    const Error words{ErrorKind::Unavailable, u"wait_"_s + code, reason.arguments, {}};
+    if (!knownErrorCodes().contains(words.code))
+        return tr("Waits (%1).").arg(code);
+    QString sentence = errorSentence(words).trimmed();
+    const QString name = argument(reason, 0);
+    if (name.isEmpty() || !sentence.startsWith(name)) // a computer's name stays as it is
+        sentence[0] = sentence.at(0).toUpper();
+    return sentence + u'.';
 }
 
 QString HumanText::waitReasons(const QList<queue::WaitReason> &reasons)

@@ -96,8 +96,17 @@ void StatusLine::retranslate()
         text = tr("%1: %2 of %3 running").arg(m_facts.nodeName).arg(load.running).arg(load.capacity);
     else if (own)
         text = tr("%1: %2", "computer, state").arg(m_facts.nodeName, HumanText::nodeState(own->state));
-    m_node->set("node", works ? Tone::Done : Tone::Muted, text,
-                tr("This computer, the tasks it runs and how many it may run at once."));
+    QString hint = tr("This computer, the tasks it runs and how many it may run at once.");
+    Tone tone = works ? Tone::Done : Tone::Muted;
+    if (works && !own->stops.isEmpty()) {
+        tone = Tone::Warning;
+        QStringList reasons;
+        for (const queue::IntakeStop &stop : own->stops)
+            reasons.append(HumanText::waitReason(stop.reason));
+        text += u" · "_s + reasons.constFirst();
+        hint += u"\n\n"_s + reasons.join(u'\n');
+    }
+    m_node->set("node", tone, text, hint);
     m_paused->setVisible(!m_facts.pausedQueues.isEmpty());
     m_paused->set("paused", Tone::Paused, tr("Paused: %1").arg(m_facts.pausedQueues.join(u", "_s)),
                   tr("Tasks of a paused queue wait until it is resumed."));

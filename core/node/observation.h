@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "nodeconfig.h"
+
+#include <observe/enginemetrics.h>
+#include <observe/minutesampler.h>
+#include <observe/resourceguard.h>
+#include <observe/resourcemonitor.h>
+#include <storage/pool.h>
+#include <storage/querymeter.h>
+#include <work/engineobserver.h>
+
+#include <QObject>
+#include <QThread>
+
+#include <memory>
+
+namespace pult::node {
+
+/// What watches over a node: its metrics, the guard of its resources and the samples for the charts, on a thread of
+/// their own. Stands between them and the dispatcher, which knows none of them. Lives on the main thread; what it
+/// implements of others is called on theirs, as they say.
+class Observation final : public QObject, public work::EngineObserver, public storage::QueryMeter
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Observation)
+
+public:
+    Observation(const NodeConfig &config, const QString &session);
+    ~Observation() override;
+
+    /// The same database, whose statements this is told of.
+    storage::DatabaseConfig metered(storage::DatabaseConfig database);
+
+    /// `pool` outlives end().
+    void start(storage::Pool &pool);
+    /// The last sample is written; stopped() follows, also when the database is away.
+    void stop();
+    /// Ends the thread.
+    void end();
+
+    observe::Metrics &metrics() { return m_metrics; }
+    const observe::EngineMetrics &engineMetrics() const { return m_engine; }
+    const observe::ResourceGuard &guard() const { return m_guard; }
+    /// A mark on the charts: "config", "breaker" … Thread-safe.
+    void mark(const QString &kind, const QString &detail);
+    /// Thread-safe.
+    void orphansReaped(int browsers) { m_engine.orphansReaped(browsers); }
+
+    // The dispatcher's
+    queue::Admission admission() override;
+    void describe(queue::NodeInfo &node) override;
+    bool begins(const queue::ClaimedTask &task) override;
+    void ended(const QList<work::EndedRun> &runs) override;
+    void returned(qint64 runLease) override;
+    void rescued(int tasks) override;
+
+    // The database threads'
+    void queryDone(Kind kind, std::chrono::nanoseconds time) override;
+
+Q_SIGNALS:
+    void stopped();
+    /// Whether tasks may begin, or why not, has changed.
+    void admissionChanged();
+    /// The own memory does not go down below its limit: make idle workers anew.
+    void recycleWanted();
+
+private:
+    void addSources(storage::Pool &pool);
+    void makeMonitor(storage::Pool &pool);
+    void makeSampler(storage::Pool &pool);
+
+    const NodeConfig m_config;
+    const QString m_session;
+    observe::Metrics m_metrics;
+    observe::EngineMetrics m_engine;
+    observe::ResourceGuard m_guard;
+    QThread m_thread;
+    observe::ResourceMonitor *m_monitor = nullptr; ///< lives on m_thread, deleted when that ends
+    observe::MinuteSampler *m_sampler = nullptr;   ///< the same
+    bool m_limited = false;                        ///< touched on m_thread only
+};
+
+} // namespace pult::node

@@ -1,0 +1,275 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "enginemetrics.h"
+
+#include <queue/kindrules.h>
+
+namespace pult::observe {
+
+using namespace Qt::StringLiterals;
+using queue::Outcome;
+
+namespace {
+
+constexpr double megabyte = 1024.0 * 1024.0;
+constexpr const char *ops[] = {"select", "insert", "update", "delete", "with", "transaction", "other"};
+constexpr const char *methods[] = {"GET", "HEAD", "POST", "OTHER"};
+constexpr const char *codes[] = {"1xx", "2xx", "3xx", "4xx", "5xx", "none"};
+constexpr const char *limits[] = {
+    "node_memory", "node_browser_memory", "node_free_memory", "node_disk", "node_files", "node_cpu", "no_room"};
+constexpr std::array shownStates{queue::TaskState::Draft, queue::TaskState::Scheduled, queue::TaskState::Available,
+                                 queue::TaskState::Running, queue::TaskState::Retryable};
+
+/// "lost": another took the task over meanwhile.
+QString outcomeName(int index)
+{
+    return index > static_cast<int>(Outcome::Unknown) ? u"lost"_s : queue::nameOf(static_cast<Outcome>(index));
+}
+
+Labels one(const QString &name, const QString &value)
+{
+    return {{name, value}};
+}
+
+QString methodOf(const QString &method)
+{
+    for (const char *known : methods) {
+        if (method == QLatin1StringView(known))
+            return method;
+    }
+    return u"OTHER"_s;
+}
+
+QString codeOf(int status)
+{
+    return status >= 100 && status < 600 ? QString::number(status / 100) + u"xx"_s : u"none"_s;
+}
+
+} // namespace
+
+EngineMetrics::EngineMetrics(Metrics &metrics, const QStringList &kinds, const Build &build) : m_metrics(metrics)
+{
+    metrics
+        .gauge("pult_build_info", "The program that answers; always 1.",
+               {{u"version"_s, build.version}, {u"commit"_s, build.commit}, {u"qt"_s, build.qt}})
+        .set(1);
+    metrics.gauge("pult_process_start_time_seconds", "When this process began, in seconds since 1970.")
+        .set(double(toMicros(localNow())) / 1e6);
+    m_started = metrics.counter("tasks_started_total", "Tasks begun by this node.");
+    m_completed = metrics.counter("tasks_completed_total", "Tasks completed by this node.");
+    m_activeTasks = metrics.gauge("active_tasks", "Tasks that run on this node now.");
+    m_activeWorkers = metrics.gauge("active_workers", "Worker threads of this node that take tasks.");
+    const char *const workers = "Worker threads of this node by what they do.";
+    m_workersBusy = metrics.gauge("pult_workers", workers, one(u"state"_s, u"busy"_s));
+    m_workersIdle = metrics.gauge("pult_workers", workers, one(u"state"_s, u"idle"_s));
+    m_locksExpired = metrics.counter("pult_locks_expired_total", "Locks of tasks that this node freed as expired.");
+    for (const QString &name : kinds)
+        m_kinds.emplace(name, makeKind(name));
+    m_other = makeKind(u"other"_s);
+    makeCalls();
+    makeResources();
+    metrics.addTimer(u"database"_s, "pult_db_query_seconds");
+    metrics.addTimer(u"http"_s, "http_request_duration_seconds");
+    metrics.addTimer(u"tasks"_s, "task_duration_seconds");
+    metrics.addTimer(u"task_wait"_s, "pult_job_wait_seconds");
+}
+
+void EngineMetrics::makeCalls()
+{
+    for (const char *op : ops) {
+        m_queries.push_back(m_metrics.histogram("pult_db_query_seconds", "Time of a statement in the database.",
+                                                Buckets::Call, one(u"op"_s, QLatin1StringView(op))));
+    }
+    for (const char *method : methods) {
+        for (const char *code : codes) {
+            const QString key = QLatin1StringView(method) + u' ' + QLatin1StringView(code);
+            m_http.insert(key, m_metrics.counter(
+                                   "http_requests_total", "HTTP requests by method and class of status.",
+                                   {{u"method"_s, QLatin1StringView(method)}, {u"code"_s, QLatin1StringView(code)}}));
+        }
+    }
+    m_httpSeconds = m_metrics.histogram("http_request_duration_seconds", "Time of an HTTP request.", Buckets::Call);
+}
+
+void EngineMetrics::makeResources()
+{
+    m_memoryMb = m_metrics.gauge("memory_usage_mb", "Resident memory of this process in MB.");
+    m_cpuPercent = m_metrics.gauge("cpu_usage_percent", "Use of all processors of the computer.");
+    m_residentBytes = m_metrics.gauge("process_resident_memory_bytes", "Resident memory of this process.");
+    m_openFds = m_metrics.gauge("process_open_fds", "Open file descriptors of this process.");
+    m_cpuSeconds = m_metrics.counter("process_cpu_seconds_total", "Processor time of this process.");
+    m_browsers = m_metrics.gauge("pult_browsers", "Browsers that this node has open.");
+    m_browserBytes = m_metrics.gauge("pult_browser_memory_bytes", "Memory of the browsers that this node has open.");
+    m_machineFree = m_metrics.gauge("pult_machine_memory_available_bytes", "Memory of the computer that can be had.");
+    m_diskFree = m_metrics.gauge("pult_disk_free_bytes", "Free space on the disk of the data folder.");
+    m_orphans = m_metrics.counter("pult_browser_orphans_reaped_total", "Browsers of earlier lives that were closed.");
+    for (const char *limit : limits) {
+        const QString name = QLatin1StringView(limit);
+        m_stops.insert(name, m_metrics.gauge("pult_intake_stopped", "1 while this limit keeps the node from tasks.",
+                                             one(u"limit"_s, name)));
+    }
+}
+
+EngineMetrics::Kind &EngineMetrics::kind(const QString &name)
+{
+    const auto known = m_kinds.find(name);
+    return known == m_kinds.end() ? m_other : known->second;
+}
+
+EngineMetrics::Kind EngineMetrics::makeKind(const QString &name) const
+{
+    Kind made;
+    for (int i = 0; i < outcomes; ++i) {
+        const QString outcome = outcomeName(i);
+        made.totals[size_t(i)] = m_metrics.counter("tasks_total", "Runs that ended, by kind and outcome.",
+                                                   {{u"task_type"_s, name}, {u"status"_s, outcome}});
+        made.finished[size_t(i)] = m_metrics.counter("pult_jobs_finished_total", "Runs that ended on this node.",
+                                                     {{u"kind"_s, name}, {u"outcome"_s, outcome}});
+    }
+    made.duration =
+        m_metrics.histogram("task_duration_seconds", "Time of a run.", Buckets::Run, one(u"task_type"_s, name));
+    made.run = m_metrics.histogram("pult_job_run_seconds", "Time of a run.", Buckets::Run, one(u"kind"_s, name));
+    made.wait = m_metrics.histogram("pult_job_wait_seconds", "From a task's being due to its claim.", Buckets::Wait,
+                                    one(u"kind"_s, name));
+    return made;
+}
+
+void EngineMetrics::began(const queue::ClaimedTask &task, std::chrono::seconds ownLease)
+{
+    Kind &known = kind(task.task.kind);
+    m_held.insert(task.runLease, &known);
+    m_started.add();
+    // Both are the database's times.
+    const std::chrono::seconds rule = queue::kindRule(task.task.kind).leaseTtl;
+    const auto claimed = task.leaseExpiresAt - (rule.count() > 0 ? rule : ownLease);
+    known.wait.observe(std::max(0.0, std::chrono::duration<double>(claimed - task.task.runAt).count()));
+}
+
+void EngineMetrics::ended(const queue::Completion &completion, bool stale, std::chrono::nanoseconds duration)
+{
+    Kind *const known = m_held.take(completion.runLease);
+    if (!known)
+        return;
+    const size_t outcome = stale ? outcomes - 1 : size_t(completion.outcome);
+    known->totals[outcome].add();
+    known->finished[outcome].add();
+    const double seconds = std::chrono::duration<double>(duration).count();
+    known->duration.observe(seconds);
+    known->run.observe(seconds);
+    if (!stale && completion.outcome == Outcome::Completed)
+        m_completed.add();
+}
+
+void EngineMetrics::returned(qint64 runLease)
+{
+    m_held.remove(runLease);
+}
+
+void EngineMetrics::setLoad(int running, int workers, int busyWorkers)
+{
+    m_activeTasks.set(running);
+    m_activeWorkers.set(workers);
+    m_workersBusy.set(busyWorkers);
+    m_workersIdle.set(workers - busyWorkers);
+}
+
+void EngineMetrics::setResources(const ResourceSample &sample)
+{
+    m_memoryMb.set(sample.memoryMb);
+    m_residentBytes.set(sample.memoryMb * megabyte);
+    m_cpuPercent.set(sample.machineCpuPercent);
+    m_openFds.set(sample.openFiles);
+    m_cpuSeconds.raiseTo(sample.cpuSeconds);
+    m_browsers.set(double(sample.browsers.size()));
+    m_browserBytes.set(sample.browserMemoryMb() * megabyte);
+    m_machineFree.set(sample.machineFreeMb * megabyte);
+    m_diskFree.set(sample.diskFreeMb * megabyte);
+}
+
+void EngineMetrics::setStops(const QList<queue::IntakeStop> &stops)
+{
+    for (auto it = m_stops.cbegin(); it != m_stops.cend(); ++it) {
+        const bool stopped = std::any_of(stops.cbegin(), stops.cend(), [&it](const queue::IntakeStop &stop) {
+            return !stop.warning && stop.reason.code == it.key();
+        });
+        it->set(stopped ? 1 : 0);
+    }
+}
+
+void EngineMetrics::setDatabase(const DatabaseLook &look)
+{
+    setQueues(look);
+    setPlaces(look);
+}
+
+void EngineMetrics::setQueues(const DatabaseLook &look)
+{
+    QList<Labels> names;
+    QList<Labels> states;
+    for (const queue::QueueInfo &queue : look.queues) {
+        const Labels name = one(u"queue"_s, queue.name);
+        names.append(name);
+        m_metrics.gauge("pult_queue_paused", "1 while the queue is paused.", name).set(queue.paused ? 1 : 0);
+        m_metrics
+            .gauge("pult_queue_oldest_waiting_seconds", "How long the oldest task that could run has waited.", name)
+            .set(std::max(0.0, look.oldestSeconds.value(queue.name)));
+        for (const queue::TaskState state : shownStates) {
+            states.append(Labels{name.front(), {u"state"_s, queue::nameOf(state)}});
+            m_metrics.gauge("pult_jobs", "Live tasks by queue and state.", states.constLast())
+                .set(queue.counts.value(state));
+        }
+    }
+    m_metrics.retainGauges("pult_queue_paused", names);
+    m_metrics.retainGauges("pult_queue_oldest_waiting_seconds", names);
+    m_metrics.retainGauges("pult_jobs", states);
+    const char *const size = "Tasks that wait, by kind.";
+    for (const auto &[name, made] : m_kinds)
+        m_metrics.gauge("queue_size", size, one(u"task_type"_s, name)).set(look.waitingByKind.value(name));
+}
+
+void EngineMetrics::setPlaces(const DatabaseLook &look)
+{
+    m_metrics.gauge("pult_scheduler_lag_seconds", "How long the most overdue schedule waits for its task.")
+        .set(look.schedulerLag);
+    const char *const locks = "Locks that are held, by kind.";
+    QList<Labels> kinds{one(u"kind"_s, u"task"_s)};
+    for (auto it = look.locks.cbegin(); it != look.locks.cend(); ++it)
+        kinds.append(one(u"kind"_s, it.key()));
+    for (const Labels &lock : kinds)
+        m_metrics.gauge("pult_locks", locks, lock).set(look.locks.value(lock.front().second));
+    m_metrics.retainGauges("pult_locks", kinds);
+    QList<Labels> nodes;
+    for (auto it = look.heartbeatAges.cbegin(); it != look.heartbeatAges.cend(); ++it) {
+        nodes.append(one(u"worker"_s, it.key()));
+        m_metrics.gauge("pult_worker_heartbeat_age_seconds", "Since a node was last heard of.", nodes.constLast())
+            .set(std::max(0.0, it.value()));
+    }
+    m_metrics.retainGauges("pult_worker_heartbeat_age_seconds", nodes);
+    for (auto it = look.maintenance.cbegin(); it != look.maintenance.cend(); ++it) {
+        m_metrics
+            .gauge("pult_maintenance_last_success_timestamp_seconds", "When a maintenance task was last done.",
+                   one(u"task"_s, it.key()))
+            .set(double(toMicros(it.value())) / 1e6);
+    }
+    for (const DatabaseLook::Schedule &schedule : look.schedules) {
+        if (!schedule.lastDone)
+            continue;
+        m_metrics
+            .gauge("pult_schedule_last_success_timestamp_seconds", "When a schedule last made a task.",
+                   one(u"schedule"_s, schedule.name))
+            .set(double(toMicros(*schedule.lastDone)) / 1e6);
+    }
+}
+
+void EngineMetrics::httpDone(const QString &method, int status, double seconds) const
+{
+    m_http.value(methodOf(method) + u' ' + codeOf(status)).add();
+    m_httpSeconds.observe(seconds);
+}
+
+void EngineMetrics::queryDone(storage::QueryMeter::Kind kind, std::chrono::nanoseconds time) const
+{
+    m_queries[static_cast<size_t>(kind)].observe(std::chrono::duration<double>(time).count());
+}
+
+} // namespace pult::observe
