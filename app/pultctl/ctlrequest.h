@@ -22,7 +22,7 @@ struct Request
 
     QString verb; ///< "tasks list"
     QList<qint64> ids;
-    QString name; ///< a queue, a schedule
+    QString name; ///< a queue, a schedule, a breaker
 
     // tasks add
     QString file; ///< --file, or the flow of `flow check|run`
@@ -64,6 +64,8 @@ struct Request
     bool dryRun = false;
     bool force = false;
     bool wait = true;
+
+    QString duration; ///< of breakers open
 
     // bulk-upload create, flow run
     QString flow;

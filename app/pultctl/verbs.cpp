@@ -9,6 +9,7 @@ namespace pult::ctl {
 int run(const Request &request)
 {
     Verbs verbs;
+    addBreakerVerbs(verbs);
     addTaskVerbs(verbs);
     addUploadVerbs(verbs);
     addFlowVerbs(verbs);

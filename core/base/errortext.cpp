@@ -15,7 +15,7 @@ const ErrorWords *wordsOf(const QString &code)
 {
     static const QHash<QString, const ErrorWords *> index = [] {
         QHash<QString, const ErrorWords *> rows;
-        for (const auto part : {programErrors(), browserErrors(), scheduleErrors(), operationErrors()}) {
+        for (const auto part : {programErrors(), browserErrors(), scheduleErrors(), operationErrors(), guardErrors()}) {
             for (const ErrorWords &words : part)
                 rows.insert(QString::fromLatin1(words.code), &words);
         }
@@ -85,7 +85,7 @@ QString errorText(const Error &error)
 QStringList knownErrorCodes()
 {
     QStringList codes;
-    for (const auto part : {programErrors(), browserErrors(), scheduleErrors(), operationErrors()}) {
+    for (const auto part : {programErrors(), browserErrors(), scheduleErrors(), operationErrors(), guardErrors()}) {
         for (const ErrorWords &words : part)
             codes.append(QString::fromLatin1(words.code));
     }

@@ -161,6 +161,19 @@ QFuture<Result<QList<queue::AuditEntry>>> Commands::listAudit(int limit)
         [limit](Connection &connection) { return queue::listAudit(connection, limit); });
 }
 
+QFuture<Result<QList<queue::BreakerInfo>>> Commands::listBreakers()
+{
+    return d->pool.run<QList<queue::BreakerInfo>>(
+        [](Connection &connection) { return queue::listBreakers(connection); });
+}
+
+QFuture<Result<QList<queue::BreakerInfo>>> Commands::orderBreaker(queue::BreakerOrder order)
+{
+    return d->write<QList<queue::BreakerInfo>>(this, [order, origin = d->origin](Connection &connection) {
+        return queue::orderBreaker(connection, order, origin);
+    });
+}
+
 QFuture<Result<Commands::Idle>> Commands::idle(TimePoint since)
 {
     return d->pool.run<Idle>([since](Connection &connection) -> Result<Idle> {

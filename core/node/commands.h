@@ -3,6 +3,7 @@
 #pragma once
 
 #include <browser/provider.h>
+#include <queue/breakers.h>
 #include <queue/deletedtasks.h>
 #include <queue/limits.h>
 #include <queue/locks.h>
@@ -101,6 +102,7 @@ public:
     QFuture<Result<QList<queue::QueueInfo>>> listQueues();
     QFuture<Result<QList<queue::LockInfo>>> listLocks();
     QFuture<Result<QList<queue::AuditEntry>>> listAudit(int limit);
+    QFuture<Result<QList<queue::BreakerInfo>>> listBreakers();
     /// Whether nothing is available, running, retryable, blocked or scheduled; and how many were discarded and
     /// completed since `since`.
     struct Idle
@@ -131,6 +133,8 @@ public:
     QFuture<Result<>> resumeQueue(QString queue);
     /// Over all nodes; what is not there stays, 0 takes a limit away.
     QFuture<Result<>> setQueueLimits(QString queue, queue::QueueLimits limits);
+    /// Opens, closes, … a breaker for all nodes; what it is then, in every scope.
+    QFuture<Result<QList<queue::BreakerInfo>>> orderBreaker(queue::BreakerOrder order);
     /// Frees expired locks, or all of one worker's; what was freed, or in a dry run would be.
     QFuture<Result<QList<queue::LockInfo>>> cleanupLocks(queue::LockCleanup what);
 

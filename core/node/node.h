@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "breakersync.h"
 #include "commands.h"
 #include "nodeconfig.h"
 
@@ -41,6 +42,8 @@ public:
     const NodeConfig &config() const { return m_config; }
     Commands &commands() { return *m_commands; }
     storage::Pool &pool() { return *m_pool; }
+    /// Breakers and limiters of this node's calls to the outside.
+    net::OutsideShared &outside() { return m_outside; }
 
     /// The settled provider's profiles, asked for on a thread of its own.
     QFuture<Result<QList<browser::Profile>>> listProfiles();
@@ -51,15 +54,18 @@ Q_SIGNALS:
 
 private:
     work::Dispatcher::Config dispatcherConfig() const;
+    Result<> restoreBreakers();
 
     const NodeConfig m_config;
     const Actor m_actor;
+    net::OutsideShared m_outside;
     std::unique_ptr<browser::ProviderShared> m_shared;
     std::unique_ptr<storage::Pool> m_pool;
     std::unique_ptr<Commands> m_commands;
     QThread m_dispatcherThread;
     work::Timekeeper *m_timekeeper = nullptr;   ///< as m_dispatcher
     work::Housekeeper *m_housekeeper = nullptr; ///< as m_dispatcher
+    BreakerSync *m_breakerSync = nullptr;       ///< as m_dispatcher
     work::Dispatcher *m_dispatcher = nullptr;   ///< lives on its thread, deleted when that ends
 };
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nodeconfig.h"
 
+#include "breakersync.h"
+
 #include <QFile>
 #include <QRandomGenerator>
 #include <QRegularExpression>
@@ -112,6 +114,9 @@ Result<NodeConfig> readNodeConfig(const Settings &settings, bool hasDisplay)
     config.heartbeat = std::chrono::seconds(settings.integer("HEARTBEAT_INTERVAL_SECS"));
     config.shutdownTimeout = std::chrono::seconds(settings.integer("SHUTDOWN_TIMEOUT_SECS"));
     config.retention = *retention;
+    config.breaker = breakerPolicy(int(settings.integer("CIRCUIT_BREAKER_FAILURE_THRESHOLD")),
+                                   std::chrono::seconds(settings.integer("CIRCUIT_BREAKER_RECOVERY_TIMEOUT")));
+    config.httpTimeout = std::chrono::seconds(settings.integer("HTTP_TIMEOUT_SECS"));
     config.sharedMediaRoots = settings.list("SHARED_MEDIA_ROOTS");
     return config;
 }

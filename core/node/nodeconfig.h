@@ -4,6 +4,7 @@
 
 #include <base/settings.h>
 #include <browser/providers.h>
+#include <net/circuitbreaker.h>
 #include <queue/retentionpolicy.h>
 #include <storage/databaseconfig.h>
 
@@ -29,6 +30,8 @@ struct NodeConfig
     std::chrono::seconds shutdownTimeout{25};
     QStringList sharedMediaRoots;
     queue::RetentionPolicy retention;
+    net::BreakerPolicy breaker;
+    std::chrono::seconds httpTimeout{30};
 };
 
 /// Reads the settings; the first fault is the error. `hasDisplay` decides whether browsers show themselves by default.

@@ -111,8 +111,10 @@ void Ear::open()
 Result<> Ear::subscribe()
 {
     // Channel names cannot be bound; these are ours.
-    return m_connection->executeScript(u"listen pult_work;\nlisten pult_tasks;\nlisten pult_cancel;\nlisten "_s +
-                                       m_channel + u";\n"_s);
+    return m_connection->executeScript(
+        u"listen pult_work;\nlisten pult_tasks;\nlisten pult_cancel;\nlisten pult_breakers;\n"
+        "listen "_s +
+        m_channel + u";\n"_s);
 }
 
 void Ear::poll()
@@ -120,6 +122,7 @@ void Ear::poll()
     if (!m_connection) { // dispatchers look for work by themselves, not for these
         Q_EMIT heard(u"tasks"_s);
         Q_EMIT heard(u"cancel"_s);
+        Q_EMIT heard(u"breakers"_s);
         return;
     }
     const Result<Rows> version = m_connection->query(u"pragma data_version"_s);

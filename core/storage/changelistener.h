@@ -29,8 +29,8 @@ public:
 
 Q_SIGNALS:
     /// Emitted on the listener's thread. At most a few times a second for `tasks`; `topic` is "work" (something may be
-    /// claimable), "tasks" (rows changed), "cancel" (a running task is to stop), or "any" where the source cannot tell
-    /// (SQLite).
+    /// claimable), "tasks" (rows changed), "cancel" (a running task is to stop), "breakers" (one changed), or "any"
+    /// where the source cannot tell (SQLite).
     void changed(const QString &topic);
 
 private:

@@ -54,6 +54,7 @@ private Q_SLOTS:
         all.insert(all.end(), browserErrors().begin(), browserErrors().end());
         all.insert(all.end(), scheduleErrors().begin(), scheduleErrors().end());
         all.insert(all.end(), operationErrors().begin(), operationErrors().end());
+        all.insert(all.end(), guardErrors().begin(), guardErrors().end());
         for (const ErrorWords &words : all) {
             const QString code = QString::fromLatin1(words.code);
             QVERIFY2(!seen.contains(code), words.code);
