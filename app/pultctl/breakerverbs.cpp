@@ -33,15 +33,15 @@ QString stateText(const queue::BreakerInfo &breaker)
 {
     switch (breaker.state) {
     case BreakerState::Closed:
-        return CtlTr::tr("closed");
+        return CtlTr::tr("closed", "breaker");
     case BreakerState::Open:
-        return CtlTr::tr("open");
+        return CtlTr::tr("open", "breaker");
     case BreakerState::HalfOpen:
         return CtlTr::tr("half-open");
     case BreakerState::ForcedOpen:
         return CtlTr::tr("forced open");
     case BreakerState::Disabled:
-        return CtlTr::tr("disabled");
+        return CtlTr::tr("disabled", "breaker");
     }
     return {};
 }

@@ -174,8 +174,9 @@ QCoro::Task<browser::FlowRun> FlowJob::play(browser::Flow flow, browser::Browser
     }
     context.startTimeout();
     FlowObserver observer(context, int(flow.steps.size()));
-    browser::FlowRun run =
-        co_await browser::playFlow(connection, std::move(flow), browser::FlowOptions{}, observer, context.token());
+    browser::FlowOptions options;
+    options.pace = m_sessions.pace();
+    browser::FlowRun run = co_await browser::playFlow(connection, std::move(flow), options, observer, context.token());
     connection.close();
     co_return run;
 }

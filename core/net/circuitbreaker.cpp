@@ -75,12 +75,8 @@ Result<CircuitBreaker::Permit> CircuitBreaker::acquire(Ms limit, Ms slowAfter)
     const Clock::time_point now = m_now();
     const Turn turn(*this);
     tick(now);
-    if (turnsAway()) {
-        ++m_notPermitted;
-        if (!std::exchange(m_wanted, true) && m_state == BreakerState::HalfOpen && m_policy.leasedProbes)
-            m_changed = true;
-        return fail(rejectionAt(now));
-    }
+    if (turnsAway())
+        return fail(turnAway(now));
     Permit permit;
     permit.m_breaker = this;
     permit.m_spell = m_spell;
@@ -99,10 +95,18 @@ std::optional<Error> CircuitBreaker::rejection()
     const Clock::time_point now = m_now();
     const Turn turn(*this);
     tick(now);
-    return turnsAway() ? std::optional(rejectionAt(now)) : std::nullopt;
+    return turnsAway() ? std::optional(turnAway(now)) : std::nullopt;
 }
 
-bool CircuitBreaker::turnsAway()
+Error CircuitBreaker::turnAway(Clock::time_point now)
+{
+    ++m_notPermitted;
+    if (!std::exchange(m_wanted, true) && m_state == BreakerState::HalfOpen && m_policy.leasedProbes)
+        m_changed = true;
+    return rejectionAt(now);
+}
+
+bool CircuitBreaker::turnsAway() const
 {
     return m_state == BreakerState::Open || m_state == BreakerState::ForcedOpen ||
            (m_state == BreakerState::HalfOpen && m_probesLeft <= 0);

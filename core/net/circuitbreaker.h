@@ -116,7 +116,7 @@ public:
     /// `slowAfter`: a longer call is a slow one; 0: never. Errors: breaker_open(title, seconds left, seconds to spread
     /// the return over, name). The permit must not outlive the breaker.
     Result<Permit> acquire(Ms limit, Ms slowAfter = Ms{0});
-    /// As acquire would fail now, without asking for anything.
+    /// Turns away at once whom acquire would turn away, before they wait for anything else. Who may go on must acquire.
     std::optional<Error> rejection();
 
     BreakerState state();
@@ -156,7 +156,8 @@ private:
     void open(Clock::time_point now, int attempts);
     void enterHalfOpen(Clock::time_point now, int probes);
     void enter(BreakerState state);
-    bool turnsAway();
+    bool turnsAway() const;
+    Error turnAway(Clock::time_point now);
     Error rejectionAt(Clock::time_point now) const;
     Ms leftAt(Clock::time_point now) const;
     bool isUnleased() const;

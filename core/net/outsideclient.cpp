@@ -80,6 +80,20 @@ void report(CircuitBreaker::Permit &permit, CallVerdict verdict, const Result<Ht
     }
 }
 
+/// Not a moment less: timers may be early.
+QCoro::Task<Result<>> sleepAtLeast(std::chrono::milliseconds time, CancelToken &token)
+{
+    const auto until = std::chrono::steady_clock::now() + time;
+    for (;;) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+        if (left.count() <= 0)
+            co_return Result<>{};
+        const Result<> slept = co_await sleepFor(left, token);
+        if (!slept)
+            co_return slept;
+    }
+}
+
 } // namespace
 
 CallVerdict usualVerdict(const Result<HttpReply> &reply)
@@ -131,7 +145,7 @@ QCoro::Task<Result<HttpReply>> OutsideClient::send(OutsideCall call, CancelToken
         qCInfo(lcNet).noquote() << u"trying again dependency=%1 attempt=%2 wait_ms=%3 request_id=%4 why=%5"_s.arg(
             call.dependency, QString::number(attempt + 1), QString::number(wait->count()),
             QString::fromLatin1(call.http.requestId), toLogString(failureOf(reply, host)));
-        const Result<> slept = co_await sleepFor(*wait, token);
+        const Result<> slept = co_await sleepAtLeast(*wait, token);
         if (!slept)
             co_return fail(slept.error());
     }

@@ -48,9 +48,10 @@ Ms clamped(qint64 seconds)
 /// The three forms of HTTP dates.
 std::optional<QDateTime> httpDate(const QByteArray &text)
 {
-    QString plain = QString::fromLatin1(text).simplified();
+    // Without the day of the week, which says nothing more.
+    const QString plain = QString::fromLatin1(text).simplified().section(u' ', 1);
     for (const QString &form :
-         {u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s, u"dddd, dd-MMM-yy hh:mm:ss 'GMT'"_s, u"ddd MMM d hh:mm:ss yyyy"_s}) {
+         {u"dd MMM yyyy hh:mm:ss 'GMT'"_s, u"dd-MMM-yy hh:mm:ss 'GMT'"_s, u"MMM d hh:mm:ss yyyy"_s}) {
         QDateTime date = QLocale::c().toDateTime(plain, form);
         if (!date.isValid())
             continue;

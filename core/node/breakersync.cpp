@@ -166,8 +166,10 @@ QList<BreakerReport> BreakerSync::collect(bool figures, QHash<QString, Known> &t
     for (const net::BreakerSnapshot &shot : m_outside.breakers.snapshots()) {
         const Known known = m_known.value(shot.name);
         const auto turned = turnOf(shot, known.opened, known.closed);
-        const bool isNew = known.revision < 0;
-        const bool counted = figures && (countersOf(shot) != known.counters || windowOf(shot) != known.window);
+        // A host that never failed needs no row.
+        const bool isNew = known.revision < 0 && (shot.failures > 0 || dependencyTitle(shot.name) != shot.name);
+        const bool counted =
+            figures && known.revision >= 0 && (countersOf(shot) != known.counters || windowOf(shot) != known.window);
         if (!turned && !isNew && !counted)
             continue;
         BreakerReport report;

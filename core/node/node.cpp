@@ -181,7 +181,7 @@ work::Dispatcher::Config Node::dispatcherConfig() const
     config.heartbeatInterval = m_config.heartbeat;
     jobs::Environment environment;
     environment.pool = m_pool.get();
-    environment.browser = {m_config.provider, m_shared.get(), m_config.headless};
+    environment.browser = {m_config.provider, m_shared.get(), m_config.headless, m_config.flowHostPause};
     environment.nodeId = m_config.id;
     config.prepare = [own = m_config, shared = m_shared.get(), pool = m_pool.get()] {
         return recoverEarlierLife(own, shared, pool);

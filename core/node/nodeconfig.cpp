@@ -116,6 +116,7 @@ Result<NodeConfig> readNodeConfig(const Settings &settings, bool hasDisplay)
     config.retention = *retention;
     config.breaker = breakerPolicy(int(settings.integer("CIRCUIT_BREAKER_FAILURE_THRESHOLD")),
                                    std::chrono::seconds(settings.integer("CIRCUIT_BREAKER_RECOVERY_TIMEOUT")));
+    config.flowHostPause = std::chrono::milliseconds(settings.integer("FLOW_HOST_PAUSE_MS"));
     config.httpTimeout = std::chrono::seconds(settings.integer("HTTP_TIMEOUT_SECS"));
     config.sharedMediaRoots = settings.list("SHARED_MEDIA_ROOTS");
     return config;

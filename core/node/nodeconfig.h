@@ -32,6 +32,7 @@ struct NodeConfig
     queue::RetentionPolicy retention;
     net::BreakerPolicy breaker;
     std::chrono::seconds httpTimeout{30};
+    std::chrono::milliseconds flowHostPause{0};
 };
 
 /// Reads the settings; the first fault is the error. `hasDisplay` decides whether browsers show themselves by default.

@@ -60,8 +60,9 @@ void applyTime(BreakerInfo &info, qint64 now, qint64 probeUntil)
         const qint64 whole = toMicros(*info.until) - toMicros(*info.openedAt);
         // Should the clock have been put back, nobody waits longer for it.
         const qint64 left = std::min(toMicros(*info.until) - now, whole);
-        info.wait = millis(whole);
-        info.left = millis(left);
+        // The two times were not read in the same instant.
+        info.wait = std::chrono::round<Ms>(std::chrono::microseconds(whole));
+        info.left = std::min(millis(left), info.wait);
         if (left <= 0 && info.state == BreakerState::ForcedOpen) {
             info.state = BreakerState::Closed;
             info.reason.clear();

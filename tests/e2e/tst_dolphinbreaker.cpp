@@ -50,7 +50,7 @@ public:
         config.capacities = {1};
         config.breaker.failureThreshold = 2;
         config.breaker.minimumCalls = 2;
-        config.breaker.openWait = 20s;
+        config.breaker.openWait = 12s;
         config.provider.name = u"dolphin"_s;
         config.provider.dataDir = m_folder.path();
         config.provider.dolphinHost = dolphin.host();

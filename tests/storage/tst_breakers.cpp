@@ -236,7 +236,7 @@ private Q_SLOTS:
             ErrorKind::Unavailable, u"breaker_open"_s, {u"Dolphin"_s, u"60"_s, u"6"_s, u"dolphin"_s}, QString()};
         Completion snoozed = ending(*claimed, Outcome::Snoozed, met);
         snoozed.snooze = 60s;
-        PULT_VERIFY_RESULT(complete(db(), {snoozed}));
+        PULT_VERIFY_RESULT(complete(db(), {snoozed}, 0.5));
         const Task waiting = show(id);
         QCOMPARE(waiting.attempt, 0); // given back
         QCOMPARE(waiting.state, TaskState::Scheduled);

@@ -119,7 +119,7 @@ private Q_SLOTS:
     {
         Bench bench(tenCalls());
         for (int i = 0; i < 100; ++i)
-            bench.call(i % 5 > 1); // 40 %
+            bench.call(i % 5 < 3); // 40 %, at no time more
         QCOMPARE(bench.breaker.state(), BreakerState::Closed);
         QCOMPARE(bench.breaker.snapshot().window.failureRate(), 0.4);
     }
@@ -409,8 +409,9 @@ private Q_SLOTS:
         QCOMPARE(bench.breaker.state(), BreakerState::HalfOpen);
         QVERIFY(!bench.breaker.snapshot().needsProbes); // nobody came
         QCOMPARE(told, 2);                              // opened, half-open
-        QVERIFY(!bench.call(true));
+        QVERIFY(bench.breaker.rejection());             // somebody does
         QCOMPARE(told, 3);
+        QCOMPARE(bench.breaker.snapshot().notPermitted, 1);
         QVERIFY(bench.breaker.snapshot().needsProbes);
         bench.clock.advance(10min);
         QCOMPARE(bench.breaker.state(), BreakerState::HalfOpen); // it waits for leave, not for a minute

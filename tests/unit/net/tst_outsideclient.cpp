@@ -7,8 +7,9 @@
 
 #include <QNetworkAccessManager>
 
+#include <QThread>
+
 #include <atomic>
-#include <thread>
 
 using namespace pult;
 using namespace pult::net;
@@ -249,9 +250,9 @@ private Q_SLOTS:
         OutsideShared shared;
         std::atomic_int most = 0;
         std::atomic_int done = 0;
-        std::vector<std::thread> threads;
+        std::vector<std::unique_ptr<QThread>> threads;
         for (int t = 0; t < 4; ++t) {
-            threads.emplace_back([&] {
+            threads.emplace_back(QThread::create([&] {
                 Caller caller(shared);
                 int mine = 0;
                 std::vector<QCoro::Task<>> all;
@@ -270,10 +271,11 @@ private Q_SLOTS:
                 look.start(1);
                 loop.exec();
                 done += mine;
-            });
+            }));
+            threads.back()->start();
         }
-        for (std::thread &thread : threads)
-            thread.join();
+        for (const auto &thread : threads)
+            thread->wait();
         QCOMPARE(done.load(), 48);
         QVERIFY2(most <= 10, qPrintable(QString::number(most)));
         QVERIFY2(most >= 8, qPrintable(QString::number(most)));
