@@ -198,7 +198,7 @@ void Node::stop(std::chrono::milliseconds grace)
     }
     QMetaObject::invokeMethod(m_timekeeper, &work::Timekeeper::stop);
     QMetaObject::invokeMethod(m_housekeeper, &work::Housekeeper::stop);
-    QMetaObject::invokeMethod(m_breakerSync, &BreakerSync::stop);
+    // The breaker sync goes on: jobs that end by themselves still ask the outside.
     QMetaObject::invokeMethod(m_dispatcher, [dispatcher = m_dispatcher, grace] { dispatcher->stop(grace); });
 }
 

@@ -252,6 +252,28 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(a.breaker().snapshot().failures, 0, patience);
     }
 
+    /// Nobody to agree with must not mean that nothing is sent: it may be the alert about the database.
+    void withoutTheDatabaseANodeGoesOnByItself()
+    {
+        PULT_VERIFY_RESULT(open(u"sqlite"_s));
+        Node a(*m_pool, u"a"_s, 500ms);
+        PULT_VERIFY_RESULT(a.start());
+        a.trip();
+        QTRY_VERIFY_WITH_TIMEOUT(row().isBlocking(), patience);
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"breakers not shared with other nodes"_s));
+        m_pool->stop();
+        int passed = 0;
+        const auto probed = [&a, &passed] {
+            passed += passed < 3 && a.call(true) ? 1 : 0;
+            return passed == 3;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(probed(), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(a.state(), BreakerState::Closed, patience);
+        int sent = 0;
+        const QCoro::Task<> messages = sendAll(a.outside.limiters.limiter(u"telegram"_s), 3, sent);
+        QTRY_COMPARE_WITH_TIMEOUT(sent, 3, patience);
+    }
+
     void oneBudgetOverAllNodes_data() { test::databaseRows(); }
     void oneBudgetOverAllNodes()
     {
