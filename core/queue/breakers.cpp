@@ -317,6 +317,19 @@ Result<> resetCounters(Connection &connection, const QString &name)
     return {};
 }
 
+/// Tasks that were put back for it need not wait any longer; within five seconds, not all at once. Who is at one of
+/// them at this moment keeps it.
+Result<> bringBack(Connection &connection, const QString &name)
+{
+    const QString met = u"%\"%1\"],\"code\":\"breaker_open\"%"_s.replace(u"%1"_s, name);
+    const Result<qint64> due = connection.execute(
+        u"update tasks set run_at = {now} + (id % 100) * 50000 where id {any} (select id from tasks where "
+        "state = 'scheduled' and run_at > {now} + 5000000 and last_error like ? order by id {for_update} "
+        "{skip_locked}) {end}"_s,
+        {met});
+    return due ? Result<>() : fail(due.error());
+}
+
 Result<> carryOut(Connection &connection, const BreakerOrder &order, const AuditOrigin &origin)
 {
     if (order.wish == BreakerWish::Reset)
@@ -338,7 +351,9 @@ Result<> carryOut(Connection &connection, const BreakerOrder &order, const Audit
                                u", probe_node = '', probe_until = 0, reason = ?, changed_by = ?, changed_at = {now}, "
                                "revision = revision + 1 where name = ?"_s,
                            {nameOf(state), timed ? QVariant(time) : until, order.reason, origin.who, order.name});
-    return changed ? Result<>() : fail(changed.error());
+    if (!changed)
+        return fail(changed.error());
+    return state == BreakerState::ForcedOpen ? Result<>() : bringBack(connection, order.name);
 }
 
 } // namespace

@@ -86,7 +86,8 @@ Result<bool> leaseProbes(storage::Connection &connection, const QString &node, c
 /// All, by name.
 Result<QList<BreakerInfo>> listBreakers(storage::Connection &connection);
 
-/// What an operator wants of the breakers called `name` (in every scope). Audited, and told to all nodes at once.
+/// What an operator wants of the breakers called `name` (in every scope). Audited, and told to all nodes at once; what
+/// waits for one that is let go comes back within seconds.
 /// Errors: breaker_unknown(name); breaker_reason_missing() when a forced opening lacks its reason or its end;
 /// breaker_not_open(name, state).
 enum class BreakerWish { ForceOpen, Close, HalfOpen, Reset, Disable };

@@ -257,6 +257,33 @@ private Q_SLOTS:
             QVERIFY(!reason.code.startsWith(u"breaker"));
     }
 
+    void anOrderBringsBackWhatWaits_data() { bothDatabases(); }
+    void anOrderBringsBackWhatWaits()
+    {
+        QVERIFY(open());
+        report(u"a"_s, trip(600s));
+        const auto putBack = [this](const QString &breaker) {
+            const Id id = add(task());
+            const auto claimed = claimOne();
+            const Error met{
+                ErrorKind::Unavailable, u"breaker_open"_s, {breaker, u"600"_s, u"60"_s, breaker}, u"why %"_s};
+            Completion snoozed = ending(*claimed, Outcome::Snoozed, met);
+            snoozed.snooze = 600s;
+            return complete(db(), {snoozed}, 0.5) ? id : Id(0);
+        };
+        const Id waiting = putBack(u"telegram"_s);
+        const Id another = putBack(u"dolphin"_s);
+        const TimePoint before = show(another).runAt;
+        PULT_VERIFY_RESULT(order(BreakerWish::ForceOpen, u"update"_s, 60s));
+        QVERIFY(show(waiting).runAt > localNow() + 500s);
+        PULT_VERIFY_RESULT(order(BreakerWish::Close));
+        QVERIFY(show(waiting).runAt <= localNow() + 6s);
+        QCOMPARE(show(another).runAt, before); // waits for something else
+        shift(6s);
+        PULT_VERIFY_RESULT(promoteDue(db(), 10));
+        QCOMPARE(claimOne()->task.id, waiting);
+    }
+
     void aBudgetIsNeverOverdrawn_data() { bothDatabases(); }
     void aBudgetIsNeverOverdrawn()
     {
