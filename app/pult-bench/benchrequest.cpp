@@ -37,6 +37,11 @@ std::variant<Request, int> readRequest(int argc, char **argv)
     CLI::App *const produce = addMode(app, "produce", "", request);
     produce->group(""); // not for people: latency starts it
     addMode(app, "drain", "tasks that wait, worked off by a node that is started for it", request);
+    CLI::App *const overhead =
+        app.add_subcommand("overhead", "what breaker and limiter add to a call; needs no database");
+    overhead->add_option("--calls", request.calls, "how many")
+        ->check(CLI::Range(1000, 1'000'000'000))
+        ->capture_default_str();
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {
@@ -46,6 +51,8 @@ std::variant<Request, int> readRequest(int argc, char **argv)
         request.mode = Mode::Latency;
     else if (mixed->parsed())
         request.mode = Mode::Mixed;
+    else if (overhead->parsed())
+        request.mode = Mode::Overhead;
     else if (produce->parsed())
         request.mode = Mode::Produce;
     return request;

@@ -6,7 +6,7 @@
 
 namespace pult::bench {
 
-enum class Mode { Drain, Latency, Mixed, Produce };
+enum class Mode { Drain, Latency, Mixed, Overhead, Produce };
 
 /// What is to be measured. Produce is the other process of Latency.
 struct Request
@@ -14,6 +14,7 @@ struct Request
     Mode mode = Mode::Drain;
     int tasks = 20000;
     int concurrency = 25;
+    int calls = 1'000'000; ///< of Overhead
 };
 
 /// The request, or the exit code to end with (help and faults are printed).

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "benchrequest.h"
 #include "modes.h"
+#include "overhead.h"
 
 #include <base/logging.h>
 #include <common/language.h>
@@ -15,6 +16,9 @@ int main(int argc, char *argv[])
     const auto parsed = pult::bench::readRequest(argc, argv);
     if (const int *code = std::get_if<int>(&parsed))
         return *code;
+    const auto &request = std::get<pult::bench::Request>(parsed);
+    if (request.mode == pult::bench::Mode::Overhead)
+        return pult::bench::measureOverhead(request.calls);
     QCoreApplication app(argc, argv);
     pult::nameApplication();
     pult::LogOptions log;
@@ -26,5 +30,5 @@ int main(int argc, char *argv[])
         std::fprintf(stderr, "%s\n", qPrintable(toLogString(database.error())));
         return 2;
     }
-    return pult::bench::run(std::get<pult::bench::Request>(parsed), *database);
+    return pult::bench::run(request, *database);
 }

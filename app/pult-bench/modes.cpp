@@ -181,6 +181,7 @@ QCoro::Task<Result<>> measure(const Request &request, const storage::DatabaseCon
     case Mode::Mixed:
         return drain(request, database, u"mixed"_s, mixedTask);
     case Mode::Drain:
+    case Mode::Overhead: // has no database
         break;
     }
     return drain(request, database, u"drain"_s, plainTask);

@@ -30,7 +30,7 @@ struct Raw
     bool done = false, again = false, untilIdle = false, draft = false, dryRun = false, force = false, noWait = false;
     int worker = 0;
     std::string cron, timeZone, overlap, missed, until, concurrency, rate, workerId;
-    std::string reason, flow, caption, tags, map, callback, profile;
+    std::string reason, duration, flow, caption, tags, map, callback, profile;
     Strings profiles, media, variables;
 };
 
@@ -62,6 +62,7 @@ struct Parser
         addFlows();
         addPlaces();
         addSchedules();
+        addBreakers();
     }
 
     CLI::App *group(const char *name, const char *text)
@@ -253,6 +254,25 @@ struct Parser
             ->check(CLI::IsMember({"ask", "retry", "skip"}));
     }
 
+    void addBreakers()
+    {
+        CLI::App *breakers = group("breakers", "what keeps calls away from programs and services that fail");
+        breakers->add_subcommand("list", "state, rates, trips");
+        const auto named = [this, breakers](const char *name, const char *text) {
+            CLI::App *verb = breakers->add_subcommand(name, text);
+            verb->add_option("NAME", raw.name, "its name: dolphin, telegram …")->required();
+            return verb;
+        };
+        CLI::App *open = named("open", "let no call pass, on any node");
+        open->add_option("--reason", raw.reason, "why; shown to everybody")->required();
+        open->add_option("--for", raw.duration, "for how long: 90, 30m, 2h")->required()->type_name("TIME");
+        named("close", "let calls pass and count anew");
+        named("half-open", "do not wait any longer: try it with the next calls");
+        named("reset", "counters and trips to nought");
+        named("disable", "let all calls pass, whatever becomes of them")
+            ->add_option("--reason", raw.reason, "why; shown to everybody");
+    }
+
     void addSchedules()
     {
         CLI::App *schedules = group("schedules", "tasks that come by the clock");
@@ -352,6 +372,7 @@ Request toRequest(const Parser &parser)
     request.wait = !raw.noWait;
     request.worker = raw.worker;
     request.reason = text(raw.reason);
+    request.duration = text(raw.duration);
     request.flow = text(raw.flow);
     request.profiles = texts(raw.profiles);
     request.media = texts(raw.media);

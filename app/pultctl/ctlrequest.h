@@ -22,7 +22,7 @@ struct Request
 
     QString verb; ///< "tasks list"
     QList<qint64> ids;
-    QString name; ///< a queue, a schedule
+    QString name; ///< a queue, a schedule, a breaker
 
     // tasks add
     QString file; ///< --file, or the flow of `flow check|run`
@@ -65,6 +65,8 @@ struct Request
     bool force = false;
     bool wait = true;
     int worker = 0; ///< nodes drain, resume: from 1; 0: the whole node
+
+    QString duration; ///< of breakers open
 
     // bulk-upload create, flow run
     QString flow;

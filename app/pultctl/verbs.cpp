@@ -28,6 +28,7 @@ void tellOutage(const Request &request)
 int run(const Request &request)
 {
     Verbs verbs;
+    addBreakerVerbs(verbs);
     addTaskVerbs(verbs);
     addUploadVerbs(verbs);
     addFlowVerbs(verbs);

@@ -17,6 +17,7 @@ using Verbs = QHash<QString, Verb>;
 /// Runs what was asked for and tells its error; the exit code.
 int run(const Request &request);
 
+void addBreakerVerbs(Verbs &verbs);
 void addTaskVerbs(Verbs &verbs);
 void addUploadVerbs(Verbs &verbs);
 void addFlowVerbs(Verbs &verbs);

@@ -21,6 +21,7 @@ std::span<const ErrorWords> scheduleErrors();
 std::span<const ErrorWords> operationErrors();
 std::span<const ErrorWords> nodeErrors();
 std::span<const ErrorWords> resourceErrors();
+std::span<const ErrorWords> guardErrors();
 
 /// Words that stand as arguments where the one who reports does not translate: "@environment", "no element matches".
 struct ErrorArgumentWord

@@ -96,6 +96,7 @@ QList<SettingSpec> outsideRows()
         choice("BROWSER_PROVIDER", "auto", "auto|dolphin|local"),
         plain("BROWSER_PATH", Path),
         plain("BROWSER_HEADLESS", Boolean),
+        number("FLOW_HOST_PAUSE_MS", "0", 0, 600000),
         number("BROWSER_MEMORY_LIMIT_MB", "", 64, 1024 * gigabyte),
         plain("DOLPHIN_API_HOST", Url, "http://localhost:3001"),
         plain("DOLPHIN_API_TOKEN", Secret),

@@ -24,7 +24,8 @@ bool isDolphinId(const QString &id)
 } // namespace
 
 Dolphin::Dolphin(DolphinConfig config, ProviderShared &shared, net::HttpClient &client)
-    : m_config(std::move(config)), m_shared(shared), m_client(client), m_app(m_config, shared, client)
+    : m_config(std::move(config)), m_shared(shared), m_client(client), m_outside(client, shared.outside()),
+      m_app(m_config, shared, m_outside)
 {
 }
 
@@ -35,7 +36,7 @@ QCoro::Task<Result<QList<Profile>>> Dolphin::profiles(CancelToken &token)
         co_return known;
     }
     const QString base = m_config.cloudHost.isEmpty() ? QString::fromLatin1(dolphinCloudBase) : m_config.cloudHost;
-    Result<QList<Profile>> listed = co_await listCloudProfiles(m_client, base, m_config.token, token);
+    Result<QList<Profile>> listed = co_await listCloudProfiles(m_outside, base, m_config.token, token);
     if (!listed)
         co_return listed;
     // The cloud does not list what runs; the app does, if it is there.
@@ -80,7 +81,7 @@ QCoro::Task<Result<>> Dolphin::stop(QString profileId, CancelToken &token)
 {
     if (!isDolphinId(profileId))
         co_return Result<>{}; // never was started
-    const Result<> located = co_await m_app.locate(token);
+    const Result<> located = co_await m_app.locate(token, true);
     if (!located)
         co_return located;
     const Result<> stopped = co_await m_app.stop(profileId, 2, m_config.timings.stopTimeout, token);

@@ -32,7 +32,7 @@ QString hostOf(const QString &base)
 
 } // namespace
 
-DolphinApp::DolphinApp(const DolphinConfig &config, ProviderShared &shared, net::HttpClient &client)
+DolphinApp::DolphinApp(const DolphinConfig &config, ProviderShared &shared, net::OutsideClient &client)
     : m_config(config), m_shared(shared), m_api(client, normalizedBase(config.host)), m_client(client)
 {
 }
@@ -50,14 +50,14 @@ Error DolphinApp::judged(Error error)
 
 QCoro::Task<bool> DolphinApp::isDolphin(QString base, CancelToken &token)
 {
-    DolphinLocalApi candidate(m_client, base);
+    DolphinLocalApi candidate(m_client, base, DolphinLocalApi::Breaker::Ignored);
     const Result<net::HttpReply> reply = co_await candidate.running(m_config.timings.probeTimeout, token);
     if (!reply || (reply->status != 200 && reply->status != 401))
         co_return false;
     co_return QJsonDocument::fromJson(reply->body).isObject();
 }
 
-QCoro::Task<Result<>> DolphinApp::locate(CancelToken &token)
+QCoro::Task<Result<>> DolphinApp::locate(CancelToken &token, bool always)
 {
     if (!m_config.host.isEmpty())
         co_return Result<>{};
@@ -66,6 +66,21 @@ QCoro::Task<Result<>> DolphinApp::locate(CancelToken &token)
         m_api.setBase(known);
         co_return Result<>{};
     }
+    // Ports that refuse are what a search finds; only a search that finds nothing is a failure of the app.
+    net::CircuitBreaker &breaker = m_client.shared().breakers.breaker(QString::fromLatin1(dependency::dolphin));
+    Result<net::CircuitBreaker::Permit> permit = breaker.acquire(m_config.timings.probeTimeout * m_config.ports);
+    if (!permit && !always)
+        co_return fail(permit.error());
+    const Result<> found = co_await look(token);
+    if (permit && found)
+        permit->succeeded();
+    else if (permit && !token.isCancelled())
+        permit->failed(found.error());
+    co_return found;
+}
+
+QCoro::Task<Result<>> DolphinApp::look(CancelToken &token)
+{
     for (int i = 0; i < m_config.ports; ++i) {
         const QString base = u"http://127.0.0.1:%1"_s.arg(m_config.firstPort + i);
         const bool found = co_await isDolphin(base, token);

@@ -25,10 +25,10 @@ struct DolphinConfig
 class DolphinApp final
 {
 public:
-    DolphinApp(const DolphinConfig &config, ProviderShared &shared, net::HttpClient &client);
+    DolphinApp(const DolphinConfig &config, ProviderShared &shared, net::OutsideClient &client);
 
-    /// Finds the app. Errors: dolphin_away(host).
-    QCoro::Task<Result<>> locate(CancelToken &token);
+    /// Finds the app; `always`: also while its breaker is open. Errors: dolphin_away(host), breaker_open.
+    QCoro::Task<Result<>> locate(CancelToken &token, bool always = false);
     /// Finds it and makes sure of the login. Errors: dolphin_away(host), dolphin_token_expired(date),
     /// dolphin_token_invalid, dolphin_login_failed(status, words).
     QCoro::Task<Result<>> ready(CancelToken &token);
@@ -47,13 +47,14 @@ public:
 
 private:
     QCoro::Task<Result<>> login(CancelToken &token);
+    QCoro::Task<Result<>> look(CancelToken &token);
     QCoro::Task<bool> isDolphin(QString base, CancelToken &token);
     QCoro::Task<Result<StopAnswer>> stopOnce(QString profileId, std::chrono::milliseconds limit, CancelToken &token);
 
     const DolphinConfig &m_config;
     ProviderShared &m_shared;
     DolphinLocalApi m_api;
-    net::HttpClient &m_client;
+    net::OutsideClient &m_client;
 };
 
 } // namespace pult::browser

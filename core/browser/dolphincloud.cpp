@@ -16,16 +16,19 @@ constexpr int smallPage = 50;  ///< what it allowed before
 constexpr int maxPages = 400;
 constexpr int leastBackOff = 60;
 
-net::HttpCall pageCall(const QString &base, const QString &apiToken, int pageSize, int page)
+net::OutsideCall pageCall(const QString &base, const QString &apiToken, int pageSize, int page)
 {
-    net::HttpCall call;
+    net::OutsideCall outside;
+    outside.dependency = QString::fromLatin1(dependency::dolphinCloud);
+    outside.limiter = outside.dependency;
+    net::HttpCall &call = outside.http;
     call.url = QUrl(QString(base + "/browser_profiles"_L1));
     QUrlQuery query;
     query.addQueryItem(u"limit"_s, QString::number(pageSize));
     query.addQueryItem(u"page"_s, QString::number(page));
     call.url.setQuery(query);
     call.headers = {{"Authorization", "Bearer " + apiToken.toLatin1()}};
-    return call;
+    return outside;
 }
 
 /// What a status other than 200 means here.
@@ -45,7 +48,7 @@ Error cloudError(const net::HttpReply &reply)
 
 } // namespace
 
-QCoro::Task<Result<QList<Profile>>> listCloudProfiles(net::HttpClient &client, QString base, QString apiToken,
+QCoro::Task<Result<QList<Profile>>> listCloudProfiles(net::OutsideClient &client, QString base, QString apiToken,
                                                       CancelToken &token)
 {
     const auto expiry = tokenExpiry(apiToken);

@@ -4,7 +4,7 @@
 
 #include "dolphinjson.h"
 
-#include <net/httpclient.h>
+#include <net/outsideclient.h>
 
 namespace pult::browser {
 
@@ -12,8 +12,8 @@ inline constexpr auto dolphinCloudBase = "https://dolphin-anty-api.com";
 
 /// All profiles of the account that `apiToken` belongs to, page by page.
 /// Errors: dolphin_token_expired(date), dolphin_token_invalid, dolphin_limited(seconds), dolphin_cloud_failed(status,
-/// words), dolphin_reply_unreadable(what), and the HTTP client's.
-QCoro::Task<Result<QList<Profile>>> listCloudProfiles(net::HttpClient &client, QString base, QString apiToken,
+/// words), dolphin_reply_unreadable(what), and the outside client's.
+QCoro::Task<Result<QList<Profile>>> listCloudProfiles(net::OutsideClient &client, QString base, QString apiToken,
                                                       CancelToken &token);
 
 } // namespace pult::browser

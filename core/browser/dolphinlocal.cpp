@@ -9,6 +9,35 @@ namespace pult::browser {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// The app's own table first: what it says about one profile or the plan says nothing about the app.
+net::CallVerdict startVerdict(const Result<net::HttpReply> &reply)
+{
+    if (!reply)
+        return net::usualVerdict(reply);
+    switch (decodeStart(reply->status, reply->body).verdict) {
+    case StartVerdict::TooMany:
+        return net::CallVerdict::Silent;
+    case StartVerdict::Failed:
+        return net::usualVerdict(reply);
+    default:
+        return net::CallVerdict::Well;
+    }
+}
+
+} // namespace
+
+QCoro::Task<Result<net::HttpReply>> DolphinLocalApi::send(net::OutsideCall call, CancelToken &token)
+{
+    if (m_breaker == Breaker::Ignored)
+        return m_client.plain().send(std::move(call.http), token);
+    call.dependency = QString::fromLatin1(dependency::dolphin);
+    call.limiter = call.dependency;
+    call.learns = false;
+    return m_client.send(std::move(call), token);
+}
+
 net::HttpCall DolphinLocalApi::call(const QByteArray &verb, const QString &path, std::chrono::milliseconds limit) const
 {
     net::HttpCall call;
@@ -25,7 +54,7 @@ QCoro::Task<Result<net::HttpReply>> DolphinLocalApi::login(QString apiToken, std
     net::HttpCall request = call("POST", u"/auth/login-with-token"_s, limit);
     request.headers.emplaceBack("Content-Type", "application/json");
     request.body = QJsonDocument(QJsonObject{{u"token"_s, apiToken}}).toJson(QJsonDocument::Compact);
-    return m_client.send(std::move(request), token);
+    return send({.http = std::move(request)}, token);
 }
 
 QCoro::Task<Result<net::HttpReply>> DolphinLocalApi::start(QString profileId, bool headless,
@@ -38,18 +67,18 @@ QCoro::Task<Result<net::HttpReply>> DolphinLocalApi::start(QString profileId, bo
     request.headers.emplaceBack("Content-Type", "application/json");
     request.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
     request.repeatable = false;
-    return m_client.send(std::move(request), token);
+    return send({.http = std::move(request), .verdict = startVerdict}, token);
 }
 
 QCoro::Task<Result<net::HttpReply>> DolphinLocalApi::stop(QString profileId, std::chrono::milliseconds limit,
                                                           CancelToken &token)
 {
-    return m_client.send(call("GET", "/browser_profiles/"_L1 + profileId + "/stop"_L1, limit), token);
+    return send({.http = call("GET", "/browser_profiles/"_L1 + profileId + "/stop"_L1, limit), .always = true}, token);
 }
 
 QCoro::Task<Result<net::HttpReply>> DolphinLocalApi::running(std::chrono::milliseconds limit, CancelToken &token)
 {
-    return m_client.send(call("GET", u"/browser_profiles/running"_s, limit), token);
+    return send({.http = call("GET", u"/browser_profiles/running"_s, limit)}, token);
 }
 
 } // namespace pult::browser

@@ -10,6 +10,7 @@
 #include <QCoroTask>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
 namespace pult::browser {
@@ -47,6 +48,8 @@ struct FlowRun
 struct FlowOptions
 {
     std::chrono::milliseconds defaultTimeout{5000}; ///< of a step, as @puppeteer/replay's
+    /// Awaited before every `navigate`, on top of the step's time: politeness towards the site. Empty: no waiting.
+    std::function<QCoro::Task<Result<>>(QString host, CancelToken &token)> pace{};
 };
 
 /// Plays `flow` (already filled) in a new tab of the browser's default context, and closes the tabs it opened.

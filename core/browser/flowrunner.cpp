@@ -177,6 +177,11 @@ QCoro::Task<Result<>> FlowRunner::playStep(int index)
     step.timeout = own >= 1           ? std::chrono::milliseconds(qint64(own))
                    : m_flow.timeoutMs ? std::chrono::milliseconds(*m_flow.timeoutMs)
                                       : m_options.defaultTimeout;
+    if (m_options.pace && step.type == "navigate"_L1) {
+        const Result<> turn = co_await m_options.pace(QUrl(step.json.value(u"url").toString()).host(), m_token);
+        if (!turn)
+            co_return fail(stepError(step, turn.error()));
+    }
     step.deadline = QDeadlineTimer(step.timeout);
     Result<> result = co_await aim(step);
     if (result)

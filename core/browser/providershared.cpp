@@ -23,11 +23,12 @@ DolphinTimings DolphinTimings::scaled(double factor) const
     return result;
 }
 
-ProviderShared::ProviderShared(DolphinTimings timings)
+ProviderShared::ProviderShared(DolphinTimings timings, net::OutsideShared *outside)
     : dolphinStarts(2, timings.stagger, timings.gatePoll), dolphinStops(1, {}, timings.gatePoll),
       dolphinLogins(1, {}, timings.gatePoll),
       localStarts(std::max(2, QThread::idealThreadCount()), {}, timings.gatePoll),
-      m_session(QUuid::createUuid().toString(QUuid::WithoutBraces))
+      m_session(QUuid::createUuid().toString(QUuid::WithoutBraces)),
+      m_own(outside ? nullptr : std::make_unique<net::OutsideShared>()), m_outside(outside ? *outside : *m_own)
 {
 }
 

@@ -5,6 +5,8 @@
 #include "dolphintimings.h"
 #include "startgate.h"
 
+#include <net/outsideclient.h>
+
 #include <QString>
 
 #include <mutex>
@@ -16,10 +18,13 @@ namespace pult::browser {
 class ProviderShared final
 {
 public:
-    explicit ProviderShared(DolphinTimings timings = {});
+    /// `outside`: what the node's calls share, outlives this; null: it has its own.
+    explicit ProviderShared(DolphinTimings timings = {}, net::OutsideShared *outside = nullptr);
 
     /// This life of the node, as it stands in the browsers' records.
     const QString &session() const { return m_session; }
+
+    net::OutsideShared &outside() { return m_outside; }
 
     StartGate dolphinStarts;
     StartGate dolphinStops;
@@ -38,6 +43,8 @@ public:
 
 private:
     const QString m_session;
+    std::unique_ptr<net::OutsideShared> m_own; ///< when nobody gave one
+    net::OutsideShared &m_outside;
     mutable std::mutex m_mutex; ///< protects everything below
     quint64 m_generation = 0;
     quint64 m_lastGeneration = 0;

@@ -6,6 +6,24 @@ namespace pult::jobs {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr auto longestTurn = std::chrono::minutes(10);
+
+QCoro::Task<Result<>> awaitTurn(net::OutsideShared *outside, std::chrono::milliseconds pause, QString host,
+                                CancelToken &token)
+{
+    net::RateLimiter &limiter = outside->limiters.limiter(u"site:"_s + host);
+    limiter.setLimit({1000.0 / double(pause.count()), 1, false});
+    Result<net::RateLimiter::Ticket> turn = co_await limiter.wait(longestTurn, token);
+    if (!turn)
+        co_return fail(turn.error());
+    turn->used();
+    co_return Result<>{};
+}
+
+} // namespace
+
 BrowserSessions::BrowserSessions(Config config) : m_config(std::move(config)) {}
 
 BrowserSessions::~BrowserSessions() = default;
@@ -25,6 +43,15 @@ Result<browser::Provider *> BrowserSessions::provider(const QString &name)
     m_owned.push_back(std::move(*provider));
     m_providers.insert(name, m_owned.back().get());
     return m_owned.back().get();
+}
+
+decltype(browser::FlowOptions::pace) BrowserSessions::pace() const
+{
+    if (m_config.hostPause.count() <= 0)
+        return {};
+    return [outside = &m_config.shared->outside(), pause = m_config.hostPause](QString host, CancelToken &token) {
+        return awaitTurn(outside, pause, std::move(host), token);
+    };
 }
 
 } // namespace pult::jobs

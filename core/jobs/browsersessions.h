@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <browser/flowplayer.h>
 #include <browser/provider.h>
 #include <browser/providers.h>
 
@@ -20,6 +21,7 @@ public:
         browser::ProviderConfig provider; ///< `name` is the settled one; others are made from the same settings
         browser::ProviderShared *shared = nullptr; ///< outlives the workers
         bool headless = true;
+        std::chrono::milliseconds hostPause{0}; ///< FLOW_HOST_PAUSE_MS
     };
     explicit BrowserSessions(Config config);
     ~BrowserSessions();
@@ -28,6 +30,8 @@ public:
     /// none.
     Result<browser::Provider *> provider(const QString &name);
     bool headless() const { return m_config.headless; }
+    /// How flows of this node wait between two navigations to one host, over all its workers; empty: they do not.
+    decltype(browser::FlowOptions::pace) pace() const;
 
 private:
     const Config m_config;

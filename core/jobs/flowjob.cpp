@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flowjob.h"
 
+#include "breakerwait.h"
 #include "flowobserver.h"
 
+#include <base/backoff.h>
 #include <browser/cdpconnection.h>
 #include <queue/batches.h>
 
@@ -72,7 +74,7 @@ work::JobEnd endForStartFailure(const Error &error)
         // Up to a tenth more, so that the tasks that wait for one program do not come back in one instant.
         wait += std::chrono::milliseconds(QRandomGenerator::global()->bounded(int(wait.count() / 10) + 1));
         end.outcome = queue::Outcome::Snoozed;
-        end.snooze = wait;
+        end.snooze = breakerWait(error, drawUnit()).value_or(wait);
     }
     return end;
 }
@@ -173,8 +175,9 @@ QCoro::Task<browser::FlowRun> FlowJob::play(browser::Flow flow, browser::Browser
     }
     context.startTimeout();
     FlowObserver observer(context, int(flow.steps.size()));
-    browser::FlowRun run =
-        co_await browser::playFlow(connection, std::move(flow), browser::FlowOptions{}, observer, context.token());
+    browser::FlowOptions options;
+    options.pace = m_sessions.pace();
+    browser::FlowRun run = co_await browser::playFlow(connection, std::move(flow), options, observer, context.token());
     connection.close();
     co_return run;
 }

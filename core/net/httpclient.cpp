@@ -180,7 +180,10 @@ std::unique_ptr<QNetworkAccessManager> makeNetworkManager()
 
 bool outcomeUnknown(const Error &error)
 {
-    return error.code != "http_refused"_L1 && error.code != "http_host_unknown"_L1 && error.code != "http_tls"_L1;
+    // The other side did nothing, or the request never left.
+    static const QStringList harmless{u"http_refused"_s, u"http_host_unknown"_s, u"http_tls"_s,
+                                      u"breaker_open"_s, u"outside_limited"_s,   u"outside_busy"_s};
+    return !harmless.contains(error.code);
 }
 
 QCoro::Task<Result<HttpReply>> HttpClient::send(HttpCall call, CancelToken &token)

@@ -167,6 +167,19 @@ QFuture<Result<observe::MetricSeriesRange>> Commands::readMetrics(observe::Metri
         [query](Connection &connection) { return observe::readMetrics(connection, query); });
 }
 
+QFuture<Result<QList<queue::BreakerInfo>>> Commands::listBreakers()
+{
+    return d->pool.run<QList<queue::BreakerInfo>>(
+        [](Connection &connection) { return queue::listBreakers(connection); });
+}
+
+QFuture<Result<QList<queue::BreakerInfo>>> Commands::orderBreaker(queue::BreakerOrder order)
+{
+    return d->write<QList<queue::BreakerInfo>>(this, [order, origin = d->origin](Connection &connection) {
+        return queue::orderBreaker(connection, order, origin);
+    });
+}
+
 QFuture<Result<Commands::Idle>> Commands::idle(TimePoint since)
 {
     return d->pool.run<Idle>([since](Connection &connection) -> Result<Idle> {

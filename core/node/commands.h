@@ -4,6 +4,7 @@
 
 #include <browser/provider.h>
 #include <observe/metricstore.h>
+#include <queue/breakers.h>
 #include <queue/deletedtasks.h>
 #include <queue/limits.h>
 #include <queue/locks.h>
@@ -105,6 +106,7 @@ public:
     QFuture<Result<QList<queue::AuditEntry>>> listAudit(int limit);
     /// What nodes used and did over a range of time, in the finest resolution that is kept so long.
     QFuture<Result<observe::MetricSeriesRange>> readMetrics(observe::MetricQuery query);
+    QFuture<Result<QList<queue::BreakerInfo>>> listBreakers();
     /// Whether nothing is available, running, retryable, blocked or scheduled; and how many were discarded and
     /// completed since `since`.
     struct Idle
@@ -135,6 +137,8 @@ public:
     QFuture<Result<>> resumeQueue(QString queue);
     /// Over all nodes; what is not there stays, 0 takes a limit away.
     QFuture<Result<>> setQueueLimits(QString queue, queue::QueueLimits limits);
+    /// Opens, closes, … a breaker for all nodes; what it is then, in every scope.
+    QFuture<Result<QList<queue::BreakerInfo>>> orderBreaker(queue::BreakerOrder order);
     /// Frees expired locks, or all of one worker's; what was freed, or in a dry run would be.
     QFuture<Result<QList<queue::LockInfo>>> cleanupLocks(queue::LockCleanup what);
 

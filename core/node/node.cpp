@@ -10,6 +10,8 @@
 #include <jobs/registry.h>
 #include <queue/taskstore.h>
 
+#include <QHostAddress>
+
 namespace pult::node {
 
 using namespace Qt::StringLiterals;
@@ -100,6 +102,17 @@ QCoro::Task<> answerProfiles(std::shared_ptr<QPromise<Profiles>> promise, browse
 
 } // namespace
 
+namespace {
+
+/// An app that is asked through the loopback is another on every computer.
+bool isOfThisComputer(const QString &address)
+{
+    const QString host = QUrl::fromUserInput(address).host();
+    return address.isEmpty() || host == "localhost"_L1 || QHostAddress(host).isLoopback();
+}
+
+} // namespace
+
 Commands::Place placeOf(const NodeConfig &config)
 {
     return {config.name, config.provider.name, config.sharedMediaRoots, config.heartbeat};
@@ -107,7 +120,8 @@ Commands::Place placeOf(const NodeConfig &config)
 
 Node::Node(NodeConfig config, Actor actor, QObject *parent)
     : QObject(parent), m_config(std::move(config)), m_actor(std::move(actor)),
-      m_shared(std::make_unique<browser::ProviderShared>(m_config.provider.timings)),
+      m_outside(m_config.breaker, m_config.httpTimeout),
+      m_shared(std::make_unique<browser::ProviderShared>(m_config.provider.timings, &m_outside)),
       m_observation(std::make_unique<Observation>(m_config, m_shared->session())),
       m_pool(std::make_unique<storage::Pool>(m_observation->metered(m_config.database)))
 {
@@ -128,6 +142,10 @@ Result<> Node::start()
 {
     if (const Result<> opened = m_pool->start(); !opened)
         return opened;
+    if (const Result<> restored = restoreBreakers(); !restored) {
+        m_pool->stop();
+        return restored;
+    }
     m_commands = std::make_unique<Commands>(*m_pool, placeOf(m_config), m_actor);
     m_commands->watch();
 
@@ -145,8 +163,11 @@ Result<> Node::start()
     m_housekeeper->moveToThread(&m_dispatcherThread);
     connect(&m_dispatcherThread, &QThread::finished, m_housekeeper, &QObject::deleteLater);
     connect(m_commands.get(), &Commands::changed, m_housekeeper, &work::Housekeeper::wake);
+    m_breakerSync->moveToThread(&m_dispatcherThread);
+    connect(&m_dispatcherThread, &QThread::finished, m_breakerSync, &QObject::deleteLater);
     m_observation->start(*m_pool);
     m_dispatcherThread.start();
+    QMetaObject::invokeMethod(m_breakerSync, &BreakerSync::start);
     QMetaObject::invokeMethod(m_dispatcher, &work::Dispatcher::start);
     QMetaObject::invokeMethod(m_timekeeper, &work::Timekeeper::start);
     QMetaObject::invokeMethod(m_housekeeper, &work::Housekeeper::start);
@@ -156,6 +177,21 @@ Result<> Node::start()
     qCInfo(lcNode).noquote() << u"node started id="_s % m_config.id % u" name="_s % m_config.name % u" session="_s %
                                     m_shared->session() % u" database="_s % m_config.database.display() %
                                     u" provider="_s % m_config.provider.name;
+    return {};
+}
+
+/// What this node knew of its dependencies before it was restarted, and what others know of them.
+Result<> Node::restoreBreakers()
+{
+    if (m_config.provider.name == "dolphin"_L1) {
+        const QString name = QString::fromLatin1(dependency::dolphin);
+        m_outside.breakers.setOfThisComputer(name, isOfThisComputer(m_config.provider.dolphinHost));
+        m_outside.breakers.breaker(name);
+    }
+    auto made = std::make_unique<BreakerSync>(*m_pool, m_outside, m_config.id, QSysInfo::machineHostName());
+    if (const Result<> restored = made->restore(); !restored)
+        return restored;
+    m_breakerSync = made.release(); // its thread deletes it
     return {};
 }
 
@@ -178,7 +214,7 @@ work::Dispatcher::Config Node::dispatcherConfig() const
     config.heartbeatInterval = m_config.heartbeat;
     jobs::Environment environment;
     environment.pool = m_pool.get();
-    environment.browser = {m_config.provider, m_shared.get(), m_config.headless};
+    environment.browser = {m_config.provider, m_shared.get(), m_config.headless, m_config.flowHostPause};
     environment.nodeId = m_config.id;
     config.prepare = [own = m_config, shared = m_shared.get(), pool = m_pool.get(), observation = m_observation.get()] {
         return recoverEarlierLife(own, shared, pool, observation);
@@ -266,6 +302,7 @@ void Node::stop(std::chrono::milliseconds grace, std::chrono::milliseconds rest)
     m_steward->stop();
     QMetaObject::invokeMethod(m_timekeeper, &work::Timekeeper::stop);
     QMetaObject::invokeMethod(m_housekeeper, &work::Housekeeper::stop);
+    // The breaker sync goes on: jobs that end by themselves still ask the outside.
     QMetaObject::invokeMethod(m_dispatcher,
                               [dispatcher = m_dispatcher, grace, rest] { dispatcher->stop(grace, rest); });
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "breakersync.h"
 #include "commands.h"
 #include "nodeconfig.h"
 #include "nodesteward.h"
@@ -53,6 +54,8 @@ public:
     storage::Pool &pool() { return *m_pool; }
     /// What it uses and does: metrics, resources.
     Observation &observation() { return *m_observation; }
+    /// Breakers and limiters of this node's calls to the outside.
+    net::OutsideShared &outside() { return m_outside; }
 
     /// The settled provider's profiles, asked for on a thread of its own.
     QFuture<Result<QList<browser::Profile>>> listProfiles();
@@ -73,9 +76,11 @@ private:
     void listenToDispatcher();
     NodeSteward::Answer carryOut(const queue::NodeCommand &command);
     NodeSteward::Answer carryOutForWorker(const queue::NodeCommand &command);
+    Result<> restoreBreakers();
 
     const NodeConfig m_config;
     const Actor m_actor;
+    net::OutsideShared m_outside;
     std::unique_ptr<browser::ProviderShared> m_shared;
     std::unique_ptr<Observation> m_observation; ///< told by the pool's threads, so it goes after them
     std::unique_ptr<storage::Pool> m_pool;
@@ -88,6 +93,7 @@ private:
     QThread m_dispatcherThread;
     work::Timekeeper *m_timekeeper = nullptr;   ///< as m_dispatcher
     work::Housekeeper *m_housekeeper = nullptr; ///< as m_dispatcher
+    BreakerSync *m_breakerSync = nullptr;       ///< as m_dispatcher
     work::Dispatcher *m_dispatcher = nullptr;   ///< lives on its thread, deleted when that ends
 };
 

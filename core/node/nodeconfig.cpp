@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nodeconfig.h"
 
+#include "breakersync.h"
+
 #include <QFile>
 #include <QRandomGenerator>
 #include <QRegularExpression>
@@ -117,6 +119,10 @@ Result<NodeConfig> readNodeConfig(const Settings &settings, bool hasDisplay)
     config.limits.memoryMb = double(settings.integer("MEMORY_LIMIT_MB"));
     if (settings.integer("BROWSER_MEMORY_LIMIT_MB") > 0)
         config.limits.browserMemoryMb = double(settings.integer("BROWSER_MEMORY_LIMIT_MB"));
+    config.breaker = breakerPolicy(int(settings.integer("CIRCUIT_BREAKER_FAILURE_THRESHOLD")),
+                                   std::chrono::seconds(settings.integer("CIRCUIT_BREAKER_RECOVERY_TIMEOUT")));
+    config.flowHostPause = std::chrono::milliseconds(settings.integer("FLOW_HOST_PAUSE_MS"));
+    config.httpTimeout = std::chrono::seconds(settings.integer("HTTP_TIMEOUT_SECS"));
     config.sharedMediaRoots = settings.list("SHARED_MEDIA_ROOTS");
     return config;
 }

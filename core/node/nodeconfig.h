@@ -4,6 +4,7 @@
 
 #include <base/settings.h>
 #include <browser/providers.h>
+#include <net/circuitbreaker.h>
 #include <observe/resourcelimits.h>
 #include <queue/retentionpolicy.h>
 #include <storage/databaseconfig.h>
@@ -33,6 +34,9 @@ struct NodeConfig
     QStringList sharedMediaRoots;
     queue::RetentionPolicy retention;
     observe::ResourceLimits limits;
+    net::BreakerPolicy breaker;
+    std::chrono::seconds httpTimeout{30};
+    std::chrono::milliseconds flowHostPause{0};
 };
 
 /// Reads the settings; the first fault is the error. `hasDisplay` decides whether browsers show themselves by default.

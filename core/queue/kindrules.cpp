@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kindrules.h"
 
-#include <algorithm>
+#include <base/backoff.h>
+
 #include <array>
 
 namespace pult::queue {
@@ -36,12 +37,7 @@ const KindRule &kindRule(QStringView kind)
 
 std::chrono::milliseconds fullJitter(const KindRule &rule, int attempt, double unit)
 {
-    // Beyond 2^30 the cap has long been reached.
-    const int doublings = std::clamp(attempt - 1, 0, 30);
-    const double longest =
-        std::min(static_cast<double>(rule.backoffCap.count()),
-                 static_cast<double>(rule.backoffBase.count()) * static_cast<double>(1LL << doublings));
-    return std::chrono::milliseconds{static_cast<qint64>(longest * std::clamp(unit, 0.0, 1.0))};
+    return pult::fullJitter(backoffCeiling(rule.backoffBase, rule.backoffCap, attempt - 1), unit);
 }
 
 } // namespace pult::queue

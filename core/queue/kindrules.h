@@ -28,8 +28,8 @@ inline bool isShort(const QString &kind)
     return kindRule(kind).shortJob;
 }
 
-/// Full jitter: a wait drawn evenly from [0, min(cap, base·2^(attempt−1))], attempt from 1.
-/// Source: "Exponential Backoff And Jitter", AWS Architecture Blog. `unit` is a draw from [0, 1).
+/// The wait after `attempt` (from 1) by the kind's rule: full jitter up to min(cap, base·2^(attempt−1)), see
+/// base/backoff.h.
 std::chrono::milliseconds fullJitter(const KindRule &rule, int attempt, double unit);
 
 } // namespace pult::queue

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "waiting.h"
 
+#include "breakers.h"
 #include "limits.h"
 #include "noderesources.h"
 #include "nodes.h"
@@ -30,6 +31,7 @@ struct Surroundings
     QHash<QString, QList<WaitReason>> exhausted; ///< limits, by queue
     QHash<Id, QList<Id>> dependencies;
     QHash<Id, WaitReason> batches; ///< of callbacks
+    QHash<QString, WaitReason> breakers;
     QList<NodeInfo> nodes;
 
     Result<> load(Connection &connection, const QList<Task> &tasks);
@@ -51,6 +53,13 @@ WaitReason pauseReason(const Row &row)
 bool waits(const Task &task)
 {
     return task.state != TaskState::Running && !isFinished(task.state);
+}
+
+/// The breaker that a task was put back for; empty: none.
+QString breakerOf(const Task &task)
+{
+    const bool met = waits(task) && task.lastError && task.lastError->code == "breaker_open"_L1;
+    return met ? task.lastError->arguments.value(3) : QString();
 }
 
 Result<> Surroundings::load(Connection &connection, const QList<Task> &tasks)
@@ -99,6 +108,12 @@ Result<> Surroundings::load(Connection &connection, const QList<Task> &tasks)
     for (const Row &row : *callbacks) {
         batches.insert(row.at(0).toLongLong(),
                        {u"batch"_s, {row.at(1).toString(), row.at(2).toString(), row.at(3).toString()}});
+    }
+    if (std::any_of(tasks.cbegin(), tasks.cend(), [](const Task &task) { return !breakerOf(task).isEmpty(); })) {
+        const Result<QHash<QString, WaitReason>> blocking = blockingBreakers(connection);
+        if (!blocking)
+            return fail(blocking.error());
+        breakers = *blocking;
     }
     const Result<QList<NodeInfo>> known = listNodes(connection, usualHeartbeat);
     if (!known)
@@ -170,6 +185,8 @@ void Surroundings::explain(Task &task) const
     } else if (task.state == TaskState::Retryable) {
         task.waitingFor.append({u"retry_at"_s, {toIso(task.runAt)}});
     }
+    if (const auto reason = breakers.constFind(breakerOf(task)); reason != breakers.cend())
+        task.waitingFor.append(*reason);
     if (const auto reason = pausedQueues.constFind(task.queue); reason != pausedQueues.cend())
         task.waitingFor.append(*reason);
     if (task.state == TaskState::Available)

@@ -112,7 +112,7 @@ Result<> Ear::subscribe()
 {
     // Channel names cannot be bound; these are ours.
     return m_connection->executeScript(
-        u"listen pult_work;\nlisten pult_tasks;\nlisten pult_cancel;\nlisten pult_nodes;\n"
+        u"listen pult_work;\nlisten pult_tasks;\nlisten pult_cancel;\nlisten pult_nodes;\nlisten pult_breakers;\n"
         "listen "_s +
         m_channel + u";\n"_s);
 }
@@ -123,6 +123,7 @@ void Ear::poll()
         Q_EMIT heard(u"tasks"_s);
         Q_EMIT heard(u"cancel"_s);
         Q_EMIT heard(u"nodes"_s);
+        Q_EMIT heard(u"breakers"_s);
         return;
     }
     const Result<Rows> version = m_connection->query(u"pragma data_version"_s);

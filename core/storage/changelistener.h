@@ -30,7 +30,7 @@ public:
 Q_SIGNALS:
     /// Emitted on the listener's thread. At most a few times a second for `tasks`; `topic` is "work" (something may be
     /// claimable), "tasks" (rows changed), "cancel" (a running task is to stop), "nodes" (a node was asked for
-    /// something), or "any" where the source cannot tell (SQLite).
+    /// something), "breakers" (one changed), or "any" where the source cannot tell (SQLite).
     void changed(const QString &topic);
 
 private:

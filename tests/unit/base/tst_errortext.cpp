@@ -54,7 +54,9 @@ private Q_SLOTS:
         all.insert(all.end(), browserErrors().begin(), browserErrors().end());
         all.insert(all.end(), scheduleErrors().begin(), scheduleErrors().end());
         all.insert(all.end(), operationErrors().begin(), operationErrors().end());
+        all.insert(all.end(), nodeErrors().begin(), nodeErrors().end());
         all.insert(all.end(), resourceErrors().begin(), resourceErrors().end());
+        all.insert(all.end(), guardErrors().begin(), guardErrors().end());
         for (const ErrorWords &words : all) {
             const QString code = QString::fromLatin1(words.code);
             QVERIFY2(!seen.contains(code), words.code);

@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "callwindow.h"
+
+#include <base/breakerstate.h>
+#include <base/result.h>
+#include <base/timepoint.h>
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace pult::net {
+
+/// When a breaker opens and how it closes again.
+struct BreakerPolicy
+{
+    using Ms = std::chrono::milliseconds;
+    Ms window{60000};
+    int minimumCalls = 5;      ///< in the window; below, nothing trips
+    int failureThreshold = 5;  ///< CIRCUIT_BREAKER_FAILURE_THRESHOLD: so many failures …
+    double failureRate = 0.5;  ///< … that are so much of all calls …
+    double slowRate = 0.8;     ///< … or so much of them slow
+    Ms openWait{60000};        ///< CIRCUIT_BREAKER_RECOVERY_TIMEOUT, doubled with every failed recovery
+    Ms longestWait{600000};    ///< before the jitter
+    double jitter = 0.1;       ///< of the wait, up or down
+    int probes = 3;            ///< calls that pass half-open and decide
+    Ms halfOpenLimit{60000};   ///< then it opens again
+    bool leasedProbes = false; ///< probes are for several nodes: they come by grantProbes() only
+};
+
+/// A breaker as it stands, for those who show or store it.
+struct BreakerSnapshot
+{
+    QString name;
+    BreakerState state = BreakerState::Closed;
+    std::chrono::milliseconds left{0}; ///< of Open, HalfOpen, or a forced opening with an end
+    std::chrono::milliseconds wait{0}; ///< the whole of what is left of
+    int attempts = 0;                  ///< recoveries that failed since it was closed
+    CallWindow::Sums window;           ///< of Closed; of the probes while HalfOpen
+    bool rated = false;                ///< enough calls for the rates to mean something
+    qint64 calls = 0;                  ///< since the counters were reset, as all below
+    qint64 failures = 0;
+    qint64 slow = 0;
+    qint64 notPermitted = 0;
+    int tripsOfTheDay = 0;    ///< in the last 24 hours
+    bool needsProbes = false; ///< somebody would try it, and no probes have been leased
+    quint64 opened = 0;       ///< how often it opened by itself, …
+    quint64 closed = 0;       ///< … and closed: to notice what happened between two looks
+    std::optional<Error> lastError;
+    TimePoint lastErrorAt{};
+    QString reason; ///< of ForcedOpen and Disabled
+};
+
+/// Keeps calls away from a dependency that fails, and finds out by itself when it is well again. Thread-safe; its time
+/// is monotonic. A few dozen nanoseconds a call.
+///
+/// What counts as a failure is the caller's to say: refused, reset, timed out, 5xx; never an answer that a caller does
+/// not like. A call that was cancelled is neither.
+class CircuitBreaker final
+{
+public:
+    using Clock = std::chrono::steady_clock;
+    using Now = std::function<Clock::time_point()>;
+    using Draw = std::function<double()>; ///< from [0, 1)
+    using Ms = std::chrono::milliseconds;
+
+    /// Leave to make one call. Say how it went; without a word it is handed back, as if it had never been asked for.
+    class Permit final
+    {
+    public:
+        Permit() = default;
+        Permit(Permit &&other) noexcept
+            : m_breaker(std::exchange(other.m_breaker, nullptr)), m_spell(other.m_spell), m_probe(other.m_probe),
+              m_began(other.m_began), m_slowAfter(other.m_slowAfter)
+        {
+        }
+        Permit &operator=(Permit &&other) noexcept
+        {
+            std::swap(m_breaker, other.m_breaker);
+            std::swap(m_spell, other.m_spell);
+            std::swap(m_probe, other.m_probe);
+            std::swap(m_began, other.m_began);
+            std::swap(m_slowAfter, other.m_slowAfter);
+            return *this;
+        }
+        ~Permit() { release(); }
+
+        void succeeded();
+        /// `retryAfter`: the dependency asked for at least so much rest.
+        void failed(Error error, Ms retryAfter = Ms{0});
+        void release();
+
+    private:
+        friend class CircuitBreaker;
+        CircuitBreaker *m_breaker = nullptr;
+        quint64 m_spell = 0; ///< of the breaker's state when it was given
+        quint64 m_probe = 0; ///< its number among the probes; 0: not one
+        Clock::time_point m_began{};
+        Ms m_slowAfter{0};
+    };
+
+    explicit CircuitBreaker(QString name, BreakerPolicy policy = {}, Now now = {}, Draw draw = {});
+    CircuitBreaker(const CircuitBreaker &) = delete;
+    CircuitBreaker &operator=(const CircuitBreaker &) = delete;
+
+    const QString &name() const { return m_name; }
+
+    /// `limit`: when the call will have ended one way or another; a probe that says nothing by then has failed.
+    /// `slowAfter`: a longer call is a slow one; 0: never. Errors: breaker_open(title, seconds left, seconds to spread
+    /// the return over, name). The permit must not outlive the breaker.
+    Result<Permit> acquire(Ms limit, Ms slowAfter = Ms{0});
+    /// Turns away at once whom acquire would turn away, before they wait for anything else. Who may go on must acquire.
+    std::optional<Error> rejection();
+
+    BreakerState state();
+    BreakerSnapshot snapshot();
+    /// How long it lets nobody pass; 0 when it does. Without an end: `longestWait`.
+    Ms closedFor();
+
+    // By an operator, or as other nodes know it. None of these is told to onChange.
+    void forceOpen(QString reason, std::optional<Ms> time);
+    void disable(QString reason);
+    void close();
+    /// Probes may pass now; nothing unless it is open.
+    void halfOpen();
+    void resetCounters();
+    void adoptOpen(Ms left, int attempts, std::optional<Error> error);
+    /// This node is to probe: HalfOpen with all its permits.
+    void grantProbes();
+    void setLeasedProbes(bool leased);
+
+    /// Called after every change that the breaker made by itself, and when a probe is wanted that must be leased; on
+    /// the thread of the call, without its lock.
+    void onChange(std::function<void()> told);
+
+private:
+    struct Probe
+    {
+        quint64 number = 0;
+        Clock::time_point deadline{};
+    };
+    class Turn;
+
+    void record(const Permit &permit, bool failed, Error *error, Ms retryAfter);
+    void handBack(const Permit &permit);
+    void tick(Clock::time_point now);
+    void judgeWindow(Clock::time_point now);
+    void judgeProbes(Clock::time_point now);
+    void open(Clock::time_point now, int attempts);
+    void enterHalfOpen(Clock::time_point now, int probes);
+    void enter(BreakerState state);
+    bool turnsAway() const;
+    Error turnAway(Clock::time_point now);
+    Error rejectionAt(Clock::time_point now) const;
+    Ms leftAt(Clock::time_point now) const;
+    bool isUnleased() const;
+    void forgetOldTrips(Clock::time_point now);
+
+    const QString m_name;
+    const Now m_now;
+    const Draw m_draw;
+    std::mutex m_mutex; ///< protects everything below
+    BreakerPolicy m_policy;
+    CallWindow m_window;
+    BreakerState m_state = BreakerState::Closed;
+    quint64 m_spell = 1; ///< grows with every change of state
+    int m_attempts = 0;
+    Clock::time_point m_until{}; ///< end of Open, HalfOpen, ForcedOpen
+    bool m_endless = false;      ///< ForcedOpen without an end
+    Ms m_wait{0};
+    Ms m_retryAfter{0}; ///< the longest that was asked for since it was closed
+    int m_probesLeft = 0;
+    quint64 m_lastProbe = 0;
+    std::vector<Probe> m_probing;
+    CallWindow::Sums m_probed;
+    bool m_wanted = false; ///< somebody was turned away since it opened
+    quint64 m_opened = 0;
+    quint64 m_closed = 0;
+    qint64 m_calls = 0;
+    qint64 m_failures = 0;
+    qint64 m_slow = 0;
+    qint64 m_notPermitted = 0;
+    std::deque<Clock::time_point> m_trips;
+    std::optional<Error> m_lastError;
+    TimePoint m_lastErrorAt{};
+    QString m_reason;
+    bool m_changed = false; ///< to be told when the lock is let go
+    std::function<void()> m_told;
+};
+
+} // namespace pult::net
