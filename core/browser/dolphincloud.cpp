@@ -43,7 +43,25 @@ Error cloudError(const net::HttpReply &reply)
             {}};
 }
 
+/// A look before a start must not hold it up.
+constexpr std::chrono::seconds proxyLimit{3};
+
 } // namespace
+
+QCoro::Task<Result<std::optional<ProxyAddress>>> cloudProxyOf(net::HttpClient &client, QString base, QString apiToken,
+                                                              QString profileId, CancelToken &token)
+{
+    net::HttpCall call;
+    call.url = QUrl(QString(base + "/browser_profiles/"_L1 + profileId));
+    call.headers = {{"Authorization", "Bearer " + apiToken.toLatin1()}};
+    call.timeout = proxyLimit;
+    const Result<net::HttpReply> reply = co_await client.send(call, token);
+    if (!reply)
+        co_return fail(reply.error());
+    if (reply->status != 200)
+        co_return fail(cloudError(*reply));
+    co_return decodeProxy(reply->body);
+}
 
 QCoro::Task<Result<QList<Profile>>> listCloudProfiles(net::HttpClient &client, QString base, QString apiToken,
                                                       CancelToken &token)

@@ -99,6 +99,20 @@ QCoro::Task<Result<QList<Profile>>> LocalChrome::profiles(CancelToken &token)
     co_return found;
 }
 
+QCoro::Task<Result<>> LocalChrome::check(CancelToken &token)
+{
+    if (token.isCancelled())
+        co_return fail(token.reason());
+    const Result<QString> program = findBrowser(m_config.browserPath);
+    co_return program ? Result<>() : fail(program.error());
+}
+
+/// Ours have the computer's own.
+QCoro::Task<Result<std::optional<ProxyAddress>>> LocalChrome::proxyOf(QString, CancelToken &)
+{
+    co_return std::optional<ProxyAddress>();
+}
+
 /// Everything that can be wrong before there is a process.
 Result<BrowserRecord> LocalChrome::prepare(const QString &profileId)
 {

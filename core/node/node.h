@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "nodeconfig.h"
 
+#include <jobs/preflight.h>
 #include <storage/pool.h>
 #include <work/dispatcher.h>
 #include <work/housekeeper.h>
@@ -55,6 +56,7 @@ private:
     const NodeConfig m_config;
     const Actor m_actor;
     std::unique_ptr<browser::ProviderShared> m_shared;
+    std::unique_ptr<jobs::PreflightShared> m_preflight;
     std::unique_ptr<storage::Pool> m_pool;
     std::unique_ptr<Commands> m_commands;
     QThread m_dispatcherThread;

@@ -39,7 +39,7 @@ std::optional<OnUnknown> onUnknownFromString(QStringView name);
 /// Why a task that could run does not; shown by "why is it waiting?".
 /// Codes: key_busy(key, task id) · node(name, last seen ISO or "") · queue_paused(queue, reason)
 /// · queue_paused_until(queue, reason, ISO) · queue_limit(queue, running, limit) · queue_rate(queue, starts, seconds,
-/// next ISO) · run_at(ISO) · retry_at(ISO) · depends_on(ids) · batch(id, ended, total) · draft() · no_worker().
+/// next ISO) · run_at(ISO) · retry_at(ISO) · depends_on(ids) · batch(id, ended, total) · draft() · no_worker() · those of heldBy().
 struct WaitReason
 {
     QString code;

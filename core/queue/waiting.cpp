@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "waiting.h"
 
+#include "heldtasks.h"
 #include "limits.h"
 #include "nodes.h"
 #include "queues.h"
@@ -148,6 +149,8 @@ void Surroundings::explain(Task &task) const
             names << QString::number(id);
         task.waitingFor.append({u"depends_on"_s, {names.join(u", "_s)}});
     } else if (task.state == TaskState::Scheduled) {
+        if (const auto held = task.lastError ? heldBy(*task.lastError) : std::nullopt)
+            task.waitingFor.append(*held);
         task.waitingFor.append({u"run_at"_s, {toIso(task.runAt)}});
     } else if (task.state == TaskState::Retryable) {
         task.waitingFor.append({u"retry_at"_s, {toIso(task.runAt)}});
