@@ -10,24 +10,6 @@
 
 namespace pult::queue {
 
-struct StepTime
-{
-    QString type;
-    std::chrono::milliseconds last{0};  ///< of the last good run
-    std::chrono::milliseconds usual{0}; ///< mean of the good runs, the newer the heavier
-    bool operator==(const StepTime &) const = default;
-};
-
-/// What is kept of a flow's good runs.
-struct FlowTimes
-{
-    QList<StepTime> steps;
-    std::chrono::milliseconds total{0}; ///< of the last good run
-    qint64 runs = 0;                    ///< good ones that were counted
-    Id task = 0;                        ///< of the last good run
-    TimePoint finishedAt{};
-    bool operator==(const FlowTimes &) const = default;
-};
 /// {"task","finished_at","total_ms","runs","steps":[{"index","type","duration_ms","usual_ms"}]}
 QJsonObject toJson(const FlowTimes &times);
 

@@ -4,7 +4,7 @@
 
 #include "models/tablemodel.h"
 
-#include <queue/flowtimes.h>
+#include <queue/types.h>
 
 namespace pult::ui {
 
