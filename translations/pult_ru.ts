@@ -1576,6 +1576,192 @@
     <message>
         <source>%1 has no room for the next browser (%2): it needs about %3 MB, %4 MB are left</source>
         <translation>на %1 нет места для следующего браузера (%2): ему нужно около %3 МБ, осталось %4 МБ</translation>
+        <source>Somebody closed it, or it crashed: often the computer lacks memory. The task tries again by itself.</source>
+        <translation>Его кто-то закрыл, или он упал: часто компьютеру не хватает памяти. Задача повторится сама.</translation>
+    </message>
+    <message>
+        <source>The browser said nothing for %3 s during step %1 (%2).</source>
+        <translation>Браузер молчал %3 с на шаге %1 (%2).</translation>
+    </message>
+    <message>
+        <source>It hangs, or the computer is overloaded; it was stopped. Lower MAX_CONCURRENT_TASKS if this happens often.</source>
+        <translation>Он завис, или компьютер перегружен; браузер остановлен. Если это случается часто, уменьшите MAX_CONCURRENT_TASKS.</translation>
+    </message>
+    <message>
+        <source>Often the computer lacks memory. The last requests before it stand in the attempt&apos;s flight.json.</source>
+        <translation>Часто компьютеру не хватает памяти. Последние запросы перед этим записаны во flight.json попытки.</translation>
+    </message>
+    <message>
+        <source>The page did nothing for %3 s during step %1 (%2).</source>
+        <translation>Страница не отвечала %3 с на шаге %1 (%2).</translation>
+    </message>
+    <message>
+        <source>A script of the page runs without end, or the computer is overloaded. See the attempt&apos;s flight.json.</source>
+        <translation>Скрипт страницы зациклился, или компьютер перегружен. Смотрите flight.json попытки.</translation>
+    </message>
+    <message>
+        <source>The page opens one dialog after the other during step %1 (%2): %3</source>
+        <translation>Страница открывает одно окно за другим на шаге %1 (%2): %3</translation>
+    </message>
+    <message>
+        <source>Open the profile by hand and see what the site wants.</source>
+        <translation>Откройте профиль вручную и посмотрите, чего хочет сайт.</translation>
+    </message>
+    <message>
+        <source>%1 has failed too often and is left alone for another %2 s.</source>
+        <translation>%1 слишком часто отказывал; следующее обращение через %2 с.</translation>
+    </message>
+    <message>
+        <source>The task comes back by itself, without using an attempt.</source>
+        <translation>Задача вернётся сама, попытка не тратится.</translation>
+    </message>
+    <message>
+        <source>The disk of %1 has %2 MB left; a browser needs at least %3 MB.</source>
+        <translation>На диске с %1 осталось %2 МБ; браузеру нужно не меньше %3 МБ.</translation>
+    </message>
+    <message>
+        <source>Make room; the tasks wait without using an attempt.</source>
+        <translation>Освободите место; задачи ждут, попытки не тратятся.</translation>
+    </message>
+    <message>
+        <source>The profile&apos;s proxy %1 is not to be reached: %2.</source>
+        <translation>Прокси профиля %1 недоступен: %2.</translation>
+    </message>
+    <message>
+        <source>Check it at its seller, or give the profile another one; the task waits without using an attempt.</source>
+        <translation>Проверьте его у продавца или дайте профилю другой; задача ждёт, попытка не тратится.</translation>
+    </message>
+    <message>
+        <source>The profile&apos;s proxy %1 does not answer within %2 s.</source>
+        <translation>Прокси профиля %1 не отвечает в течение %2 с.</translation>
+    </message>
+    <message>
+        <source>The profile&apos;s proxy %1 refuses its user and password.</source>
+        <translation>Прокси профиля %1 не принимает логин и пароль.</translation>
+    </message>
+    <message>
+        <source>Correct them in the profile, or pay the proxy; the task waits without using an attempt.</source>
+        <translation>Исправьте их в профиле или оплатите прокси; задача ждёт, попытка не тратится.</translation>
+    </message>
+    <message>
+        <source>At %1 something answers that is no %2 proxy.</source>
+        <translation>По адресу %1 отвечает что-то другое, а не прокси %2.</translation>
+    </message>
+    <message>
+        <source>Check the kind and the port of the profile&apos;s proxy.</source>
+        <translation>Проверьте тип и порт прокси профиля.</translation>
+    </message>
+    <message>
+        <source>The folder or drive %1 with the media is not there.</source>
+        <translation>Папка или диск %1 с медиафайлами недоступны.</translation>
+    </message>
+    <message>
+        <source>Connect it; the tasks wait without using an attempt.</source>
+        <translation>Подключите их; задачи ждут, попытки не тратятся.</translation>
+    </message>
+    <message>
+        <source>The file %1 had %2 bytes when the upload was made and has %3 now.</source>
+        <translation>Размер файла %1 при создании загрузки был %2 байт, а теперь %3.</translation>
+    </message>
+    <message>
+        <source>If the new file is meant, make the upload anew.</source>
+        <translation>Если нужен новый файл, создайте загрузку заново.</translation>
+    </message>
+    <message>
+        <source>waits for Dolphin</source>
+        <translation>ждёт Dolphin</translation>
+    </message>
+    <message>
+        <source>waits for a browser</source>
+        <translation>ждёт браузер</translation>
+    </message>
+    <message>
+        <source>waits for the proxy %1</source>
+        <translation>ждёт прокси %1</translation>
+    </message>
+    <message>
+        <source>waits for room on the disk</source>
+        <translation>ждёт места на диске</translation>
+    </message>
+    <message>
+        <source>waits for the folder or drive %1</source>
+        <translation>ждёт папку или диск %1</translation>
+    </message>
+    <message>
+        <source>waits until %1 is asked again</source>
+        <translation>ждёт, пока снова можно обратиться к %1</translation>
+    </message>
+    <message>
+        <source>waits for the profile %1, which is open elsewhere</source>
+        <translation>ждёт профиль %1, открытый в другом месте</translation>
+    </message>
+    <message>
+        <source>waits for a node with the browser provider %1</source>
+        <translation>ждёт узел с поставщиком браузеров %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait for Dolphin</source>
+        <translation>
+            <numerusform>%n задача ждёт Dolphin</numerusform>
+            <numerusform>%n задачи ждут Dolphin</numerusform>
+            <numerusform>%n задач ждут Dolphin</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait for a browser</source>
+        <translation>
+            <numerusform>%n задача ждёт браузер</numerusform>
+            <numerusform>%n задачи ждут браузер</numerusform>
+            <numerusform>%n задач ждут браузер</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait for a proxy</source>
+        <translation>
+            <numerusform>%n задача ждёт прокси</numerusform>
+            <numerusform>%n задачи ждут прокси</numerusform>
+            <numerusform>%n задач ждут прокси</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait for room on the disk</source>
+        <translation>
+            <numerusform>%n задача ждёт места на диске</numerusform>
+            <numerusform>%n задачи ждут места на диске</numerusform>
+            <numerusform>%n задач ждут места на диске</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait for a folder with media</source>
+        <translation>
+            <numerusform>%n задача ждёт папку с медиафайлами</numerusform>
+            <numerusform>%n задачи ждут папку с медиафайлами</numerusform>
+            <numerusform>%n задач ждут папку с медиафайлами</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait until %1 is asked again</source>
+        <translation>
+            <numerusform>%n задача ждёт, пока снова можно обратиться к %1</numerusform>
+            <numerusform>%n задачи ждут, пока снова можно обратиться к %1</numerusform>
+            <numerusform>%n задач ждут, пока снова можно обратиться к %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait for a profile that is open elsewhere</source>
+        <translation>
+            <numerusform>%n задача ждёт профиль, открытый в другом месте</numerusform>
+            <numerusform>%n задачи ждут профиль, открытый в другом месте</numerusform>
+            <numerusform>%n задач ждут профиль, открытый в другом месте</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait for a node with their browsers</source>
+        <translation>
+            <numerusform>%n задача ждёт узел с их браузерами</numerusform>
+            <numerusform>%n задачи ждут узел с их браузерами</numerusform>
+            <numerusform>%n задач ждут узел с их браузерами</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2005,6 +2191,12 @@
     <message>
         <source>CPU</source>
         <translation>Процессор</translation>
+        <source>last good run</source>
+        <translation>последний удачный запуск</translation>
+    </message>
+    <message>
+        <source>%1 ms in task %2, %3</source>
+        <translation>%1 мс в задаче %2, %3</translation>
     </message>
 </context>
 <context>
@@ -3012,6 +3204,11 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>%1 s</source>
         <translation>%1 с</translation>
+    </message>
+    <message>
+        <source>Usually</source>
+        <extracomment>header of the column with how long a step takes when the flow goes well</extracomment>
+        <translation>Обычно</translation>
     </message>
 </context>
 <context>

@@ -232,11 +232,22 @@ Result<int> stats(Session &session, const Request &request)
         table.addRow({{CtlTr::tr("finished after %n attempt(s)", nullptr, number)},
                       {QString::number(count), Colour::None, true}});
     }
-    if (request.json)
-        printJson(
-            {{u"by_state"_s, states}, {u"by_attempts"_s, byAttempts}, {u"outcome_unknown"_s, stats->outcomeUnknown}});
-    else
-        print(table, {});
+    const auto held = Session::await(session.commands().heldTasks());
+    if (!held)
+        return fail(held.error());
+    QJsonArray groups;
+    for (const queue::HeldGroup &group : *held)
+        groups.append(queue::toJson(group));
+    if (request.json) {
+        printJson({{u"by_state"_s, states},
+                   {u"by_attempts"_s, byAttempts},
+                   {u"outcome_unknown"_s, stats->outcomeUnknown},
+                   {u"held"_s, groups}});
+        return 0;
+    }
+    print(table, {});
+    for (const queue::HeldGroup &group : *held)
+        printLine(queue::heldSentence(group) + u": "_s + errorText(group.error));
     return 0;
 }
 

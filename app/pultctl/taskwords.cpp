@@ -92,7 +92,19 @@ QJsonValue timeOrNull(const std::optional<TimePoint> &time)
     return time ? QJsonValue(toIso(*time)) : QJsonValue();
 }
 
-QJsonObject attemptJson(const queue::Attempt &attempt)
+/// Each step with how long it takes when the flow goes well.
+QJsonArray stepsJson(const QByteArray &json, const std::optional<queue::FlowTimes> &lastGood)
+{
+    QJsonArray steps = QJsonDocument::fromJson(json).array();
+    for (qsizetype i = 0; lastGood && i < std::min(steps.size(), lastGood->steps.size()); ++i) {
+        QJsonObject step = steps.at(i).toObject();
+        step.insert(u"usual_ms"_s, qint64(lastGood->steps.at(i).usual.count()));
+        steps.replace(i, step);
+    }
+    return steps;
+}
+
+QJsonObject attemptJson(const queue::Attempt &attempt, const std::optional<queue::FlowTimes> &lastGood)
 {
     QJsonValue error;
     if (attempt.error) {
@@ -107,7 +119,7 @@ QJsonObject attemptJson(const queue::Attempt &attempt)
             {u"finished_at"_s, timeOrNull(attempt.finishedAt)},
             {u"outcome"_s, attempt.outcome},
             {u"error"_s, error},
-            {u"steps"_s, QJsonDocument::fromJson(attempt.steps).array()},
+            {u"steps"_s, stepsJson(attempt.steps, lastGood)},
             {u"log"_s, linesToArray(attempt.log)}};
 }
 
@@ -118,7 +130,7 @@ QJsonObject detailJson(const node::TaskDetail &detail)
     QJsonObject object = queue::toJson(detail.task);
     QJsonArray attempts;
     for (const queue::Attempt &attempt : detail.attempts)
-        attempts.append(attemptJson(attempt));
+        attempts.append(attemptJson(attempt, detail.lastGood));
     QJsonArray artifacts;
     for (const queue::Artifact &artifact : detail.artifacts) {
         artifacts.append(QJsonObject{{u"id"_s, artifact.id},
@@ -130,6 +142,7 @@ QJsonObject detailJson(const node::TaskDetail &detail)
     }
     object.insert(u"attempts"_s, attempts);
     object.insert(u"artifacts"_s, artifacts);
+    object.insert(u"last_good"_s, detail.lastGood ? QJsonValue(queue::toJson(*detail.lastGood)) : QJsonValue());
     return object;
 }
 
@@ -162,6 +175,12 @@ QString detailText(const node::TaskDetail &detail)
         const QString error = attempt.error ? errorSentence(*attempt.error) : QString();
         lines.append(u"  %1: %2, %3  %4"_s.arg(CtlTr::tr("attempt %1").arg(attempt.attempt), toIso(attempt.startedAt),
                                                attempt.outcome, error));
+    }
+    if (detail.lastGood) {
+        line(CtlTr::tr("last good run"),
+             CtlTr::tr("%1 ms in task %2, %3")
+                 .arg(QString::number(detail.lastGood->total.count()), QString::number(detail.lastGood->task),
+                      toIso(detail.lastGood->finishedAt)));
     }
     for (const queue::Artifact &artifact : detail.artifacts)
         line(CtlTr::tr("kept"), CtlTr::tr("%1, %2 bytes").arg(artifact.name).arg(artifact.size));

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cdpconnection.h"
 
+#include "cdptap.h"
+
 #include <QDeadlineTimer>
+#include <QElapsedTimer>
 #include <QHash>
 #include <QJsonDocument>
 #include <QNetworkAccessManager>
@@ -64,6 +67,7 @@ public:
     QHash<qint64, Pending> pending;
     QHash<QString, QString> targetOfSession;
     QSet<QString> crashed;
+    CdpTap *tap = nullptr;
     bool wrongGuid = false; ///< of the last handshake
 };
 
@@ -82,6 +86,12 @@ bool CdpConnection::isOpen() const
 void CdpConnection::close()
 {
     d->drop();
+}
+
+void CdpConnection::setTap(CdpTap *tap)
+{
+    Q_ASSERT(QThread::currentThread() == thread());
+    d->tap = tap;
 }
 
 /// One handshake. Never passes an origin: Chromium refuses any (403).
@@ -220,9 +230,15 @@ QCoro::Task<Result<QJsonObject>> CdpConnection::send(QString session, QString me
             message.insert(u"sessionId"_s, session);
         d->socket->sendTextMessage(QString::fromUtf8(QJsonDocument(message).toJson(QJsonDocument::Compact)));
         const QPointer<CdpConnection> guard(this);
+        QElapsedTimer clock;
+        clock.start();
         Result<QJsonObject> result = co_await waiter;
-        if (guard)
-            guard->d->pending.remove(id);
+        if (!guard)
+            co_return result;
+        guard->d->pending.remove(id);
+        if (guard->d->tap)
+            guard->d->tap->onCommand(session, method, std::chrono::milliseconds(clock.elapsed()),
+                                     result ? nullptr : &result.error());
         co_return result;
     }
     Result<QJsonObject> refused = co_await waiter;
@@ -234,8 +250,12 @@ void CdpConnection::Private::onText(const QString &text)
     const QJsonObject message = QJsonDocument::fromJson(text.toUtf8()).object();
     const QJsonValue id = message.value(u"id");
     if (id.isUndefined()) {
-        onEvent(message.value(u"sessionId").toString(), message.value(u"method").toString(),
-                message.value(u"params").toObject());
+        const QString session = message.value(u"sessionId").toString();
+        const QString method = message.value(u"method").toString();
+        const QJsonObject params = message.value(u"params").toObject();
+        if (tap)
+            tap->onEvent(session, method, params, text.size());
+        onEvent(session, method, params);
         return;
     }
     const auto found = pending.constFind(id.toInteger());

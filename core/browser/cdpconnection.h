@@ -13,6 +13,8 @@
 
 namespace pult::browser {
 
+class CdpTap;
+
 /// One WebSocket to a browser, flat session mode (design: Chrome DevTools Protocol; rules in docs/architecture.md).
 /// Thread-affine. Every command has a deadline; pending ones fail when their session or the socket goes.
 class CdpConnection final : public QObject
@@ -30,6 +32,8 @@ public:
     bool isOpen() const;
     /// Closes the socket, never the browser.
     void close();
+    /// Who sees what goes over it; nullptr: nobody. It must be taken away before it goes.
+    void setTap(CdpTap *tap);
 
     /// Sends `method` to `session` (empty: the browser) and yields its result object.
     /// Errors: cdp_error(method, message) with the protocol's code in detail, cdp_timeout(method), cdp_closed(method),

@@ -68,6 +68,24 @@ QCoro::Task<Result<QList<Profile>>> Dolphin::runningProfiles(CancelToken &token)
     co_return profiles;
 }
 
+QCoro::Task<Result<>> Dolphin::check(CancelToken &token)
+{
+    const Result<> ready = co_await m_app.ready(token);
+    if (!ready)
+        co_return ready;
+    const Result<QStringList> answer = co_await m_app.running(token);
+    co_return answer ? Result<>() : fail(answer.error());
+}
+
+QCoro::Task<Result<std::optional<ProxyAddress>>> Dolphin::proxyOf(QString profileId, CancelToken &token)
+{
+    if (m_config.token.isEmpty() || !isDolphinId(profileId))
+        co_return std::optional<ProxyAddress>();
+    const QString base = m_config.cloudHost.isEmpty() ? QString::fromLatin1(dolphinCloudBase) : m_config.cloudHost;
+    Result<std::optional<ProxyAddress>> proxy = co_await cloudProxyOf(m_outside, base, m_config.token, profileId, token);
+    co_return proxy;
+}
+
 QCoro::Task<Result<BrowserEndpoint>> Dolphin::start(QString profileId, StartOptions options, CancelToken &token)
 {
     if (!isDolphinId(profileId))

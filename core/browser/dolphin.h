@@ -16,6 +16,10 @@ public:
     QString name() const override { return QStringLiteral("dolphin"); }
     /// From the cloud; without a token only what runs, ids with a note.
     QCoro::Task<Result<QList<Profile>>> profiles(CancelToken &token) override;
+    /// Errors: those of DolphinApp::ready and DolphinApp::running.
+    QCoro::Task<Result<>> check(CancelToken &token) override;
+    /// From the cloud; nothing without a token. Errors: those of the cloud.
+    QCoro::Task<Result<std::optional<ProxyAddress>>> proxyOf(QString profileId, CancelToken &token) override;
     /// Errors: dolphin_profile_invalid(id), those of DolphinApp::ready, dolphin_limited(seconds), dolphin_files_locked,
     /// dolphin_start_failed(profile, words), dolphin_start_refused(profile, words), dolphin_start_unknown(profile),
     /// dolphin_no_automation(profile), dolphin_plan_no_automation, dolphin_plan_limit,

@@ -16,18 +16,23 @@ constexpr int smallPage = 50;  ///< what it allowed before
 constexpr int maxPages = 400;
 constexpr int leastBackOff = 60;
 
-net::OutsideCall pageCall(const QString &base, const QString &apiToken, int pageSize, int page)
+net::OutsideCall cloudCall(const QString &url, const QString &apiToken)
 {
     net::OutsideCall outside;
     outside.dependency = QString::fromLatin1(dependency::dolphinCloud);
     outside.limiter = outside.dependency;
-    net::HttpCall &call = outside.http;
-    call.url = QUrl(QString(base + "/browser_profiles"_L1));
+    outside.http.url = QUrl(url);
+    outside.http.headers = {{"Authorization", "Bearer " + apiToken.toLatin1()}};
+    return outside;
+}
+
+net::OutsideCall pageCall(const QString &base, const QString &apiToken, int pageSize, int page)
+{
+    net::OutsideCall outside = cloudCall(base + "/browser_profiles"_L1, apiToken);
     QUrlQuery query;
     query.addQueryItem(u"limit"_s, QString::number(pageSize));
     query.addQueryItem(u"page"_s, QString::number(page));
-    call.url.setQuery(query);
-    call.headers = {{"Authorization", "Bearer " + apiToken.toLatin1()}};
+    outside.http.url.setQuery(query);
     return outside;
 }
 
@@ -46,7 +51,23 @@ Error cloudError(const net::HttpReply &reply)
             {}};
 }
 
+/// A look before a start must not hold it up.
+constexpr std::chrono::seconds proxyLimit{3};
+
 } // namespace
+
+QCoro::Task<Result<std::optional<ProxyAddress>>> cloudProxyOf(net::OutsideClient &client, QString base, QString apiToken,
+                                                              QString profileId, CancelToken &token)
+{
+    net::OutsideCall call = cloudCall(base + "/browser_profiles/"_L1 + profileId, apiToken);
+    call.http.timeout = proxyLimit;
+    const Result<net::HttpReply> reply = co_await client.send(call, token);
+    if (!reply)
+        co_return fail(reply.error());
+    if (reply->status != 200)
+        co_return fail(cloudError(*reply));
+    co_return decodeProxy(reply->body);
+}
 
 QCoro::Task<Result<QList<Profile>>> listCloudProfiles(net::OutsideClient &client, QString base, QString apiToken,
                                                       CancelToken &token)

@@ -16,4 +16,8 @@ inline constexpr auto dolphinCloudBase = "https://dolphin-anty-api.com";
 QCoro::Task<Result<QList<Profile>>> listCloudProfiles(net::OutsideClient &client, QString base, QString apiToken,
                                                       CancelToken &token);
 
+/// The proxy of one profile, with its login; nullopt: it has none. Errors: as above, and soon.
+QCoro::Task<Result<std::optional<ProxyAddress>>> cloudProxyOf(net::OutsideClient &client, QString base, QString apiToken,
+                                                              QString profileId, CancelToken &token);
+
 } // namespace pult::browser

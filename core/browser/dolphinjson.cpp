@@ -204,6 +204,21 @@ Result<ProfilePage> decodeProfilePage(const QByteArray &body)
     return page;
 }
 
+std::optional<ProxyAddress> decodeProxy(const QByteArray &body)
+{
+    const QJsonObject profile = QJsonDocument::fromJson(body).object()["data"_L1].toObject();
+    const QJsonObject proxy = profile["proxy"_L1].toObject();
+    ProxyAddress address;
+    address.type = proxy["type"_L1].toString().toLower();
+    address.host = proxy["host"_L1].toString();
+    address.port = quint16(number(proxy["port"_L1]).value_or(0));
+    address.user = proxy["login"_L1].toString();
+    address.password = proxy["password"_L1].toString();
+    if (address.host.isEmpty() || address.port == 0)
+        return std::nullopt;
+    return address;
+}
+
 std::optional<QDateTime> tokenExpiry(const QString &token)
 {
     const QStringList parts = token.split(u'.');

@@ -61,6 +61,9 @@ struct ProfilePage
 /// Errors: dolphin_reply_unreadable(what).
 Result<ProfilePage> decodeProfilePage(const QByteArray &body);
 
+/// The proxy in the cloud's answer about one profile; nullopt: none, or not a whole address.
+std::optional<ProxyAddress> decodeProxy(const QByteArray &body);
+
 /// When a token of the cloud (a JWT) ends; nothing when it does not say.
 std::optional<QDateTime> tokenExpiry(const QString &token);
 

@@ -17,7 +17,8 @@ namespace {
 constexpr QLatin1StringView objectGroup{"pult"};
 constexpr auto setUpLimit = 15s; ///< of each command that readies a session
 constexpr auto visibilityLimit = 1s;
-constexpr auto reloadLimit = 30s; ///< puppeteer's default for navigations
+constexpr qsizetype longestMessage = 500; ///< of a dialog
+constexpr auto reloadLimit = 30s;         ///< puppeteer's default for navigations
 
 QString consoleText(const QJsonObject &params)
 {
@@ -129,7 +130,7 @@ QCoro::Task<> FlowPage::answerDialog(QPointer<FlowPage> page, QString session, Q
     const QString type = dialog.value(u"type").toString();
     const bool accept = type == "beforeunload"_L1;
     Q_EMIT page->console(QtWarningMsg, u"dialog "_s + type + (accept ? u" accepted: "_s : u" dismissed: "_s) +
-                                           dialog.value(u"message").toString().left(500));
+                                           dialog.value(u"message").toString().left(longestMessage));
     const QJsonObject params{{u"accept"_s, accept}};
     co_await page->m_connection.send(session, u"Page.handleJavaScriptDialog"_s, params, setUpLimit);
 }
@@ -152,6 +153,8 @@ void FlowPage::onEvent(const QString &session, const QString &method, const QJso
     } else if (method == "Target.detachedFromTarget"_L1) {
         m_sessions.remove(params.value(u"sessionId").toString());
     } else if (method == "Page.javascriptDialogOpening"_L1) {
+        ++m_dialogs;
+        m_lastDialog = params.value(u"message").toString().left(longestMessage);
         m_beside.push_back(answerDialog(this, session, params));
     } else if (method == "Inspector.targetCrashed"_L1 && session == m_session) {
         m_crashed = true;

@@ -34,6 +34,9 @@ public:
     const QString &session() const { return m_session; }
     bool isCrashed() const { return m_crashed; }
     bool isGone() const { return m_gone; }
+    /// Dialogs that it opened so far, and what the last one said.
+    int dialogs() const { return m_dialogs; }
+    const QString &lastDialog() const { return m_lastDialog; }
     FlowFrames &frames() { return m_frames; }
     CancelToken &token() { return m_token; }
 
@@ -96,6 +99,8 @@ private:
     bool m_crashed = false;
     bool m_gone = false;
     bool m_shown = false; ///< told that it is seen
+    int m_dialogs = 0;
+    QString m_lastDialog;
 };
 
 } // namespace pult::browser

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "flow.h"
+#include "flowwatch.h"
 
 #include <base/async.h>
 #include <queue/types.h>
@@ -33,16 +34,20 @@ public:
     virtual void note(QtMsgType level, const QString &text) = 0;
 };
 
-/// How a flow ended.
+/// How a flow ended. Beside the steps' own errors: flow_browser_gone(step, type), flow_browser_silent(step, type,
+/// seconds), flow_page_crashed(step, type), flow_page_hung(step, type, seconds), flow_dialog_stuck(step, type,
+/// message).
 struct FlowRun
 {
     std::optional<Error> error; ///< `step_failed` &c. with arguments: step from 1, type, selector tried, reason
     int failedStep = -1;        ///< from 0
     bool commitBegun = false;
-    bool commitFinished = false;      ///< every commit step that began has ended well
-    int lastStep = -1;                ///< last step that ended well
-    QByteArray steps;                 ///< JSON for Attempt::steps
-    QList<queue::Artifact> artifacts; ///< on failure: failure.png, page.html, console.txt; always: screenshot steps
+    bool commitFinished = false; ///< every commit step that began has ended well
+    int lastStep = -1;           ///< last step that ended well
+    QByteArray steps;            ///< JSON for Attempt::steps
+    /// On failure, and when it was cut off after it began to commit: failure.png, page.html, flight.json, console.txt;
+    /// then the screenshot steps' pictures.
+    QList<queue::Artifact> artifacts;
 };
 
 struct FlowOptions
@@ -50,6 +55,8 @@ struct FlowOptions
     std::chrono::milliseconds defaultTimeout{5000}; ///< of a step, as @puppeteer/replay's
     /// Awaited before every `navigate`, on top of the step's time: politeness towards the site. Empty: no waiting.
     std::function<QCoro::Task<Result<>>(QString host, CancelToken &token)> pace{};
+    FlowWatchLimits watch;
+    bool record = true; ///< keep what a flight record is made of
 };
 
 /// Plays `flow` (already filled) in a new tab of the browser's default context, and closes the tabs it opened.

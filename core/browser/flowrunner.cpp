@@ -16,20 +16,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto evidenceLimit = 5s; ///< of a picture or the page's text
+constexpr auto pictureLimit = 5s; ///< of the picture before a commit
 constexpr qsizetype mostConsoleLines = 1000;
 constexpr qsizetype longestConsoleLine = 2000;
-constexpr qsizetype largestHtml = 1024 * 1024;
-
-queue::Artifact artifact(const char *name, const char *mimeType, QByteArray data)
-{
-    queue::Artifact result;
-    result.name = QString::fromLatin1(name);
-    result.mimeType = QString::fromLatin1(mimeType);
-    result.size = data.size();
-    result.data = std::move(data);
-    return result;
-}
 
 /// Why, in one English sentence, for the error's last argument.
 QString reasonOf(const Error &error)
@@ -66,11 +55,37 @@ std::chrono::milliseconds FlowRunner::Step::left() const
 
 FlowRunner::FlowRunner(CdpConnection &connection, Flow flow, FlowOptions options, FlowObserver &observer,
                        CancelToken &token)
-    : m_connection(connection), m_flow(std::move(flow)), m_options(options), m_observer(observer), m_token(token),
-      m_tabs(connection, token)
+    : m_connection(connection), m_flow(std::move(flow)), m_options(options), m_observer(observer),
+      m_tabs(connection, m_token), m_watch(connection, options.watch), m_recorder([this] { return m_clock.elapsed(); })
 {
     QObject::connect(&m_tabs, &FlowTabs::console, &m_tabs,
                      [this](QtMsgType level, const QString &text) { keepConsole(level, text); });
+    QObject::connect(&m_watch, &FlowWatch::lost, &m_watch, [this](const Error &error) { onLost(error); });
+    if (token.isCancelled())
+        m_token.cancel(token.reason());
+    QObject::connect(&token, &CancelToken::cancelled, &m_token, [this, &token] { m_token.cancel(token.reason()); });
+    m_clock.start();
+    if (m_options.record)
+        m_connection.setTap(&m_recorder);
+}
+
+FlowRunner::~FlowRunner()
+{
+    m_connection.setTap(nullptr);
+}
+
+/// Whatever the step waits for ends with this.
+void FlowRunner::onLost(Error error)
+{
+    if (m_token.isCancelled())
+        return;
+    m_lost = true;
+    error.arguments = QStringList{QString::number(m_step + 1), m_flow.steps.at(m_step).type} + error.arguments;
+    // Nothing that is still asked of it would be answered.
+    const bool silent = error.code == "flow_browser_silent"_L1;
+    m_token.cancel(std::move(error));
+    if (silent)
+        m_connection.close();
 }
 
 void FlowRunner::keepConsole(QtMsgType level, const QString &text)
@@ -84,18 +99,27 @@ void FlowRunner::keepConsole(QtMsgType level, const QString &text)
 
 QCoro::Task<FlowRun> FlowRunner::play()
 {
-    m_clock.start();
     const Result<> opened = co_await m_tabs.open();
-    if (!opened) {
+    if (opened) {
+        m_watch.start();
+        co_await playSteps();
+        co_await m_watch.stop();
+    } else {
         m_run.error = m_token.isCancelled() ? m_token.reason() : opened.error();
-        m_run.steps = "[]";
-        co_await m_tabs.closeAll();
-        co_return m_run;
     }
-    QJsonArray steps;
+    m_run.steps = QJsonDocument(m_steps).toJson(QJsonDocument::Compact);
+    if (wantsEvidence())
+        co_await keepEvidence();
+    co_await m_tabs.closeAll();
+    co_return m_run;
+}
+
+QCoro::Task<> FlowRunner::playSteps()
+{
     for (int i = 0; i < int(m_flow.steps.size()) && !m_run.error; ++i) {
         const QString type = m_flow.steps.at(i).type;
         const qint64 started = m_clock.elapsed();
+        m_step = i;
         m_observer.stepStarted(i, int(m_flow.steps.size()), type);
         const Result<> played = co_await playStep(i);
         const qint64 duration = m_clock.elapsed() - started;
@@ -106,33 +130,15 @@ QCoro::Task<FlowRun> FlowRunner::play()
             m_run.error = played.error();
             m_run.failedStep = i;
         }
-        const QString status = played ? u"ok"_s : m_token.isCancelled() ? u"cancelled"_s : u"failed"_s;
-        steps.append(QJsonObject{{u"index"_s, i},
-                                 {u"type"_s, type},
-                                 {u"started_ms"_s, started},
-                                 {u"duration_ms"_s, duration},
-                                 {u"status"_s, status}});
+        const bool cancelled = m_token.isCancelled() && !m_lost;
+        m_steps.append(QJsonObject{{u"index"_s, i},
+                                   {u"type"_s, type},
+                                   {u"started_ms"_s, started},
+                                   {u"duration_ms"_s, duration},
+                                   {u"status"_s, played      ? u"ok"_s
+                                                 : cancelled ? u"cancelled"_s
+                                                             : u"failed"_s}});
     }
-    m_run.steps = QJsonDocument(steps).toJson(QJsonDocument::Compact);
-    if (m_run.error && m_run.error->kind != ErrorKind::Cancelled)
-        co_await keepEvidence();
-    co_await m_tabs.closeAll();
-    co_return m_run;
-}
-
-/// What the page looked like when the flow failed.
-QCoro::Task<> FlowRunner::keepEvidence()
-{
-    FlowPage &page = *m_tabs.main()->page;
-    if (!page.isGone() && !page.isCrashed() && m_connection.isOpen()) {
-        const Result<QByteArray> picture = co_await page.screenshot(evidenceLimit);
-        if (picture)
-            m_run.artifacts.append(artifact("failure.png", "image/png", *picture));
-        const Result<QString> html = co_await page.html(evidenceLimit);
-        if (html)
-            m_run.artifacts.append(artifact("page.html", "text/html", html->toUtf8().left(largestHtml)));
-    }
-    m_run.artifacts.append(artifact("console.txt", "text/plain", m_console.join(u'\n').toUtf8()));
 }
 
 Error FlowRunner::stepError(const Step &step, const Error &cause) const
@@ -213,6 +219,7 @@ QCoro::Task<Result<>> FlowRunner::aim(Step &step)
         step.tab = *found;
         step.aimsAtFrame = !frameId.isEmpty();
     }
+    m_watch.setPage(&step.page());
     FlowFrames &frames = step.page().frames();
     if (step.page().isGone())
         co_return fail(ErrorKind::NotFound, "cdp_target_gone", {step.type});
@@ -267,7 +274,7 @@ QCoro::Task<Result<>> FlowRunner::beginTouching(Step &step)
 {
     if (step.commit && !step.begun) {
         const auto left = step.left();
-        const Result<QByteArray> picture = co_await step.page().screenshot(evidenceLimit);
+        const Result<QByteArray> picture = co_await step.page().screenshot(pictureLimit);
         const Result<> recorded = co_await m_observer.beforeCommit(step.index, picture.value_or(QByteArray()));
         if (!recorded) {
             m_refused = true;

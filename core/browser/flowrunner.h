@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "flightrecorder.h"
 #include "flowinput.h"
 #include "flowlocator.h"
 #include "flowplayer.h"
 #include "flowtabs.h"
 
 #include <QElapsedTimer>
+#include <QJsonArray>
 
 namespace pult::browser {
 
@@ -16,6 +18,8 @@ class FlowRunner final
 {
 public:
     FlowRunner(CdpConnection &connection, Flow flow, FlowOptions options, FlowObserver &observer, CancelToken &token);
+    ~FlowRunner();
+    Q_DISABLE_COPY_MOVE(FlowRunner)
 
     QCoro::Task<FlowRun> play();
 
@@ -44,14 +48,20 @@ private:
     using Action = std::function<QCoro::Task<Result<>>(Step &, QString)>;
 
     // Running (flowrunner.cpp)
+    QCoro::Task<> playSteps();
     QCoro::Task<Result<>> playStep(int index);
     QCoro::Task<Result<>> aim(Step &step);
     QCoro::Task<Result<>> perform(Step &step);
     QCoro::Task<Result<>> beginTouching(Step &step);
     QCoro::Task<Result<>> finishEvents(Step &step);
-    QCoro::Task<> keepEvidence();
     Error stepError(const Step &step, const Error &cause) const;
     void keepConsole(QtMsgType level, const QString &text);
+    void onLost(Error error);
+
+    // What is left of a run that failed (flowevidence.cpp)
+    bool wantsEvidence() const;
+    QCoro::Task<> keepEvidence();
+    QByteArray flightRecord() const;
 
     // Elements (flowelements.cpp)
     QCoro::Task<Result<>> withElement(Step &step, QList<QStringList> selectors, int ready, Action action);
@@ -93,11 +103,16 @@ private:
     Flow m_flow;
     FlowOptions m_options;
     FlowObserver &m_observer;
-    CancelToken &m_token;
+    CancelToken m_token; ///< of this run: cancelled with the caller's, and when the browser or the page is lost
     FlowTabs m_tabs;
+    FlowWatch m_watch;
+    FlightRecorder m_recorder;
     FlowRun m_run;
     QStringList m_console;
     QElapsedTimer m_clock;
+    QJsonArray m_steps;
+    int m_step = 0; ///< the present one
+    bool m_lost = false;
     bool m_refused = false; ///< the observer said no: its own error ends the flow
 };
 

@@ -101,6 +101,20 @@ QCoro::Task<Result<QList<Profile>>> LocalChrome::profiles(CancelToken &token)
     co_return found;
 }
 
+QCoro::Task<Result<>> LocalChrome::check(CancelToken &token)
+{
+    if (token.isCancelled())
+        co_return fail(token.reason());
+    const Result<QString> program = findBrowser(m_config.browserPath);
+    co_return program ? Result<>() : fail(program.error());
+}
+
+/// Ours have the computer's own.
+QCoro::Task<Result<std::optional<ProxyAddress>>> LocalChrome::proxyOf(QString, CancelToken &)
+{
+    co_return std::optional<ProxyAddress>();
+}
+
 /// Everything that can be wrong before there is a process.
 Result<BrowserRecord> LocalChrome::prepare(const QString &profileId)
 {
@@ -286,8 +300,18 @@ QCoro::Task<Result<>> LocalChrome::stop(QString profileId, CancelToken &token)
     co_return Result<>{};
 }
 
-QCoro::Task<> endRecordedBrowser(BrowserRecord record, std::chrono::milliseconds grace, std::chrono::milliseconds poll,
-                                 CancelToken &token)
+namespace {
+
+/// However it ended: the next start, and the system's temporary folder, find nothing of it.
+void clearAfter(const BrowserRecord &record)
+{
+    const std::string folder = record.dataFolder.toStdString();
+    if (!folder.empty() && dataFolderHolder(folder) == 0)
+        clearDataFolderMarks(folder);
+}
+
+QCoro::Task<> endProcess(BrowserRecord record, std::chrono::milliseconds grace, std::chrono::milliseconds poll,
+                         CancelToken &token)
 {
     if (record.pid <= 0 || record.processMark.isEmpty() || processMark(record.pid) != record.processMark.toStdString())
         co_return;
@@ -306,6 +330,15 @@ QCoro::Task<> endRecordedBrowser(BrowserRecord record, std::chrono::milliseconds
         if (!waited)
             break;
     }
+}
+
+} // namespace
+
+QCoro::Task<> endRecordedBrowser(BrowserRecord record, std::chrono::milliseconds grace, std::chrono::milliseconds poll,
+                                 CancelToken &token)
+{
+    co_await endProcess(record, grace, poll, token);
+    clearAfter(record);
 }
 
 } // namespace pult::browser

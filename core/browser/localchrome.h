@@ -38,6 +38,9 @@ public:
 
     QString name() const override { return QStringLiteral("local"); }
     QCoro::Task<Result<QList<Profile>>> profiles(CancelToken &token) override;
+    /// Errors: browser_not_found, browser_path_invalid.
+    QCoro::Task<Result<>> check(CancelToken &token) override;
+    QCoro::Task<Result<std::optional<ProxyAddress>>> proxyOf(QString profileId, CancelToken &token) override;
     /// Errors: profile_id_invalid(id), browser_not_found, browser_path_invalid, browser_already_running(profile),
     /// browser_profile_locked(profile, pid), profile_folder_unusable(path), browser_record_unwritable,
     /// browser_not_started(path, reason), browser_exited(profile, code), browser_start_timeout(profile, seconds).

@@ -62,8 +62,25 @@ std::int64_t dataFolderHolder(const std::string &folder)
     return !processMark(pid).empty() && processUsesFolder(pid, folder) ? pid : 0;
 }
 
+/// The socket by which a second start would find the first has a temporary folder of its own, which headless Chromium
+/// leaves behind: one for each start.
+static void removeSocketFolder(const fs::path &folder)
+{
+    std::error_code error;
+    const fs::path place = fs::read_symlink(folder / "SingletonSocket", error).parent_path();
+    const std::string name = place.filename().string();
+    const bool isChromes =
+        name.find("org.chromium.") != std::string::npos || name.find("com.google.") != std::string::npos;
+    if (error || !place.is_absolute() || !isChromes)
+        return;
+    for (const char *file : {"SingletonSocket", "SingletonCookie"})
+        fs::remove(place / file, error);
+    fs::remove(place, error); // only when nothing else is in it
+}
+
 void clearDataFolderMarks(const std::string &folder)
 {
+    removeSocketFolder(folder);
     std::error_code ignored;
     for (const char *name : {"SingletonLock", "SingletonSocket", "SingletonCookie", "DevToolsActivePort"})
         fs::remove(fs::path(folder) / name, ignored);

@@ -31,6 +31,18 @@ struct BrowserEndpoint
     qint64 pid = 0; ///< 0 when the provider does not say
 };
 
+/// The proxy that a profile goes out through. Never logged whole: it may hold a login.
+struct ProxyAddress
+{
+    QString type; ///< http, https, socks4, socks5, ssh
+    QString host;
+    quint16 port = 0;
+    QString user;
+    QString password;
+    QString address() const { return host + QLatin1Char(':') + QString::number(port); }
+    bool operator==(const ProxyAddress &) const = default;
+};
+
 struct StartOptions
 {
     bool headless = true;
@@ -54,6 +66,10 @@ public:
     /// "dolphin" or "local": the first half of a task's provider.
     virtual QString name() const = 0;
     virtual QCoro::Task<Result<QList<Profile>>> profiles(CancelToken &token) = 0;
+    /// Whether any profile could be started now: the program is there, answers and lets us in. Quick; starts nothing.
+    virtual QCoro::Task<Result<>> check(CancelToken &token) = 0;
+    /// The profile's proxy as the provider knows it; nullopt: none, or the provider does not tell.
+    virtual QCoro::Task<Result<std::optional<ProxyAddress>>> proxyOf(QString profileId, CancelToken &token) = 0;
     /// Starts the profile and proves that its DevTools answer. Never sends a second start whose first is undecided. On
     /// an error, and when cancelled, it has stopped what it started.
     virtual QCoro::Task<Result<BrowserEndpoint>> start(QString profileId, StartOptions options, CancelToken &token) = 0;

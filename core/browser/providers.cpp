@@ -29,6 +29,11 @@ public:
 
     QString name() const override { return m_inner.name(); }
     QCoro::Task<Result<QList<Profile>>> profiles(CancelToken &token) override { return m_inner.profiles(token); }
+    QCoro::Task<Result<>> check(CancelToken &token) override { return m_inner.check(token); }
+    QCoro::Task<Result<std::optional<ProxyAddress>>> proxyOf(QString profileId, CancelToken &token) override
+    {
+        return m_inner.proxyOf(std::move(profileId), token);
+    }
     QCoro::Task<Result<BrowserEndpoint>> start(QString profileId, StartOptions options, CancelToken &token) override
     {
         return m_inner.start(std::move(profileId), std::move(options), token);

@@ -2,14 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flowjob.h"
 
-#include "breakerwait.h"
+#include "flowhistory.h"
 #include "flowobserver.h"
 
-#include <base/backoff.h>
 #include <browser/cdpconnection.h>
 #include <queue/batches.h>
 
-#include <QRandomGenerator>
 #include <QtConcurrentRun>
 
 namespace pult::jobs {
@@ -23,7 +21,7 @@ constexpr auto databaseLimit = 60s;
 constexpr auto diskLimit = 60s;
 constexpr auto connectLimit = 30s;
 constexpr auto stopLimit = 35s;
-constexpr auto providerAwayWait = 10s;
+constexpr auto historyLimit = 5s;
 
 work::JobEnd failedForGood(Error error)
 {
@@ -38,11 +36,15 @@ bool isTerminal(ErrorKind kind)
     return kind == ErrorKind::Denied || kind == ErrorKind::NotFound || kind == ErrorKind::Invalid;
 }
 
-/// The provider's program or the database is away or asks for patience, or a person has the profile open.
-bool waitsWithoutAnAttempt(ErrorKind kind)
+/// Where the flow goes first, for a look whether its proxy answers.
+QString firstTarget(const browser::Flow &flow)
 {
-    return kind == ErrorKind::Unavailable || kind == ErrorKind::Limited || kind == ErrorKind::Conflict ||
-           kind == ErrorKind::Database;
+    for (const browser::FlowStep &step : flow.steps) {
+        const QUrl url(step.type == "navigate"_L1 ? step.json.value(u"url").toString() : QString());
+        if (url.scheme() == "http"_L1 || url.scheme() == "https"_L1)
+            return url.host() + u':' + QString::number(url.port(url.scheme() == "http"_L1 ? 80 : 443));
+    }
+    return {};
 }
 
 work::JobEnd endForRun(browser::FlowRun run)
@@ -60,21 +62,14 @@ work::JobEnd endForRun(browser::FlowRun run)
 
 } // namespace
 
-work::JobEnd endForStartFailure(const Error &error)
+work::JobEnd endForStartFailure(const Preflight::Fault &fault)
 {
     work::JobEnd end;
-    end.error = error;
-    end.outcome = queue::Outcome::Failed;
-    if (isTerminal(error.kind))
-        end.outcome = queue::Outcome::FailedForGood;
-    if (waitsWithoutAnAttempt(error.kind)) {
-        std::chrono::milliseconds wait = providerAwayWait;
-        if (error.kind == ErrorKind::Limited && !error.arguments.isEmpty())
-            wait = std::max<std::chrono::milliseconds>(wait, std::chrono::seconds(error.arguments.first().toInt()));
-        // Up to a tenth more, so that the tasks that wait for one program do not come back in one instant.
-        wait += std::chrono::milliseconds(QRandomGenerator::global()->bounded(int(wait.count() / 10) + 1));
+    end.error = fault.error;
+    end.outcome = isTerminal(fault.error.kind) ? queue::Outcome::FailedForGood : queue::Outcome::Failed;
+    if (fault.delay) {
         end.outcome = queue::Outcome::Snoozed;
-        end.snooze = breakerWait(error, drawUnit()).value_or(wait);
+        end.snooze = *fault.delay;
     }
     return end;
 }
@@ -84,13 +79,38 @@ QCoro::Task<work::JobEnd> FlowJob::run(work::JobContext &context)
     context.progress(0, u"checking"_s);
     Result<Prepared> prepared = co_await prepare(context);
     if (!prepared) {
-        const ErrorKind kind = prepared.error().kind;
-        if (isTerminal(kind))
-            co_return failedForGood(prepared.error());
-        co_return endForStartFailure(prepared.error());
+        const Error error = prepared.error();
+        if (isTerminal(error.kind))
+            co_return failedForGood(error);
+        const QString provider = context.claimed().task.provider.section(u':', 0, 0);
+        const Result<browser::Provider *> known = m_sessions.provider(provider);
+        if (!known)
+            co_return endForStartFailure({error, m_preflight.delayFor(error.code)});
+        co_return endForFault(error.code + error.arguments.value(0), error, **known);
     }
+    Preflight preflight(m_preflight, *prepared->provider);
+    const std::optional<Preflight::Fault> fault =
+        co_await preflight.check(prepared->profile, prepared->target, context.token());
+    if (fault)
+        co_return endForStartFailure(*fault);
     work::JobEnd end = co_await playInBrowser(std::move(*prepared), context);
     co_return end;
+}
+
+work::JobEnd FlowJob::endForFault(const QString &what, const Error &error, browser::Provider &provider)
+{
+    return endForStartFailure(Preflight(m_preflight, provider).judge(what, error));
+}
+
+QCoro::Task<Result<QByteArray>> FlowJob::flowOf(const queue::RunnableTask &task, work::JobContext &context)
+{
+    const QFuture<Result<QByteArray>> asked = m_pool.run<QByteArray>(
+        [id = *task.batchId](storage::Connection &connection) { return queue::batchPayload(connection, id); });
+    const Result<QByteArray> payload =
+        co_await awaitFuture<QByteArray>(asked, databaseLimit, "database_timeout", &context.token());
+    if (!payload)
+        co_return fail(payload.error());
+    co_return flowOfBatchPayload(*payload);
 }
 
 QCoro::Task<Result<FlowJob::Prepared>> FlowJob::prepare(work::JobContext &context)
@@ -99,21 +119,16 @@ QCoro::Task<Result<FlowJob::Prepared>> FlowJob::prepare(work::JobContext &contex
     Result<FlowPayload> payload = readFlowPayload(task.kind, task.payload);
     if (!payload)
         co_return fail(payload.error());
-
     if (payload->flow.isEmpty() && task.batchId) {
-        const QFuture<Result<queue::Batch>> asked = m_pool.run<queue::Batch>(
-            [id = *task.batchId](storage::Connection &connection) { return queue::showBatch(connection, id); });
-        const Result<queue::Batch> batch =
-            co_await awaitFuture<queue::Batch>(asked, databaseLimit, "database_timeout", &context.token());
-        if (!batch)
-            co_return fail(batch.error());
-        const Result<QByteArray> flow = flowOfBatch(*batch);
+        const Result<QByteArray> flow = co_await flowOf(task, context);
         if (!flow)
             co_return fail(flow.error());
         payload->flow = *flow;
     }
 
-    const QFuture<Result<>> checked = QtConcurrent::run([media = payload->media] { return checkMedia(media); });
+    const QFuture<Result<>> checked =
+        QtConcurrent::run([media = payload->media, sizes = payload->mediaSizes,
+                           roots = m_preflight.config().sharedMediaRoots] { return checkMedia(media, sizes, roots); });
     const Result<> media = co_await awaitFuture<void>(checked, diskLimit, "disk_timeout", &context.token());
     if (!media)
         co_return fail(media.error());
@@ -127,7 +142,20 @@ QCoro::Task<Result<FlowJob::Prepared>> FlowJob::prepare(work::JobContext &contex
     const Result<browser::Provider *> provider = m_sessions.provider(task.provider.section(u':', 0, 0));
     if (!provider)
         co_return fail(provider.error());
-    co_return Prepared{std::move(*filled), *provider, payload->profile};
+    const QString target = firstTarget(*filled);
+    co_return Prepared{std::move(*filled), *provider, payload->profile, flowKey(payload->flow), target};
+}
+
+/// For comparison only: that it could not be kept is no failure of the run.
+QCoro::Task<> FlowJob::noteGoodRun(QString key, QByteArray steps, work::JobContext &context)
+{
+    const qint64 id = context.claimed().task.id;
+    const QString provider = context.claimed().task.provider.section(u':', 0, 0);
+    const QFuture<Result<>> noted = m_pool.run<void>(
+        [=](storage::Connection &connection) { return queue::noteGoodRun(connection, key, provider, id, steps); });
+    const Result<> done = co_await awaitFuture<void>(noted, historyLimit, "database_timeout", &context.token());
+    if (!done)
+        context.log(QtDebugMsg, u"step times not kept: "_s + toLogString(done.error()));
 }
 
 QCoro::Task<work::JobEnd> FlowJob::playInBrowser(Prepared prepared, work::JobContext &context)
@@ -143,11 +171,13 @@ QCoro::Task<work::JobEnd> FlowJob::playInBrowser(Prepared prepared, work::JobCon
         co_await prepared.provider->start(prepared.profile, options, context.token());
 
     work::JobEnd end;
+    const QString what = u"start of "_s + context.claimed().task.provider;
     if (endpoint) {
+        m_preflight.arrived(what);
         browser::FlowRun run = co_await play(std::move(prepared.flow), *endpoint, context);
         end = endForRun(std::move(run));
     } else {
-        end = endForStartFailure(endpoint.error());
+        end = endForFault(what, endpoint.error(), *prepared.provider);
     }
 
     // Its own token: a browser that this run opened is closed however the run ended.
@@ -160,6 +190,8 @@ QCoro::Task<work::JobEnd> FlowJob::playInBrowser(Prepared prepared, work::JobCon
         if (!stopped)
             context.log(QtWarningMsg, u"the browser was not stopped: "_s + toLogString(stopped.error()));
     }
+    if (end.outcome == queue::Outcome::Completed)
+        co_await noteGoodRun(prepared.key, end.steps, context);
     co_return end;
 }
 

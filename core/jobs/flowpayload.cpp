@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flowpayload.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -21,6 +22,21 @@ QStringList texts(const QJsonValue &value)
     return list;
 }
 
+/// The share or drive of a file when that is what is missing; empty: it is there. A share that is not mounted leaves an
+/// empty folder behind.
+QString missingRoot(const QString &path, const QStringList &sharedRoots)
+{
+    for (const QString &root : sharedRoots) {
+        const QString clean = QDir::cleanPath(root);
+        if (!root.isEmpty() && QDir::cleanPath(path).startsWith(clean + u'/') &&
+            (!QDir(clean).exists() || QDir(clean).isEmpty()))
+            return clean;
+    }
+    const bool hasDrive = path.size() > 2 && path.at(1) == u':';
+    const QString drive = hasDrive ? QString(path.left(2) + u'/') : QString();
+    return hasDrive && !QDir(drive).exists() ? drive : QString();
+}
+
 } // namespace
 
 Result<FlowPayload> readFlowPayload(const QString &kind, const QByteArray &json)
@@ -34,6 +50,9 @@ Result<FlowPayload> readFlowPayload(const QString &kind, const QByteArray &json)
     if (payload.profile.isEmpty())
         return fail(ErrorKind::Invalid, "payload_invalid", {u"\"profile\" is missing"_s});
     payload.media = texts(object[u"media"]);
+    const QJsonArray sizes = object[u"media_sizes"].toArray();
+    for (const QJsonValue &size : sizes)
+        payload.mediaSizes.append(size.toInteger(-1));
     if (kind == "bulk_upload"_L1) {
         payload.variables =
             uploadVariables(payload.profile, payload.media, object[u"caption"].toString(), texts(object[u"tags"]));
@@ -49,9 +68,9 @@ Result<FlowPayload> readFlowPayload(const QString &kind, const QByteArray &json)
     return payload;
 }
 
-Result<QByteArray> flowOfBatch(const queue::Batch &batch)
+Result<QByteArray> flowOfBatchPayload(const QByteArray &payload)
 {
-    const QJsonValue flow = QJsonDocument::fromJson(batch.payload).object()[u"flow"];
+    const QJsonValue flow = QJsonDocument::fromJson(payload).object()[u"flow"];
     if (!flow.isObject())
         return fail(ErrorKind::Invalid, "payload_invalid", {u"the batch holds no flow"_s});
     return QJsonDocument(flow.toObject()).toJson(QJsonDocument::Compact);
@@ -68,18 +87,28 @@ browser::FlowVariables uploadVariables(const QString &profile, const QStringList
     return variables;
 }
 
-Result<> checkMedia(const QStringList &media)
+Result<> checkMedia(const QStringList &media, const QList<qint64> &sizes, const QStringList &sharedRoots)
 {
-    for (const QString &path : media) {
+    for (qsizetype i = 0; i < media.size(); ++i) {
+        const QString &path = media.at(i);
         const QFileInfo file(path);
-        if (!file.exists())
+        if (!file.exists()) {
+            const QString root = missingRoot(path, sharedRoots);
+            if (!root.isEmpty())
+                return fail(ErrorKind::Unavailable, "media_root_away", {QDir::toNativeSeparators(root)});
             return fail(ErrorKind::Invalid, "media_missing", {path});
+        }
         if (!file.isFile())
             return fail(ErrorKind::Invalid, "media_not_file", {path});
         if (!file.isReadable())
             return fail(ErrorKind::Invalid, "media_unreadable", {path});
         if (file.size() == 0)
             return fail(ErrorKind::Invalid, "media_empty", {path});
+        const qint64 recorded = sizes.value(i, -1);
+        if (recorded >= 0 && recorded != file.size()) {
+            return fail(ErrorKind::Invalid, "media_changed",
+                        {path, QString::number(recorded), QString::number(file.size())});
+        }
     }
     return {};
 }

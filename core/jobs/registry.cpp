@@ -24,7 +24,9 @@ work::JobRegistry makeRegistry(const Environment &environment)
     // Shared by the factories below, which live as long as the worker's registry does.
     const auto sessions = std::make_shared<BrowserSessions>(environment.browser);
     storage::Pool *const pool = environment.pool;
-    const work::JobFactory flow = [sessions, pool] { return std::make_unique<FlowJob>(*sessions, *pool); };
+    const work::JobFactory flow = [sessions, preflight = environment.preflight, pool] {
+        return std::make_unique<FlowJob>(*sessions, *preflight, *pool);
+    };
     return {{u"browser_flow"_s, flow}, {u"bulk_upload"_s, flow}, {u"probe"_s, [pool, node = environment.nodeId] {
                                                                       return std::make_unique<ProbeJob>(*pool, node);
                                                                   }}};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "browsersessions.h"
+#include "preflight.h"
 
 #include <storage/pool.h>
 #include <work/worker.h>
@@ -14,6 +15,7 @@ struct Environment
 {
     storage::Pool *pool = nullptr;
     BrowserSessions::Config browser;
+    PreflightShared *preflight = nullptr; ///< outlives the workers
     QString nodeId;
 };
 

@@ -85,12 +85,22 @@ void checkVariables(const browser::Flow &flow, const QList<BulkUploadRequest::Ro
     }
 }
 
+/// What the run holds against the file when it begins.
+QJsonArray sizesOf(const QStringList &paths)
+{
+    QJsonArray sizes;
+    for (const QString &path : paths)
+        sizes.append(QFileInfo(path).size());
+    return sizes;
+}
+
 queue::NewTask childFor(const BulkUploadRequest::Row &row, const BulkUploadRequest &request,
                         const Commands::Place &place)
 {
     const QStringList media = absolute(row.media);
     const QJsonObject payload{{u"profile"_s, row.profile},
                               {u"media"_s, QJsonArray::fromStringList(media)},
+                              {u"media_sizes"_s, sizesOf(media)},
                               {u"caption"_s, expandProfile(row.caption, row.profile)},
                               {u"tags"_s, QJsonArray::fromStringList(expandAll(row.tags, row.profile))}};
     queue::NewTask task;

@@ -5,6 +5,7 @@
 #include "bulkupload.h"
 #include "taskdefaults.h"
 
+#include <jobs/flowhistory.h>
 #include <queue/audit.h>
 #include <queue/batches.h>
 #include <queue/nodes.h>
@@ -100,7 +101,10 @@ QFuture<Result<TaskDetail>> Commands::showTask(Id id)
         Result<QList<queue::Artifact>> artifacts = queue::artifacts(connection, id);
         if (!artifacts)
             return fail(artifacts.error());
-        return TaskDetail{std::move(*task), std::move(*attempts), std::move(*artifacts)};
+        Result<std::optional<queue::FlowTimes>> lastGood = jobs::lastGoodRunOf(connection, *task);
+        if (!lastGood)
+            return fail(lastGood.error());
+        return TaskDetail{std::move(*task), std::move(*attempts), std::move(*artifacts), std::move(*lastGood)};
     });
 }
 
@@ -119,6 +123,11 @@ QFuture<Result<queue::Artifact>> Commands::artifact(qint64 artifactId)
 QFuture<Result<queue::TaskStats>> Commands::taskStats()
 {
     return d->pool.run<queue::TaskStats>([](Connection &connection) { return queue::taskStats(connection); });
+}
+
+QFuture<Result<QList<queue::HeldGroup>>> Commands::heldTasks()
+{
+    return d->pool.run<QList<queue::HeldGroup>>([](Connection &connection) { return queue::heldTasks(connection); });
 }
 
 QFuture<Result<queue::Page<queue::DeletedTask>>> Commands::listDeletedTasks(queue::PageRequest page)

@@ -6,6 +6,8 @@
 #include <observe/metricstore.h>
 #include <queue/breakers.h>
 #include <queue/deletedtasks.h>
+#include <queue/flowtimes.h>
+#include <queue/heldtasks.h>
 #include <queue/limits.h>
 #include <queue/locks.h>
 #include <queue/nodecommands.h>
@@ -54,8 +56,9 @@ inline bool operator==(const BulkUploadRequest::Row &a, const BulkUploadRequest:
 struct TaskDetail
 {
     queue::Task task;
-    QList<queue::Attempt> attempts;   ///< newest first
-    QList<queue::Artifact> artifacts; ///< without data; see artifact()
+    QList<queue::Attempt> attempts;           ///< newest first
+    QList<queue::Artifact> artifacts;         ///< without data; see artifact()
+    std::optional<queue::FlowTimes> lastGood; ///< how long its flow's steps take when it goes well
 };
 
 /// Who gives a command and from where; stands in the audit table.
@@ -97,6 +100,8 @@ public:
     QFuture<Result<QList<queue::WhyLink>>> explainTask(queue::Id id);
     QFuture<Result<queue::Artifact>> artifact(qint64 artifactId);
     QFuture<Result<queue::TaskStats>> taskStats();
+    /// Tasks that wait for something outside (Dolphin, a proxy, room on the disk …), grouped, the largest group first.
+    QFuture<Result<QList<queue::HeldGroup>>> heldTasks();
     QFuture<Result<queue::Page<queue::DeletedTask>>> listDeletedTasks(queue::PageRequest page);
     QFuture<Result<queue::Batch>> showBatch(queue::Id id);
     QFuture<Result<QList<queue::Batch>>> listBatches(int limit);

@@ -118,11 +118,24 @@ Commands::Place placeOf(const NodeConfig &config)
     return {config.name, config.provider.name, config.sharedMediaRoots, config.heartbeat};
 }
 
+namespace {
+
+std::unique_ptr<jobs::PreflightShared> makePreflight(const NodeConfig &config)
+{
+    jobs::PreflightShared::Config preflight;
+    preflight.dataDir = config.dataDir;
+    preflight.sharedMediaRoots = config.sharedMediaRoots;
+    return std::make_unique<jobs::PreflightShared>(std::move(preflight));
+}
+
+} // namespace
+
 Node::Node(NodeConfig config, Actor actor, QObject *parent)
     : QObject(parent), m_config(std::move(config)), m_actor(std::move(actor)),
       m_outside(m_config.breaker, m_config.httpTimeout),
       m_shared(std::make_unique<browser::ProviderShared>(m_config.provider.timings, &m_outside)),
       m_observation(std::make_unique<Observation>(m_config, m_shared->session())),
+      m_preflight(makePreflight(m_config)),
       m_pool(std::make_unique<storage::Pool>(m_observation->metered(m_config.database)))
 {
     m_dispatcherThread.setObjectName(u"dispatcher"_s);
@@ -215,6 +228,7 @@ work::Dispatcher::Config Node::dispatcherConfig() const
     jobs::Environment environment;
     environment.pool = m_pool.get();
     environment.browser = {m_config.provider, m_shared.get(), m_config.headless, m_config.flowHostPause};
+    environment.preflight = m_preflight.get();
     environment.nodeId = m_config.id;
     config.prepare = [own = m_config, shared = m_shared.get(), pool = m_pool.get(), observation = m_observation.get()] {
         return recoverEarlierLife(own, shared, pool, observation);

@@ -8,6 +8,7 @@
 #include "nodesteward.h"
 #include "observation.h"
 
+#include <jobs/preflight.h>
 #include <storage/pool.h>
 #include <work/dispatcher.h>
 #include <work/housekeeper.h>
@@ -83,6 +84,7 @@ private:
     net::OutsideShared m_outside;
     std::unique_ptr<browser::ProviderShared> m_shared;
     std::unique_ptr<Observation> m_observation; ///< told by the pool's threads, so it goes after them
+    std::unique_ptr<jobs::PreflightShared> m_preflight;
     std::unique_ptr<storage::Pool> m_pool;
     std::unique_ptr<Commands> m_commands;
     std::unique_ptr<NodeSteward> m_steward;

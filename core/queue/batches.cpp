@@ -152,6 +152,16 @@ Result<Batch> createBatch(Connection &connection, const NewBatch &batch, const A
     return storage::inTransaction(connection, [&] { return create(connection, batch, origin); });
 }
 
+Result<QByteArray> batchPayload(Connection &connection, Id id)
+{
+    const Result<Rows> rows = connection.query(u"select payload from batches where id = ?"_s, {id});
+    if (!rows)
+        return fail(rows.error());
+    if (rows->empty())
+        return fail(ErrorKind::NotFound, "batch_unknown", {QString::number(id)});
+    return rows->front().front().toString().toUtf8();
+}
+
 Result<Batch> showBatch(Connection &connection, Id id)
 {
     const Result<Rows> rows =

@@ -24,6 +24,8 @@ struct NewBatch
 Result<Batch> createBatch(storage::Connection &connection, const NewBatch &batch, const AuditOrigin &origin);
 /// With its task ids. batch_unknown(id).
 Result<Batch> showBatch(storage::Connection &connection, Id id);
+/// The payload alone: batches may have many tasks. batch_unknown(id).
+Result<QByteArray> batchPayload(storage::Connection &connection, Id id);
 /// Newest first.
 Result<QList<Batch>> listBatches(storage::Connection &connection, int limit);
 /// Drafts become available. batch_unknown(id); batch_state_conflict(id, state) when it is not a draft.

@@ -40,8 +40,8 @@ std::optional<OnUnknown> onUnknownFromString(QStringView name);
 /// Codes: key_busy(key, task id) · node(name, last seen ISO or "") · queue_paused(queue, reason)
 /// · queue_paused_until(queue, reason, ISO) · queue_limit(queue, running, limit) · queue_rate(queue, starts, seconds,
 /// next ISO) · breaker(title, ISO) · breaker_forced(title, ISO, who, reason) · breaker_probing(title) · run_at(ISO) ·
-/// retry_at(ISO) · depends_on(ids) · batch(id, ended, total) · draft() · no_worker() · node_draining(names), and those
-/// of IntakeStop when no node that could run it takes it.
+/// retry_at(ISO) · depends_on(ids) · batch(id, ended, total) · draft() · no_worker() · node_draining(names), those of
+/// heldBy(), and those of IntakeStop when no node that could run it takes it.
 struct WaitReason
 {
     QString code;
@@ -134,6 +134,26 @@ struct Attempt
     QByteArray steps; ///< JSON array of {index,type,started_ms,duration_ms,status}; empty: none
     QByteArray log;   ///< JSON lines {ts,level,msg}
     bool operator==(const Attempt &) const = default;
+};
+
+/// How long a step of a flow takes when it goes well.
+struct StepTime
+{
+    QString type;
+    std::chrono::milliseconds last{0};  ///< of the last good run
+    std::chrono::milliseconds usual{0}; ///< mean of the good runs, the newer the heavier
+    bool operator==(const StepTime &) const = default;
+};
+
+/// What is kept of a flow's good runs.
+struct FlowTimes
+{
+    QList<StepTime> steps;
+    std::chrono::milliseconds total{0}; ///< of the last good run
+    qint64 runs = 0;                    ///< good ones that were counted
+    Id task = 0;                        ///< of the last good run
+    TimePoint finishedAt{};
+    bool operator==(const FlowTimes &) const = default;
 };
 
 /// A file kept with an attempt: screenshot, page, console. At most 1 MB each and 5 an attempt; stored compressed.

@@ -3,6 +3,7 @@
 #include "waiting.h"
 
 #include "breakers.h"
+#include "heldtasks.h"
 #include "limits.h"
 #include "noderesources.h"
 #include "nodes.h"
@@ -181,6 +182,9 @@ void Surroundings::explain(Task &task) const
             names << QString::number(id);
         task.waitingFor.append({u"depends_on"_s, {names.join(u", "_s)}});
     } else if (task.state == TaskState::Scheduled) {
+        const auto held = task.lastError ? heldBy(*task.lastError) : std::nullopt;
+        if (held && held->code != "breaker"_L1) // breakers are asked how they stand now
+            task.waitingFor.append(*held);
         task.waitingFor.append({u"run_at"_s, {toIso(task.runAt)}});
     } else if (task.state == TaskState::Retryable) {
         task.waitingFor.append({u"retry_at"_s, {toIso(task.runAt)}});

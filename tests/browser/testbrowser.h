@@ -21,6 +21,7 @@ public:
     bool start();
     void kill();
     QUrl endpoint() const { return m_endpoint; }
+    qint64 pid() const { return m_pid; }
 
 private:
     QTemporaryDir m_profile;

@@ -49,6 +49,7 @@ public:
         config.provider.dataDir = m_folder.path();
         config.provider.dolphinHost = dolphin.host();
         config.provider.dolphinToken = u"secret-token"_s;
+        config.provider.dolphinCloudHost = dolphin.host();
         config.provider.takeOverRunning = false;
         config.provider.timings = browser::DolphinTimings{}.scaled(m_pace);
         node = std::make_unique<node::Node>(config, node::Actor{u"test"_s, u"test"_s});
@@ -204,6 +205,12 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(studio.task(batch->tasks.first()).lastError.has_value(), patience);
         QCOMPARE(studio.task(batch->tasks.first()).attempt, 0);
         QVERIFY(!queue::isFinished(studio.task(batch->tasks.first()).state));
+        const auto held = [&studio] {
+            return studio.node->commands().heldTasks().result().value_or(QList<queue::HeldGroup>());
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(!held().isEmpty() && held().constFirst().count == 3, patience);
+        QCOMPARE(held().constFirst().what, u"dolphin"_s);
+        QCOMPARE(held().constFirst().code, u"dolphin_away"_s);
         studio.dolphin.setAway(false);
         QTRY_COMPARE_WITH_TIMEOUT(studio.batch(batch->id).succeeded, 3, patience);
         QCOMPARE(studio.site.received().size(), 3);

@@ -279,6 +279,13 @@ private Q_SLOTS:
         model.setRows(steps);
         QCOMPARE(model.index(0, StepModel::Number).data().toInt(), 1);
         QVERIFY(stepsFromJson("no json").isEmpty());
+        queue::FlowTimes usual;
+        usual.steps = {{u"navigate"_s, 900ms, 1200ms}};
+        model.setRows(stepsFromJson(R"([{"index":0,"type":"navigate","duration_ms":5400,"status":"ok"},
+            {"index":1,"type":"click","duration_ms":10,"status":"ok"}])",
+                                    usual));
+        QCOMPARE(model.index(0, StepModel::Usual).data().toString(), u"1.2 s"_s);
+        QCOMPARE(model.index(1, StepModel::Usual).data().toString(), QString());
     }
 
     void viewsCount()

@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace pult::ui {
 
-QList<StepRow> stepsFromJson(const QByteArray &json)
+QList<StepRow> stepsFromJson(const QByteArray &json, const std::optional<queue::FlowTimes> &usual)
 {
     QList<StepRow> rows;
     QSet<int> seen;
@@ -27,8 +27,8 @@ QList<StepRow> stepsFromJson(const QByteArray &json)
             continue;
         seen.insert(index);
         rows.append({index, step.value("type"_L1).toString(),
-                     static_cast<qint64>(step.value("duration_ms"_L1).toDouble(-1)),
-                     step.value("status"_L1).toString()});
+                     static_cast<qint64>(step.value("duration_ms"_L1).toDouble(-1)), step.value("status"_L1).toString(),
+                     usual && index >= 0 && index < usual->steps.size() ? usual->steps.at(index).usual.count() : -1});
     }
     return rows;
 }
@@ -40,7 +40,9 @@ const QList<Column> &StepModel::columns() const
         {QT_TR_NOOP("No."), true, 48},
         {QT_TR_NOOP("Step"), false, 144},
         {QT_TR_NOOP("Result"), false, 120},
-        {QT_TR_NOOP("Duration"), true, 0},
+        {QT_TR_NOOP("Duration"), true, 96},
+        //: header of the column with how long a step takes when the flow goes well
+        {QT_TR_NOOP("Usually"), true, 0},
     };
     return columns;
 }
@@ -48,6 +50,15 @@ const QList<Column> &StepModel::columns() const
 QString StepModel::headerText(int column) const
 {
     return tr(columns().at(column).header);
+}
+
+QString StepModel::durationText(qint64 milliseconds)
+{
+    if (milliseconds < 0)
+        return {};
+    if (milliseconds < 10000)
+        return tr("%1 s").arg(QLocale().toString(static_cast<double>(milliseconds) / 1000.0, 'f', 1));
+    return HumanText::duration(std::chrono::milliseconds(milliseconds));
 }
 
 QVariant StepModel::cell(const StepRow &row, int column, int role) const
@@ -59,7 +70,7 @@ QVariant StepModel::cell(const StepRow &row, int column, int role) const
     case SortRole:
         if (column == Number)
             return row.index;
-        return column == Duration ? QVariant(row.durationMs) : QVariant();
+        return column == Duration ? QVariant(row.durationMs) : column == Usual ? QVariant(row.usualMs) : QVariant();
     case Qt::DecorationRole:
         return column == Status ? QVariant(iconOf(look)) : QVariant();
     case Qt::ForegroundRole:
@@ -77,11 +88,9 @@ QVariant StepModel::cell(const StepRow &row, int column, int role) const
     case Status:
         return HumanText::stepStatus(row.status);
     case Duration:
-        if (row.durationMs < 0)
-            return {};
-        if (row.durationMs < 10000)
-            return tr("%1 s").arg(QLocale().toString(static_cast<double>(row.durationMs) / 1000.0, 'f', 1));
-        return HumanText::duration(std::chrono::milliseconds(row.durationMs));
+        return durationText(row.durationMs);
+    case Usual:
+        return durationText(row.usualMs);
     default:
         return {};
     }

@@ -4,6 +4,8 @@
 
 #include "models/tablemodel.h"
 
+#include <queue/types.h>
+
 namespace pult::ui {
 
 /// One step of a flow as a run recorded it.
@@ -13,11 +15,12 @@ struct StepRow
     QString type;
     qint64 durationMs = -1; ///< −1: not known
     QString status;
+    qint64 usualMs = -1; ///< when the flow goes well; −1: not known
     bool operator==(const StepRow &) const = default;
 };
 
-/// Reads Attempt::steps; what cannot be read is left out.
-QList<StepRow> stepsFromJson(const QByteArray &json);
+/// Reads Attempt::steps; what cannot be read is left out. `usual`: to compare with.
+QList<StepRow> stepsFromJson(const QByteArray &json, const std::optional<queue::FlowTimes> &usual = {});
 
 /// The steps of one run. GUI thread.
 class StepModel final : public TableModel<StepRow, int>
@@ -25,7 +28,7 @@ class StepModel final : public TableModel<StepRow, int>
     Q_OBJECT
 
 public:
-    enum ColumnIndex { Number, Type, Status, Duration };
+    enum ColumnIndex { Number, Type, Status, Duration, Usual };
 
     using TableModel::TableModel;
 
@@ -35,6 +38,9 @@ protected:
     QString headerText(int column) const override;
     int keyOf(const StepRow &row) const override { return row.index; }
     QVariant cell(const StepRow &row, int column, int role) const override;
+
+private:
+    static QString durationText(qint64 milliseconds);
 };
 
 } // namespace pult::ui

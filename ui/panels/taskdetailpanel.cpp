@@ -318,7 +318,7 @@ void TaskDetailPanel::updateRun()
     const queue::Attempt *newest = m_attempts.rowCount() > 0 ? &m_attempts.rowAt(0) : nullptr;
     m_attemptError->setText(attempt && attempt->error && attempt != newest ? errorText(*attempt->error) : QString());
     m_attemptError->setVisible(!m_attemptError->text().isEmpty());
-    m_steps.setRows(attempt ? stepsFromJson(attempt->steps) : QList<StepRow>{});
+    m_steps.setRows(attempt ? stepsFromJson(attempt->steps, m_detail->lastGood) : QList<StepRow>{});
     const QByteArray log = attempt ? attempt->log : QByteArray();
     if (log == m_shownLog)
         return;
