@@ -4,17 +4,6 @@
 <context>
     <name>pult::Core</name>
     <message numerus="yes">
-        <source>%n task(s) run on</source>
-        <translation>
-            <numerusform>%n task runs on</numerusform>
-            <numerusform>%n tasks run on</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n end(s) of tasks wait to be written</source>
-        <translation>
-            <numerusform>%n end of a task waits to be written</numerusform>
-            <numerusform>%n ends of tasks wait to be written</numerusform>
         <source>%n task(s) wait for Dolphin</source>
         <translation>
             <numerusform>%n task waits for Dolphin</numerusform>
@@ -68,6 +57,20 @@
         <translation>
             <numerusform>%n task waits for a node with their browsers</numerusform>
             <numerusform>%n tasks wait for a node with their browsers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) run on</source>
+        <translation>
+            <numerusform>%n task runs on</numerusform>
+            <numerusform>%n tasks run on</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n end(s) of tasks wait to be written</source>
+        <translation>
+            <numerusform>%n end of a task waits to be written</numerusform>
+            <numerusform>%n ends of tasks wait to be written</numerusform>
         </translation>
     </message>
 </context>

@@ -1416,6 +1416,274 @@
         <translation>ждёт конца пакета %1: закончено задач %2 из %3</translation>
     </message>
     <message>
+        <source>%1 is left alone for %2 s: too many of the last calls to it failed, or an operator opened its breaker.</source>
+        <translation>К %1 не обращаемся ещё %2 с: слишком много последних обращений не удалось, или предохранитель разомкнул оператор.</translation>
+    </message>
+    <message>
+        <source>Waiting tasks go on by themselves and lose no attempt. See: pultctl breakers list.</source>
+        <translation>Ожидающие задачи продолжатся сами и не потеряют попытку. Подробности: pultctl breakers list.</translation>
+    </message>
+    <message>
+        <source>There is no breaker &quot;%1&quot;.</source>
+        <translation>Предохранителя «%1» нет.</translation>
+    </message>
+    <message>
+        <source>Breakers come into being by use. See: pultctl breakers list.</source>
+        <translation>Предохранители появляются при первом обращении. Список: pultctl breakers list.</translation>
+    </message>
+    <message>
+        <source>A breaker is opened by hand only with a reason and an end.</source>
+        <translation>Вручную предохранитель размыкают только с указанием причины и срока.</translation>
+    </message>
+    <message>
+        <source>Give --reason and --for, for instance --for 30m.</source>
+        <translation>Укажите --reason и --for, например --for 30m.</translation>
+    </message>
+    <message>
+        <source>The breaker %1 is not open: %2.</source>
+        <translation>Предохранитель %1 не разомкнут: %2.</translation>
+    </message>
+    <message>
+        <source>Only an open one can be tried at once.</source>
+        <translation>Проверить сразу можно только разомкнутый.</translation>
+    </message>
+    <message>
+        <source>%2 takes no more requests for %1 s.</source>
+        <translation>%2 не принимает запросы ещё %1 с.</translation>
+    </message>
+    <message>
+        <source>Too many requests to %2 are under way.</source>
+        <translation>К %2 уже идёт слишком много запросов.</translation>
+    </message>
+    <message>
+        <source>%1 answered with the status %2.</source>
+        <translation>%1: ответ с кодом %2.</translation>
+    </message>
+    <message>
+        <source>waits for %1: breaker open until %2</source>
+        <translation>ждёт %1: предохранитель разомкнут до %2</translation>
+    </message>
+    <message>
+        <source>waits for %1: it is being tried whether it is well again</source>
+        <translation>ждёт %1: проверяется, работает ли снова</translation>
+    </message>
+    <message>
+        <source>waits for %1: breaker opened by %3 until %2: %4</source>
+        <translation>ждёт %1: предохранитель разомкнут до %2 (%3): %4</translation>
+    </message>
+    <message>
+        <source>What the browsers of profiles use could not be written to %1: %2</source>
+        <translation>Не удалось записать в %1, сколько занимают браузеры профилей: %2</translation>
+    </message>
+    <message>
+        <source>Check the free space and the rights of the data folder.</source>
+        <translation>Проверьте свободное место и права на папку данных.</translation>
+    </message>
+    <message>
+        <source>%1 takes no tasks: Pult uses %2 MB of memory there, MEMORY_LIMIT_MB allows %3</source>
+        <translation>%1 не берёт задачи: Pult занимает там %2 МБ памяти, MEMORY_LIMIT_MB разрешает %3</translation>
+    </message>
+    <message>
+        <source>%1 starts no browsers: those that run use %2 MB of memory, BROWSER_MEMORY_LIMIT_MB allows %3</source>
+        <translation>%1 не запускает браузеры: работающие занимают %2 МБ памяти, BROWSER_MEMORY_LIMIT_MB разрешает %3</translation>
+    </message>
+    <message>
+        <source>%1 starts no browsers: %2 MB of its memory are free, %3 MB must stay free</source>
+        <translation>%1 не запускает браузеры: свободно %2 МБ памяти, должно оставаться %3 МБ</translation>
+    </message>
+    <message>
+        <source>the disk of %1 is nearly full: %2 MB are free, %3 MB are needed</source>
+        <translation>диск узла %1 почти заполнен: свободно %2 МБ, нужно %3 МБ</translation>
+    </message>
+    <message>
+        <source>%1 takes no tasks: %2 files are open there, at most %3 may be</source>
+        <translation>%1 не берёт задачи: там открыто файлов: %2, допустимо не больше %3</translation>
+    </message>
+    <message>
+        <source>%1 starts no browsers: its processors have been busy at %2 % for a minute</source>
+        <translation>%1 не запускает браузеры: его процессоры минуту заняты на %2 %</translation>
+    </message>
+    <message>
+        <source>%1 has no room for the next browser (%2): it needs about %3 MB, %4 MB are left</source>
+        <translation>на %1 нет места для следующего браузера (%2): ему нужно около %3 МБ, осталось %4 МБ</translation>
+    </message>
+    <message>
+        <source>Somebody closed it, or it crashed: often the computer lacks memory. The task tries again by itself.</source>
+        <translation>Его кто-то закрыл, или он упал: часто компьютеру не хватает памяти. Задача повторится сама.</translation>
+    </message>
+    <message>
+        <source>The browser said nothing for %3 s during step %1 (%2).</source>
+        <translation>Браузер молчал %3 с на шаге %1 (%2).</translation>
+    </message>
+    <message>
+        <source>It hangs, or the computer is overloaded; it was stopped. Lower MAX_CONCURRENT_TASKS if this happens often.</source>
+        <translation>Он завис, или компьютер перегружен; браузер остановлен. Если это случается часто, уменьшите MAX_CONCURRENT_TASKS.</translation>
+    </message>
+    <message>
+        <source>Often the computer lacks memory. The last requests before it stand in the attempt&apos;s flight.json.</source>
+        <translation>Часто компьютеру не хватает памяти. Последние запросы перед этим записаны во flight.json попытки.</translation>
+    </message>
+    <message>
+        <source>The page did nothing for %3 s during step %1 (%2).</source>
+        <translation>Страница не отвечала %3 с на шаге %1 (%2).</translation>
+    </message>
+    <message>
+        <source>A script of the page runs without end, or the computer is overloaded. See the attempt&apos;s flight.json.</source>
+        <translation>Скрипт страницы зациклился, или компьютер перегружен. Смотрите flight.json попытки.</translation>
+    </message>
+    <message>
+        <source>The page opens one dialog after the other during step %1 (%2): %3</source>
+        <translation>Страница открывает одно окно за другим на шаге %1 (%2): %3</translation>
+    </message>
+    <message>
+        <source>Open the profile by hand and see what the site wants.</source>
+        <translation>Откройте профиль вручную и посмотрите, чего хочет сайт.</translation>
+    </message>
+    <message>
+        <source>The disk of %1 has %2 MB left; a browser needs at least %3 MB.</source>
+        <translation>На диске с %1 осталось %2 МБ; браузеру нужно не меньше %3 МБ.</translation>
+    </message>
+    <message>
+        <source>Make room; the tasks wait without using an attempt.</source>
+        <translation>Освободите место; задачи ждут, попытки не тратятся.</translation>
+    </message>
+    <message>
+        <source>The profile&apos;s proxy %1 is not to be reached: %2.</source>
+        <translation>Прокси профиля %1 недоступен: %2.</translation>
+    </message>
+    <message>
+        <source>Check it at its seller, or give the profile another one; the task waits without using an attempt.</source>
+        <translation>Проверьте его у продавца или дайте профилю другой; задача ждёт, попытка не тратится.</translation>
+    </message>
+    <message>
+        <source>The profile&apos;s proxy %1 does not answer within %2 s.</source>
+        <translation>Прокси профиля %1 не отвечает в течение %2 с.</translation>
+    </message>
+    <message>
+        <source>The profile&apos;s proxy %1 refuses its user and password.</source>
+        <translation>Прокси профиля %1 не принимает логин и пароль.</translation>
+    </message>
+    <message>
+        <source>Correct them in the profile, or pay the proxy; the task waits without using an attempt.</source>
+        <translation>Исправьте их в профиле или оплатите прокси; задача ждёт, попытка не тратится.</translation>
+    </message>
+    <message>
+        <source>At %1 something answers that is no %2 proxy.</source>
+        <translation>По адресу %1 отвечает что-то другое, а не прокси %2.</translation>
+    </message>
+    <message>
+        <source>Check the kind and the port of the profile&apos;s proxy.</source>
+        <translation>Проверьте тип и порт прокси профиля.</translation>
+    </message>
+    <message>
+        <source>The folder or drive %1 with the media is not there.</source>
+        <translation>Папка или диск %1 с медиафайлами недоступны.</translation>
+    </message>
+    <message>
+        <source>Connect it; the tasks wait without using an attempt.</source>
+        <translation>Подключите их; задачи ждут, попытки не тратятся.</translation>
+    </message>
+    <message>
+        <source>The file %1 had %2 bytes when the upload was made and has %3 now.</source>
+        <translation>Размер файла %1 при создании загрузки был %2 байт, а теперь %3.</translation>
+    </message>
+    <message>
+        <source>If the new file is meant, make the upload anew.</source>
+        <translation>Если нужен новый файл, создайте загрузку заново.</translation>
+    </message>
+    <message>
+        <source>waits for Dolphin</source>
+        <translation>ждёт Dolphin</translation>
+    </message>
+    <message>
+        <source>waits for a browser</source>
+        <translation>ждёт браузер</translation>
+    </message>
+    <message>
+        <source>waits for the proxy %1</source>
+        <translation>ждёт прокси %1</translation>
+    </message>
+    <message>
+        <source>waits for room on the disk</source>
+        <translation>ждёт места на диске</translation>
+    </message>
+    <message>
+        <source>waits for the folder or drive %1</source>
+        <translation>ждёт папку или диск %1</translation>
+    </message>
+    <message>
+        <source>waits for the profile %1, which is open elsewhere</source>
+        <translation>ждёт профиль %1, открытый в другом месте</translation>
+    </message>
+    <message>
+        <source>waits for a node with the browser provider %1</source>
+        <translation>ждёт узел с поставщиком браузеров %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait for Dolphin</source>
+        <translation>
+            <numerusform>%n задача ждёт Dolphin</numerusform>
+            <numerusform>%n задачи ждут Dolphin</numerusform>
+            <numerusform>%n задач ждут Dolphin</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait for a browser</source>
+        <translation>
+            <numerusform>%n задача ждёт браузер</numerusform>
+            <numerusform>%n задачи ждут браузер</numerusform>
+            <numerusform>%n задач ждут браузер</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait for a proxy</source>
+        <translation>
+            <numerusform>%n задача ждёт прокси</numerusform>
+            <numerusform>%n задачи ждут прокси</numerusform>
+            <numerusform>%n задач ждут прокси</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait for room on the disk</source>
+        <translation>
+            <numerusform>%n задача ждёт места на диске</numerusform>
+            <numerusform>%n задачи ждут места на диске</numerusform>
+            <numerusform>%n задач ждут места на диске</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait for a folder with media</source>
+        <translation>
+            <numerusform>%n задача ждёт папку с медиафайлами</numerusform>
+            <numerusform>%n задачи ждут папку с медиафайлами</numerusform>
+            <numerusform>%n задач ждут папку с медиафайлами</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait until %1 is asked again</source>
+        <translation>
+            <numerusform>%n задача ждёт, пока снова можно обратиться к %1</numerusform>
+            <numerusform>%n задачи ждут, пока снова можно обратиться к %1</numerusform>
+            <numerusform>%n задач ждут, пока снова можно обратиться к %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait for a profile that is open elsewhere</source>
+        <translation>
+            <numerusform>%n задача ждёт профиль, открытый в другом месте</numerusform>
+            <numerusform>%n задачи ждут профиль, открытый в другом месте</numerusform>
+            <numerusform>%n задач ждут профиль, открытый в другом месте</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait for a node with their browsers</source>
+        <translation>
+            <numerusform>%n задача ждёт узел с их браузерами</numerusform>
+            <numerusform>%n задачи ждут узел с их браузерами</numerusform>
+            <numerusform>%n задач ждут узел с их браузерами</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>There is no node %1.</source>
         <translation>Узла %1 нет.</translation>
     </message>
@@ -1542,226 +1810,6 @@
     <message>
         <source>The node has been without the database since %1: %2, %3. Nothing is lost.</source>
         <translation>Узел без базы с %1: %2, %3. Ничего не потеряно.</translation>
-        <source>What the browsers of profiles use could not be written to %1: %2</source>
-        <translation>Не удалось записать в %1, сколько занимают браузеры профилей: %2</translation>
-    </message>
-    <message>
-        <source>Check the free space and the rights of the data folder.</source>
-        <translation>Проверьте свободное место и права на папку данных.</translation>
-    </message>
-    <message>
-        <source>%1 takes no tasks: Pult uses %2 MB of memory there, MEMORY_LIMIT_MB allows %3</source>
-        <translation>%1 не берёт задачи: Pult занимает там %2 МБ памяти, MEMORY_LIMIT_MB разрешает %3</translation>
-    </message>
-    <message>
-        <source>%1 starts no browsers: those that run use %2 MB of memory, BROWSER_MEMORY_LIMIT_MB allows %3</source>
-        <translation>%1 не запускает браузеры: работающие занимают %2 МБ памяти, BROWSER_MEMORY_LIMIT_MB разрешает %3</translation>
-    </message>
-    <message>
-        <source>%1 starts no browsers: %2 MB of its memory are free, %3 MB must stay free</source>
-        <translation>%1 не запускает браузеры: свободно %2 МБ памяти, должно оставаться %3 МБ</translation>
-    </message>
-    <message>
-        <source>the disk of %1 is nearly full: %2 MB are free, %3 MB are needed</source>
-        <translation>диск узла %1 почти заполнен: свободно %2 МБ, нужно %3 МБ</translation>
-    </message>
-    <message>
-        <source>%1 takes no tasks: %2 files are open there, at most %3 may be</source>
-        <translation>%1 не берёт задачи: там открыто файлов: %2, допустимо не больше %3</translation>
-    </message>
-    <message>
-        <source>%1 starts no browsers: its processors have been busy at %2 % for a minute</source>
-        <translation>%1 не запускает браузеры: его процессоры минуту заняты на %2 %</translation>
-    </message>
-    <message>
-        <source>%1 has no room for the next browser (%2): it needs about %3 MB, %4 MB are left</source>
-        <translation>на %1 нет места для следующего браузера (%2): ему нужно около %3 МБ, осталось %4 МБ</translation>
-        <source>Somebody closed it, or it crashed: often the computer lacks memory. The task tries again by itself.</source>
-        <translation>Его кто-то закрыл, или он упал: часто компьютеру не хватает памяти. Задача повторится сама.</translation>
-    </message>
-    <message>
-        <source>The browser said nothing for %3 s during step %1 (%2).</source>
-        <translation>Браузер молчал %3 с на шаге %1 (%2).</translation>
-    </message>
-    <message>
-        <source>It hangs, or the computer is overloaded; it was stopped. Lower MAX_CONCURRENT_TASKS if this happens often.</source>
-        <translation>Он завис, или компьютер перегружен; браузер остановлен. Если это случается часто, уменьшите MAX_CONCURRENT_TASKS.</translation>
-    </message>
-    <message>
-        <source>Often the computer lacks memory. The last requests before it stand in the attempt&apos;s flight.json.</source>
-        <translation>Часто компьютеру не хватает памяти. Последние запросы перед этим записаны во flight.json попытки.</translation>
-    </message>
-    <message>
-        <source>The page did nothing for %3 s during step %1 (%2).</source>
-        <translation>Страница не отвечала %3 с на шаге %1 (%2).</translation>
-    </message>
-    <message>
-        <source>A script of the page runs without end, or the computer is overloaded. See the attempt&apos;s flight.json.</source>
-        <translation>Скрипт страницы зациклился, или компьютер перегружен. Смотрите flight.json попытки.</translation>
-    </message>
-    <message>
-        <source>The page opens one dialog after the other during step %1 (%2): %3</source>
-        <translation>Страница открывает одно окно за другим на шаге %1 (%2): %3</translation>
-    </message>
-    <message>
-        <source>Open the profile by hand and see what the site wants.</source>
-        <translation>Откройте профиль вручную и посмотрите, чего хочет сайт.</translation>
-    </message>
-    <message>
-        <source>%1 has failed too often and is left alone for another %2 s.</source>
-        <translation>%1 слишком часто отказывал; следующее обращение через %2 с.</translation>
-    </message>
-    <message>
-        <source>The task comes back by itself, without using an attempt.</source>
-        <translation>Задача вернётся сама, попытка не тратится.</translation>
-    </message>
-    <message>
-        <source>The disk of %1 has %2 MB left; a browser needs at least %3 MB.</source>
-        <translation>На диске с %1 осталось %2 МБ; браузеру нужно не меньше %3 МБ.</translation>
-    </message>
-    <message>
-        <source>Make room; the tasks wait without using an attempt.</source>
-        <translation>Освободите место; задачи ждут, попытки не тратятся.</translation>
-    </message>
-    <message>
-        <source>The profile&apos;s proxy %1 is not to be reached: %2.</source>
-        <translation>Прокси профиля %1 недоступен: %2.</translation>
-    </message>
-    <message>
-        <source>Check it at its seller, or give the profile another one; the task waits without using an attempt.</source>
-        <translation>Проверьте его у продавца или дайте профилю другой; задача ждёт, попытка не тратится.</translation>
-    </message>
-    <message>
-        <source>The profile&apos;s proxy %1 does not answer within %2 s.</source>
-        <translation>Прокси профиля %1 не отвечает в течение %2 с.</translation>
-    </message>
-    <message>
-        <source>The profile&apos;s proxy %1 refuses its user and password.</source>
-        <translation>Прокси профиля %1 не принимает логин и пароль.</translation>
-    </message>
-    <message>
-        <source>Correct them in the profile, or pay the proxy; the task waits without using an attempt.</source>
-        <translation>Исправьте их в профиле или оплатите прокси; задача ждёт, попытка не тратится.</translation>
-    </message>
-    <message>
-        <source>At %1 something answers that is no %2 proxy.</source>
-        <translation>По адресу %1 отвечает что-то другое, а не прокси %2.</translation>
-    </message>
-    <message>
-        <source>Check the kind and the port of the profile&apos;s proxy.</source>
-        <translation>Проверьте тип и порт прокси профиля.</translation>
-    </message>
-    <message>
-        <source>The folder or drive %1 with the media is not there.</source>
-        <translation>Папка или диск %1 с медиафайлами недоступны.</translation>
-    </message>
-    <message>
-        <source>Connect it; the tasks wait without using an attempt.</source>
-        <translation>Подключите их; задачи ждут, попытки не тратятся.</translation>
-    </message>
-    <message>
-        <source>The file %1 had %2 bytes when the upload was made and has %3 now.</source>
-        <translation>Размер файла %1 при создании загрузки был %2 байт, а теперь %3.</translation>
-    </message>
-    <message>
-        <source>If the new file is meant, make the upload anew.</source>
-        <translation>Если нужен новый файл, создайте загрузку заново.</translation>
-    </message>
-    <message>
-        <source>waits for Dolphin</source>
-        <translation>ждёт Dolphin</translation>
-    </message>
-    <message>
-        <source>waits for a browser</source>
-        <translation>ждёт браузер</translation>
-    </message>
-    <message>
-        <source>waits for the proxy %1</source>
-        <translation>ждёт прокси %1</translation>
-    </message>
-    <message>
-        <source>waits for room on the disk</source>
-        <translation>ждёт места на диске</translation>
-    </message>
-    <message>
-        <source>waits for the folder or drive %1</source>
-        <translation>ждёт папку или диск %1</translation>
-    </message>
-    <message>
-        <source>waits until %1 is asked again</source>
-        <translation>ждёт, пока снова можно обратиться к %1</translation>
-    </message>
-    <message>
-        <source>waits for the profile %1, which is open elsewhere</source>
-        <translation>ждёт профиль %1, открытый в другом месте</translation>
-    </message>
-    <message>
-        <source>waits for a node with the browser provider %1</source>
-        <translation>ждёт узел с поставщиком браузеров %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) wait for Dolphin</source>
-        <translation>
-            <numerusform>%n задача ждёт Dolphin</numerusform>
-            <numerusform>%n задачи ждут Dolphin</numerusform>
-            <numerusform>%n задач ждут Dolphin</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) wait for a browser</source>
-        <translation>
-            <numerusform>%n задача ждёт браузер</numerusform>
-            <numerusform>%n задачи ждут браузер</numerusform>
-            <numerusform>%n задач ждут браузер</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) wait for a proxy</source>
-        <translation>
-            <numerusform>%n задача ждёт прокси</numerusform>
-            <numerusform>%n задачи ждут прокси</numerusform>
-            <numerusform>%n задач ждут прокси</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) wait for room on the disk</source>
-        <translation>
-            <numerusform>%n задача ждёт места на диске</numerusform>
-            <numerusform>%n задачи ждут места на диске</numerusform>
-            <numerusform>%n задач ждут места на диске</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) wait for a folder with media</source>
-        <translation>
-            <numerusform>%n задача ждёт папку с медиафайлами</numerusform>
-            <numerusform>%n задачи ждут папку с медиафайлами</numerusform>
-            <numerusform>%n задач ждут папку с медиафайлами</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) wait until %1 is asked again</source>
-        <translation>
-            <numerusform>%n задача ждёт, пока снова можно обратиться к %1</numerusform>
-            <numerusform>%n задачи ждут, пока снова можно обратиться к %1</numerusform>
-            <numerusform>%n задач ждут, пока снова можно обратиться к %1</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) wait for a profile that is open elsewhere</source>
-        <translation>
-            <numerusform>%n задача ждёт профиль, открытый в другом месте</numerusform>
-            <numerusform>%n задачи ждут профиль, открытый в другом месте</numerusform>
-            <numerusform>%n задач ждут профиль, открытый в другом месте</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) wait for a node with their browsers</source>
-        <translation>
-            <numerusform>%n задача ждёт узел с их браузерами</numerusform>
-            <numerusform>%n задачи ждут узел с их браузерами</numerusform>
-            <numerusform>%n задач ждут узел с их браузерами</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -2179,24 +2227,87 @@
         <translation>затем: задача %1</translation>
     </message>
     <message>
-        <source>%1, %2 down</source>
-        <translation>%1, не работает %2</translation>
+        <source>half-open</source>
+        <translation>проверяется</translation>
     </message>
     <message>
-        <source>Asked for; the node has not answered yet.</source>
-        <translation>Команда отдана, узел ещё не ответил.</translation>
+        <source>forced open</source>
+        <translation>разомкнут вручную</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Breaker</source>
+        <translation>Предохранитель</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>Компьютер</translation>
+    </message>
+    <message>
+        <source>Calls/min</source>
+        <translation>Вызовов/мин</translation>
+    </message>
+    <message>
+        <source>Failing</source>
+        <translation>Неудачных</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <translation>Медленных</translation>
+    </message>
+    <message>
+        <source>Turned away</source>
+        <translation>Не пропущено</translation>
+    </message>
+    <message>
+        <source>Trips in 24 h</source>
+        <translation>Срабатываний за 24 ч</translation>
+    </message>
+    <message>
+        <source>No breakers yet. One comes into being with the first call to what it guards.</source>
+        <translation>Предохранителей пока нет. Они появляются при первом обращении к тому, что защищают.</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <comment>breaker</comment>
+        <translation>замкнут</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <comment>breaker</comment>
+        <translation>разомкнут</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <comment>breaker</comment>
+        <translation>отключён</translation>
+    </message>
+    <message>
         <source>Memory</source>
         <translation>Память</translation>
     </message>
     <message>
         <source>CPU</source>
         <translation>Процессор</translation>
+    </message>
+    <message>
         <source>last good run</source>
         <translation>последний удачный запуск</translation>
     </message>
     <message>
         <source>%1 ms in task %2, %3</source>
         <translation>%1 мс в задаче %2, %3</translation>
+    </message>
+    <message>
+        <source>%1, %2 down</source>
+        <translation>%1, не работает %2</translation>
+    </message>
+    <message>
+        <source>Asked for; the node has not answered yet.</source>
+        <translation>Команда отдана, узел ещё не ответил.</translation>
     </message>
 </context>
 <context>
