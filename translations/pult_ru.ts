@@ -1415,6 +1415,62 @@
         <source>waits for the end of batch %1: %2 of %3 tasks have ended</source>
         <translation>ждёт конца пакета %1: закончено задач %2 из %3</translation>
     </message>
+    <message>
+        <source>%1 is left alone for %2 s: too many of the last calls to it failed, or an operator opened its breaker.</source>
+        <translation>К %1 не обращаемся ещё %2 с: слишком много последних обращений не удалось, или предохранитель разомкнул оператор.</translation>
+    </message>
+    <message>
+        <source>Waiting tasks go on by themselves and lose no attempt. See: pultctl breakers list.</source>
+        <translation>Ожидающие задачи продолжатся сами и не потеряют попытку. Подробности: pultctl breakers list.</translation>
+    </message>
+    <message>
+        <source>There is no breaker &quot;%1&quot;.</source>
+        <translation>Предохранителя «%1» нет.</translation>
+    </message>
+    <message>
+        <source>Breakers come into being by use. See: pultctl breakers list.</source>
+        <translation>Предохранители появляются при первом обращении. Список: pultctl breakers list.</translation>
+    </message>
+    <message>
+        <source>A breaker is opened by hand only with a reason and an end.</source>
+        <translation>Вручную предохранитель размыкают только с указанием причины и срока.</translation>
+    </message>
+    <message>
+        <source>Give --reason and --for, for instance --for 30m.</source>
+        <translation>Укажите --reason и --for, например --for 30m.</translation>
+    </message>
+    <message>
+        <source>The breaker %1 is not open: %2.</source>
+        <translation>Предохранитель %1 не разомкнут: %2.</translation>
+    </message>
+    <message>
+        <source>Only an open one can be tried at once.</source>
+        <translation>Проверить сразу можно только разомкнутый.</translation>
+    </message>
+    <message>
+        <source>%2 takes no more requests for %1 s.</source>
+        <translation>%2 не принимает запросы ещё %1 с.</translation>
+    </message>
+    <message>
+        <source>Too many requests to %2 are under way.</source>
+        <translation>К %2 уже идёт слишком много запросов.</translation>
+    </message>
+    <message>
+        <source>%1 answered with the status %2.</source>
+        <translation>%1: ответ с кодом %2.</translation>
+    </message>
+    <message>
+        <source>waits for %1: breaker open until %2</source>
+        <translation>ждёт %1: предохранитель разомкнут до %2</translation>
+    </message>
+    <message>
+        <source>waits for %1: it is being tried whether it is well again</source>
+        <translation>ждёт %1: проверяется, работает ли снова</translation>
+    </message>
+    <message>
+        <source>waits for %1: breaker opened by %3 until %2: %4</source>
+        <translation>ждёт %1: предохранитель разомкнут до %2 (%3): %4</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>
@@ -1829,6 +1885,65 @@
     <message>
         <source>then: task %1</source>
         <translation>затем: задача %1</translation>
+    </message>
+    <message>
+        <source>half-open</source>
+        <translation>проверяется</translation>
+    </message>
+    <message>
+        <source>forced open</source>
+        <translation>разомкнут вручную</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Breaker</source>
+        <translation>Предохранитель</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>Компьютер</translation>
+    </message>
+    <message>
+        <source>Calls/min</source>
+        <translation>Вызовов/мин</translation>
+    </message>
+    <message>
+        <source>Failing</source>
+        <translation>Неудачных</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <translation>Медленных</translation>
+    </message>
+    <message>
+        <source>Turned away</source>
+        <translation>Не пропущено</translation>
+    </message>
+    <message>
+        <source>Trips in 24 h</source>
+        <translation>Срабатываний за 24 ч</translation>
+    </message>
+    <message>
+        <source>No breakers yet. One comes into being with the first call to what it guards.</source>
+        <translation>Предохранителей пока нет. Они появляются при первом обращении к тому, что защищают.</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <comment>breaker</comment>
+        <translation>замкнут</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <comment>breaker</comment>
+        <translation>разомкнут</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <comment>breaker</comment>
+        <translation>отключён</translation>
     </message>
 </context>
 <context>
