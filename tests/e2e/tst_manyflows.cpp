@@ -93,6 +93,30 @@ class tst_ManyFlows : public QObject
         return found;
     }
 
+    QJsonDocument newest(const QString &state) const
+    {
+        const QJsonDocument page = m_pult.ctl({u"tasks"_s, u"list"_s, u"--state"_s, state, u"--limit"_s, u"1"_s});
+        return m_pult.ctl({u"tasks"_s, u"show"_s, QString::number(page[u"items"][0][u"id"].toInteger())});
+    }
+    /// A failed task has its flight record, a good one its step times beside the usual ones.
+    void verifyWhatIsKept()
+    {
+        const QJsonDocument failed = newest(u"discarded"_s);
+        QStringList names;
+        const QJsonArray artifacts = failed[u"artifacts"].toArray();
+        for (const QJsonValue &artifact : artifacts)
+            names.append(artifact[u"name"].toString());
+        QVERIFY2(names.contains(u"flight.json"_s) && names.contains(u"failure.png"_s), qPrintable(names.join(u", "_s)));
+        const QJsonDocument good = newest(u"completed"_s);
+        QVERIFY(good[u"last_good"][u"runs"].toInteger() > 1);
+        const QJsonArray steps = good[u"attempts"][0][u"steps"].toArray();
+        QCOMPARE(good[u"last_good"][u"steps"].toArray().size(), steps.size());
+        QVERIFY(steps.last()[u"usual_ms"].isDouble());
+        QVERIFY(!good[u"artifacts"].toArray().isEmpty()); // the picture that the flow took
+        for (const QJsonValue &artifact : good[u"artifacts"].toArray())
+            QVERIFY(artifact[u"name"].toString() != "flight.json"_L1);
+    }
+
 private Q_SLOTS:
     void init() { test::failOnWarnings(); }
 
@@ -136,6 +160,7 @@ private Q_SLOTS:
         const QJsonDocument stats = m_pult.ctl({u"tasks"_s, u"stats"_s});
         QCOMPARE(stats[u"by_state"][u"discarded"].toInt(), flows / everyFails);
         QCOMPARE(stats[u"by_state"][u"completed"].toInt(), flows - flows / everyFails);
+        verifyWhatIsKept();
         // Chromium's own processes are gone with their flows, before the node is.
         QStringList left = m_pult.processesLeft();
         left.removeIf([](const QString &line) { return !line.contains("chrom"_L1); });
