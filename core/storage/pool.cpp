@@ -395,6 +395,8 @@ bool Pool::answeredFor(std::chrono::milliseconds time) const
 {
     const std::scoped_lock lock(d->mutex);
     return d->available && (!d->backSince || SteadyClock::now() - *d->backSince >= time);
+}
+
 Pool::Use Pool::use() const
 {
     const std::scoped_lock lock(d->mutex);
