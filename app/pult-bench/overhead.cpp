@@ -5,6 +5,7 @@
 #include "peakmemory.h"
 
 #include <net/outsideclient.h>
+#include <observe/metrics.h>
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -38,7 +39,7 @@ double nanosecondsOf(const Layer &layer, int calls)
 }
 
 /// As OutsideClient does it for every call: found by name, asked, told how it went.
-QList<Layer> layersOf(net::OutsideShared &shared)
+QList<Layer> layersOf(net::OutsideShared &shared, observe::Metrics &metrics)
 {
     const QString name = u"bench"_s;
     shared.limiters.limiter(name).setLimit({plenty, plenty, false});
@@ -53,6 +54,12 @@ QList<Layer> layersOf(net::OutsideShared &shared)
              net::RateLimiter::Ticket ticket = shared.limiters.limiter(name).enter();
              ticket.used();
          }},
+        {u"metrics"_s,
+         [calls = metrics.counter("bench_calls_total", "Calls."),
+          seconds = metrics.histogram("bench_call_seconds", "Their time.", observe::Buckets::Call)] {
+             calls.add();
+             seconds.observe(0.01);
+         }},
     };
 }
 
@@ -61,9 +68,10 @@ QList<Layer> layersOf(net::OutsideShared &shared)
 int measureOverhead(int calls)
 {
     net::OutsideShared shared;
+    observe::Metrics metrics;
     QJsonObject line{{u"peer"_s, u"pult"_s}, {u"mode"_s, u"overhead"_s}, {u"calls"_s, calls}};
     double all = 0;
-    for (const Layer &layer : layersOf(shared)) {
+    for (const Layer &layer : layersOf(shared, metrics)) {
         const double each = nanosecondsOf(layer, calls);
         all += each;
         line.insert(layer.name + u"_ns"_s, std::round(each));

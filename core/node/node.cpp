@@ -134,8 +134,7 @@ Node::Node(NodeConfig config, Actor actor, QObject *parent)
     : QObject(parent), m_config(std::move(config)), m_actor(std::move(actor)),
       m_outside(m_config.breaker, m_config.httpTimeout),
       m_shared(std::make_unique<browser::ProviderShared>(m_config.provider.timings, &m_outside)),
-      m_observation(std::make_unique<Observation>(m_config, m_shared->session())),
-      m_preflight(makePreflight(m_config)),
+      m_observation(std::make_unique<Observation>(m_config, m_shared->session())), m_preflight(makePreflight(m_config)),
       m_pool(std::make_unique<storage::Pool>(m_observation->metered(m_config.database)))
 {
     m_dispatcherThread.setObjectName(u"dispatcher"_s);
@@ -168,6 +167,8 @@ Result<> Node::start()
     listenToDispatcher();
     connect(m_observation.get(), &Observation::stopped, this, &Node::stopped);
     connect(m_observation.get(), &Observation::admissionChanged, m_dispatcher, &work::Dispatcher::reconsider);
+    connect(m_observation.get(), &Observation::recycleWanted, m_dispatcher,
+            [dispatcher = m_dispatcher] { dispatcher->recycle({}); });
     connect(m_commands.get(), &Commands::changed, m_dispatcher, &work::Dispatcher::wake);
     m_timekeeper = new work::Timekeeper(*m_pool, m_config.heartbeat);
     m_timekeeper->moveToThread(&m_dispatcherThread);

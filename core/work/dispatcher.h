@@ -68,7 +68,7 @@ public Q_SLOTS:
     void resume();
     /// The same for one worker, from 1.
     void drainWorker(int worker, bool drained);
-    /// Replaces a worker (its id) once nothing runs in it.
+    /// Replaces a worker (its id; empty: each) once nothing runs in it.
     void recycle(const QString &worker);
     /// Intake off, runs get `grace` to end by themselves, then are interrupted and handed back. Within `rest` browsers
     /// that still run are stopped, runs that do not end are given up, and what the database does not take is kept for
@@ -132,6 +132,9 @@ private:
     void end();
     void tellStopped();
     void tasksChanged();
+
+    static constexpr std::chrono::milliseconds pollInterval{1000};
+    static constexpr std::chrono::milliseconds lookPause{50};
 
     Config m_config;
     storage::Pool &m_pool;

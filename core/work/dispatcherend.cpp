@@ -122,6 +122,8 @@ QCoro::Task<> Dispatcher::settleLost(QList<HeldTask> tasks)
         co_await m_config.stopBrowsers(providers);
     for (const HeldTask &task : tasks) {
         m_progress.remove(task.run.runLease);
+        if (m_config.observer)
+            m_config.observer->returned(task.run.runLease);
         m_ends.giveUp(task.run);
     }
     m_ends.flush();
