@@ -28,6 +28,9 @@ constexpr auto loadInterval = 1s;
 constexpr auto interruptionLimit = 40s;
 constexpr auto lookPause = 50ms;
 constexpr auto hintPause = 200ms;
+/// After so many claims that found nothing a hint is followed only by and by.
+constexpr int mostVainClaims = 8;
+constexpr auto vainPause = 20ms;
 /// So long a task may wait here for a slot.
 constexpr auto longestReady = 1s;
 /// The first time soon after the start, but beside nothing that is urgent then.
@@ -47,8 +50,8 @@ using queue::Id;
 
 Dispatcher::Dispatcher(Config config, storage::Pool &pool) : m_config(std::move(config)), m_pool(pool)
 {
-    const QList<QTimer *> single{&m_progressTimer, &m_dueTimer,       &m_rateTimer, &m_lookTimer,
-                                 &m_hintTimer,     &m_partitionTimer, &m_loadTimer};
+    const QList<QTimer *> single{&m_progressTimer, &m_dueTimer,  &m_rateTimer,      &m_vainTimer,
+                                 &m_lookTimer,     &m_hintTimer, &m_partitionTimer, &m_loadTimer};
     for (QTimer *timer : QList<QTimer *>{&m_pollTimer, &m_renewTimer, &m_heartTimer, &m_rescueTimer} + single)
         timer->setParent(this); // so that they move to the dispatcher's thread with it
     for (QTimer *timer : single)
@@ -60,6 +63,7 @@ Dispatcher::Dispatcher(Config config, storage::Pool &pool) : m_config(std::move(
     connect(&m_partitionTimer, &QTimer::timeout, this, &Dispatcher::makePartitions);
     connect(&m_dueTimer, &QTimer::timeout, this, &Dispatcher::promote);
     connect(&m_rateTimer, &QTimer::timeout, this, &Dispatcher::claim);
+    connect(&m_vainTimer, &QTimer::timeout, this, &Dispatcher::claim);
     connect(&m_lookTimer, &QTimer::timeout, this, [this] { look(false); });
     connect(&m_hintTimer, &QTimer::timeout, this,
             [this] { m_pool.run<void>([](storage::Connection &connection) { return queue::hintTasks(connection); }); });
@@ -134,13 +138,24 @@ void Dispatcher::wake()
 void Dispatcher::onHint(const QString &topic)
 {
     const bool any = topic == "any"_L1;
-    if (any || topic == "work"_L1)
+    if (any)
         claim();
+    else if (topic == "work"_L1)
+        hear();
     if (any && !m_lookTimer.isActive())
         m_lookTimer.start(lookPause);
     // SQLite's hints cannot tell a cancellation from anything else; ask only while something could be cancelled.
     if (topic == "cancel"_L1 || (any && !m_running.isEmpty()))
         renew();
+}
+
+/// Hints for tasks that others take, or for none at all, must not keep the database busy.
+void Dispatcher::hear()
+{
+    if (m_vainClaims < mostVainClaims)
+        claim();
+    else if (!m_vainTimer.isActive())
+        m_vainTimer.start(vainPause);
 }
 
 void Dispatcher::poll()
@@ -252,6 +267,7 @@ void Dispatcher::onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, con
             m_longRuns.insert(task.runLease);
     }
     takeIn(*claimed);
+    m_vainClaims = claimed->isEmpty() ? m_vainClaims + 1 : 0;
     const bool full = claimed->size() == asked.limit;
     m_wanted = full || !m_longRuns.isEmpty(); // more of these than their limit may have been passed over
     if (!claimed->isEmpty())
