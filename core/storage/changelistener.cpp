@@ -5,6 +5,7 @@
 #include "connection.h"
 #include "logging.h"
 
+#include <QSet>
 #include <QSocketNotifier>
 #include <QThread>
 #include <QTimer>
@@ -160,11 +161,13 @@ void Ear::read()
             break;
         PQclear(answer);
     }
+    QSet<QByteArray> channels; // once each, however often it came
     while (PGnotify *notification = PQnotifies(handle)) {
-        const QString channel = QString::fromUtf8(notification->relname);
+        channels.insert(notification->relname);
         PQfreemem(notification);
-        take(channel);
     }
+    for (const QByteArray &channel : std::as_const(channels))
+        take(QString::fromUtf8(channel));
 }
 
 void Ear::take(const QString &channel)

@@ -40,8 +40,8 @@ using queue::Id;
 Dispatcher::Dispatcher(Config config, storage::Pool &pool)
     : m_config(std::move(config)), m_pool(pool), m_ends(pool, m_config.spillPath, this)
 {
-    const QList<QTimer *> single{&m_progressTimer,  &m_dueTimer,  &m_rateTimer,  &m_lookTimer, &m_hintTimer,
-                                 &m_partitionTimer, &m_loadTimer, &m_drainTimer, &m_flushTimer};
+    const QList<QTimer *> single{&m_progressTimer, &m_dueTimer,  &m_rateTimer,      &m_vainTimer,  &m_lookTimer,
+                                 &m_hintTimer,     &m_loadTimer, &m_partitionTimer, &m_drainTimer, &m_flushTimer};
     for (QTimer *timer : QList<QTimer *>{&m_pollTimer, &m_renewTimer, &m_heartTimer, &m_rescueTimer} + single)
         timer->setParent(this); // so that they move to the dispatcher's thread with it
     for (QTimer *timer : single)
@@ -53,6 +53,7 @@ Dispatcher::Dispatcher(Config config, storage::Pool &pool)
     connect(&m_partitionTimer, &QTimer::timeout, this, &Dispatcher::makePartitions);
     connect(&m_dueTimer, &QTimer::timeout, this, &Dispatcher::promote);
     connect(&m_rateTimer, &QTimer::timeout, this, &Dispatcher::claim);
+    connect(&m_vainTimer, &QTimer::timeout, this, &Dispatcher::claim);
     connect(&m_lookTimer, &QTimer::timeout, this, [this] { look(false); });
     connect(&m_hintTimer, &QTimer::timeout, this,
             [this] { m_pool.run<void>([](storage::Connection &connection) { return queue::hintTasks(connection); }); });
@@ -181,8 +182,10 @@ void Dispatcher::reconsider()
 void Dispatcher::onHint(const QString &topic)
 {
     const bool any = topic == "any"_L1;
-    if (any || topic == "work"_L1)
+    if (any)
         claim();
+    else if (topic == "work"_L1)
+        hear();
     if (any && !m_lookTimer.isActive())
         m_lookTimer.start(lookPause);
     // SQLite's hints cannot tell a cancellation from anything else; ask only while something could be cancelled.

@@ -94,6 +94,7 @@ private:
     void onHint(const QString &topic);
     void onFinished(const QList<EndedRun> &ended);
     void onReturned(const QList<queue::ClaimedTask> &tasks);
+    void hear();
     void poll();
     void look(bool claimToo);
     void onLooked(const Result<queue::Prospect> &prospect, bool claimToo);
@@ -149,6 +150,7 @@ private:
     /// Leases of ours that only the database knows of → how many claims must have been answered before they go back.
     QHash<qint64, quint64> m_unknown;
     quint64 m_claimsAnswered = 0;
+    int m_vainClaims = 0;       ///< running that brought nothing
     bool m_claimUnsure = false; ///< one failed, which may have been written all the same
     EndWriter m_ends;
     ClockWatch m_clock{this};
@@ -161,6 +163,7 @@ private:
     QTimer m_progressTimer;
     QTimer m_dueTimer;  ///< the next scheduled task's time
     QTimer m_rateTimer; ///< a rate-limited queue's next start
+    QTimer m_vainTimer; ///< gathers hints while they lead to nothing
     QTimer m_lookTimer; ///< gathers reasons to ask for that time
     QTimer m_partitionTimer;
     QTimer m_hintTimer; ///< gathers changes that listeners are told of

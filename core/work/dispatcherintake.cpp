@@ -21,12 +21,24 @@ namespace {
 
 /// So long a task may wait here for a slot.
 constexpr auto longestReady = 1s;
+/// After so many claims that found nothing a hint is followed only by and by.
+constexpr int mostVainClaims = 8;
+constexpr auto vainPause = 20ms;
 constexpr int promoteAtOnce = 500;
 constexpr int claimAtOnce = 1000;
 /// Nothing more is claimed while so many ends wait to be written.
 constexpr int mostUnwritten = 2000;
 
 } // namespace
+
+/// Hints for tasks that others take, or for none at all, must not keep the database busy.
+void Dispatcher::hear()
+{
+    if (m_vainClaims < mostVainClaims)
+        claim();
+    else if (!m_vainTimer.isActive())
+        m_vainTimer.start(vainPause);
+}
 
 void Dispatcher::poll()
 {
@@ -144,6 +156,7 @@ void Dispatcher::onClaimed(const Result<QList<queue::ClaimedTask>> &claimed, con
             m_longRuns.insert(task.runLease);
     }
     takeIn(*claimed);
+    m_vainClaims = claimed->isEmpty() ? m_vainClaims + 1 : 0;
     const bool full = claimed->size() == asked.limit;
     m_wanted = full || !m_longRuns.isEmpty(); // more of these than their limit may have been passed over
     if (!claimed->isEmpty())

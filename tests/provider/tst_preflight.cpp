@@ -8,6 +8,7 @@
 #include <jobs/flowpayload.h>
 #include <jobs/preflight.h>
 #include <net/httpserver.h>
+#include <net/outsideclient.h>
 #include <support/testresult.h>
 
 #include <QElapsedTimer>
@@ -287,7 +288,9 @@ private Q_SLOTS:
         });
         PULT_VERIFY_RESULT(cloud.start());
         QNetworkAccessManager manager;
-        net::HttpClient client(manager);
+        net::HttpClient plain(manager);
+        net::OutsideShared shared;
+        net::OutsideClient client(plain, shared);
         const auto ask = [&](const QString &id, const QString &word) {
             return QCoro::waitFor(browser::cloudProxyOf(client, cloud.url().toString(), word, id, m_token));
         };

@@ -20,10 +20,13 @@ namespace {
 
 #ifdef PULT_LONG_RACES
 constexpr auto duration = 60s;
+constexpr int keys = 60;
+constexpr int mostAtOnce = 12;
 #else
 constexpr auto duration = 3s;
-#endif
 constexpr int keys = 25;
+constexpr int mostAtOnce = 4;
+#endif
 constexpr int perSecond = 5000;
 /// Only a key with few tasks comes to its end often.
 constexpr int mostAlive = 3 * keys;
@@ -63,7 +66,7 @@ class tst_KeyRaces : public test::StorageTest
                 continue;
             }
             QList<NewTask> tasks;
-            for (int n = 0; n < 1 + turn % 4; ++n)
+            for (int n = 0; n < 1 + turn % mostAtOnce; ++n)
                 tasks.append(keyed(u"key-%1"_s.arg((turn * 7 + n) % keys)));
             if (const Result<QList<Id>> ids = enqueue(connection, tasks); !ids)
                 return race.failed(ids.error());
@@ -78,7 +81,8 @@ class tst_KeyRaces : public test::StorageTest
         QElapsedTimer progress; // a stranded task would never come
         progress.start();
         while (race.failures == 0 && (race.adding > 0 || race.finished < race.added) && progress.elapsed() < 10'000) {
-            const Result<QList<ClaimedTask>> claimed = claim(connection, request(4, u"session-%1"_s.arg(number)));
+            const Result<QList<ClaimedTask>> claimed =
+                claim(connection, request(mostAtOnce, u"session-%1"_s.arg(number)));
             if (!claimed)
                 return race.failed(claimed.error());
             if (claimed->isEmpty())
