@@ -4,6 +4,7 @@
 
 #include "logging.h"
 
+#include <base/whendone.h>
 #include <queue/ratebudgets.h>
 #include <storage/changelistener.h>
 
@@ -152,11 +153,11 @@ void BreakerSync::sync()
         m_figuresAt = now;
     QHash<QString, Known> told;
     const QList<BreakerReport> reports = collect(figures, told);
-    m_pool
-        .run<QList<BreakerInfo>>([node = m_nodeId, computer = m_computer, reports](storage::Connection &connection) {
-            return queue::reportBreakers(connection, node, computer, reports);
-        })
-        .then(this, [this, told](const Result<QList<BreakerInfo>> &rows) { onSynced(rows, told); });
+    whenDone(m_pool.run<QList<BreakerInfo>>(
+                 [node = m_nodeId, computer = m_computer, reports](storage::Connection &connection) {
+                     return queue::reportBreakers(connection, node, computer, reports);
+                 }),
+             this, [this, told](const Result<QList<BreakerInfo>> &rows) { onSynced(rows, told); });
 }
 
 /// What changed since the last report, in the order of the names.
@@ -282,19 +283,18 @@ void BreakerSync::lease(const QString &name)
     if (m_leasing.contains(name))
         return;
     m_leasing.insert(name);
-    m_pool
-        .run<bool>([node = m_nodeId, name, scope = scopeOf(name)](storage::Connection &connection) {
-            return queue::leaseProbes(connection, node, name, scope, leaseLimit);
-        })
-        .then(this, [this, name](const Result<bool> &mine) {
-            m_leasing.remove(name);
-            if (mine && *mine) {
-                m_outside.breakers.breaker(name).grantProbes();
-                qCInfo(lcNode).noquote() << "breaker tried by this node name=" << name;
-            } else if (m_running) {
-                schedule();
-            }
-        });
+    whenDone(m_pool.run<bool>([node = m_nodeId, name, scope = scopeOf(name)](storage::Connection &connection) {
+        return queue::leaseProbes(connection, node, name, scope, leaseLimit);
+    }),
+             this, [this, name](const Result<bool> &mine) {
+                 m_leasing.remove(name);
+                 if (mine && *mine) {
+                     m_outside.breakers.breaker(name).grantProbes();
+                     qCInfo(lcNode).noquote() << "breaker tried by this node name=" << name;
+                 } else if (m_running) {
+                     schedule();
+                 }
+             });
 }
 
 /// The next look: soon when there is news, when a breaker's time is over, or when it is time.
@@ -333,15 +333,14 @@ void BreakerSync::drawFor(net::RateLimiter &limiter, int wanted)
     if (m_drawing.contains(limiter.name()))
         return;
     m_drawing.insert(limiter.name());
-    m_pool
-        .run<int>([name = limiter.name(), limit = limiter.limit(), wanted](storage::Connection &connection) {
-            return queue::drawAllowance(connection, name, limit.perSecond, limit.burst, wanted);
-        })
-        .then(this, [this, limiter = &limiter](const Result<int> &granted) {
-            m_drawing.remove(limiter->name());
-            // Nobody to agree with: one at a time, so that it can be told that the database is away.
-            limiter->grant(granted ? *granted : 1);
-        });
+    whenDone(m_pool.run<int>([name = limiter.name(), limit = limiter.limit(), wanted](storage::Connection &connection) {
+        return queue::drawAllowance(connection, name, limit.perSecond, limit.burst, wanted);
+    }),
+             this, [this, limiter = &limiter](const Result<int> &granted) {
+                 m_drawing.remove(limiter->name());
+                 // Nobody to agree with: one at a time, so that it can be told that the database is away.
+                 limiter->grant(granted ? *granted : 1);
+             });
 }
 
 } // namespace pult::node
