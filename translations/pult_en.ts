@@ -2,6 +2,79 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>pult::Core</name>
+    <message numerus="yes">
+        <source>%n task(s) wait for Dolphin</source>
+        <translation>
+            <numerusform>%n task waits for Dolphin</numerusform>
+            <numerusform>%n tasks wait for Dolphin</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait for a browser</source>
+        <translation>
+            <numerusform>%n task waits for a browser</numerusform>
+            <numerusform>%n tasks wait for a browser</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait for a proxy</source>
+        <translation>
+            <numerusform>%n task waits for a proxy</numerusform>
+            <numerusform>%n tasks wait for a proxy</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait for room on the disk</source>
+        <translation>
+            <numerusform>%n task waits for room on the disk</numerusform>
+            <numerusform>%n tasks wait for room on the disk</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait for a folder with media</source>
+        <translation>
+            <numerusform>%n task waits for a folder with media</numerusform>
+            <numerusform>%n tasks wait for a folder with media</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait until %1 is asked again</source>
+        <translation>
+            <numerusform>%n task waits until %1 is asked again</numerusform>
+            <numerusform>%n tasks wait until %1 is asked again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait for a profile that is open elsewhere</source>
+        <translation>
+            <numerusform>%n task waits for a profile that is open elsewhere</numerusform>
+            <numerusform>%n tasks wait for a profile that is open elsewhere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait for a node with their browsers</source>
+        <translation>
+            <numerusform>%n task waits for a node with their browsers</numerusform>
+            <numerusform>%n tasks wait for a node with their browsers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) run on</source>
+        <translation>
+            <numerusform>%n task runs on</numerusform>
+            <numerusform>%n tasks run on</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n end(s) of tasks wait to be written</source>
+        <translation>
+            <numerusform>%n end of a task waits to be written</numerusform>
+            <numerusform>%n ends of tasks wait to be written</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>pult::Ctl</name>
     <message numerus="yes">
         <source>%1: %n step(s).</source>
@@ -90,79 +163,6 @@
         <translation>
             <numerusform>%n task</numerusform>
             <numerusform>%n tasks</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>pult::Core</name>
-    <message numerus="yes">
-        <source>%n task(s) wait for Dolphin</source>
-        <translation>
-            <numerusform>%n task waits for Dolphin</numerusform>
-            <numerusform>%n tasks wait for Dolphin</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) wait for a browser</source>
-        <translation>
-            <numerusform>%n task waits for a browser</numerusform>
-            <numerusform>%n tasks wait for a browser</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) wait for a proxy</source>
-        <translation>
-            <numerusform>%n task waits for a proxy</numerusform>
-            <numerusform>%n tasks wait for a proxy</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) wait for room on the disk</source>
-        <translation>
-            <numerusform>%n task waits for room on the disk</numerusform>
-            <numerusform>%n tasks wait for room on the disk</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) wait for a folder with media</source>
-        <translation>
-            <numerusform>%n task waits for a folder with media</numerusform>
-            <numerusform>%n tasks wait for a folder with media</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) wait until %1 is asked again</source>
-        <translation>
-            <numerusform>%n task waits until %1 is asked again</numerusform>
-            <numerusform>%n tasks wait until %1 is asked again</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) wait for a profile that is open elsewhere</source>
-        <translation>
-            <numerusform>%n task waits for a profile that is open elsewhere</numerusform>
-            <numerusform>%n tasks wait for a profile that is open elsewhere</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) wait for a node with their browsers</source>
-        <translation>
-            <numerusform>%n task waits for a node with their browsers</numerusform>
-            <numerusform>%n tasks wait for a node with their browsers</numerusform>
-        </translation>
-    </message>
-<message numerus="yes">
-        <source>%n task(s) run on</source>
-        <translation>
-            <numerusform>%n task runs on</numerusform>
-            <numerusform>%n tasks run on</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n end(s) of tasks wait to be written</source>
-        <translation>
-            <numerusform>%n end of a task waits to be written</numerusform>
-            <numerusform>%n ends of tasks wait to be written</numerusform>
         </translation>
     </message>
 </context>

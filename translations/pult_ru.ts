@@ -4,7 +4,7 @@
 <context>
     <name>pult::Core</name>
     <message>
-        <source>%1 = "%2" (%3) is not a whole number from %4 to %5.</source>
+        <source>%1 = &quot;%2&quot; (%3) is not a whole number from %4 to %5.</source>
         <translation>%1 = «%2» (%3) — не целое число от %4 до %5.</translation>
     </message>
     <message>
@@ -12,7 +12,7 @@
         <translation>Исправьте значение или уберите его, чтобы действовало значение по умолчанию.</translation>
     </message>
     <message>
-        <source>%1 = "%2" (%3) is neither true nor false.</source>
+        <source>%1 = &quot;%2&quot; (%3) is neither true nor false.</source>
         <translation>%1 = «%2» (%3) — ни true, ни false.</translation>
     </message>
     <message>
@@ -20,11 +20,11 @@
         <translation>Напишите true или false.</translation>
     </message>
     <message>
-        <source>%1 = "%2" (%3) is not one of: %4.</source>
+        <source>%1 = &quot;%2&quot; (%3) is not one of: %4.</source>
         <translation>%1 = «%2» (%3) — допустимы только: %4.</translation>
     </message>
     <message>
-        <source>%1 = "%2" (%3) is not a rate.</source>
+        <source>%1 = &quot;%2&quot; (%3) is not a rate.</source>
         <translation>%1 = «%2» (%3) — это не частота запросов.</translation>
     </message>
     <message>
@@ -32,7 +32,7 @@
         <translation>Напишите запросы/секунды, например 5/60.</translation>
     </message>
     <message>
-        <source>%1 = "%2" (%3) is not an address.</source>
+        <source>%1 = &quot;%2&quot; (%3) is not an address.</source>
         <translation>%1 = «%2» (%3) — это не адрес.</translation>
     </message>
     <message>
@@ -96,7 +96,7 @@
         <translation>Запустите с --help, чтобы увидеть возможности.</translation>
     </message>
     <message>
-        <source>%1 = "%2" is not understood.</source>
+        <source>%1 = &quot;%2&quot; is not understood.</source>
         <translation>%1 = «%2»: значение непонятно.</translation>
     </message>
     <message>
@@ -136,11 +136,11 @@
         <translation>Каждая строка — одна задача в виде объекта JSON; ничего не добавлено.</translation>
     </message>
     <message>
-        <source>A task has no field "%1".</source>
+        <source>A task has no field &quot;%1&quot;.</source>
         <translation>У задачи нет поля «%1».</translation>
     </message>
     <message>
-        <source>The field "%1" is not right.</source>
+        <source>The field &quot;%1&quot; is not right.</source>
         <translation>Поле «%1» заполнено неверно.</translation>
     </message>
     <message>
@@ -148,7 +148,7 @@
         <translation>Допустимо: %2</translation>
     </message>
     <message>
-        <source>"%1" is not understood.</source>
+        <source>&quot;%1&quot; is not understood.</source>
         <translation>«%1»: непонятно.</translation>
     </message>
     <message>
@@ -224,7 +224,7 @@
         <translation>Запуск оборвался, когда публикация уже началась, поэтому неизвестно, опубликовано ли.</translation>
     </message>
     <message>
-        <source>Look at the site, then answer "done" or "again".</source>
+        <source>Look at the site, then answer &quot;done&quot; or &quot;again&quot;.</source>
         <translation>Посмотрите на сайте и ответьте «Готово» или «Ещё раз».</translation>
     </message>
     <message>
@@ -272,7 +272,7 @@
         <translation>Проверьте имя и пароль в DATABASE_URL или права на файл.</translation>
     </message>
     <message>
-        <source>There is no database "%2" at %1.</source>
+        <source>There is no database &quot;%2&quot; at %1.</source>
         <translation>Базы данных «%2» нет по адресу %1.</translation>
     </message>
     <message>
@@ -360,7 +360,7 @@
         <translation>Задачи %1 нет.</translation>
     </message>
     <message>
-        <source>The task cannot be added: %1 = "%2".</source>
+        <source>The task cannot be added: %1 = &quot;%2&quot;.</source>
         <translation>Задачу нельзя добавить: %1 = «%2».</translation>
     </message>
     <message>
@@ -384,7 +384,7 @@
         <translation>У попытки нет такого файла (%1).</translation>
     </message>
     <message>
-        <source>The page mark "%1" is not one that Pult gave out.</source>
+        <source>The page mark &quot;%1&quot; is not one that Pult gave out.</source>
         <translation>Отметку страницы «%1» Пульт не выдавал.</translation>
     </message>
     <message>
@@ -396,7 +396,7 @@
         <translation>В задаче не указан вид работы.</translation>
     </message>
     <message>
-        <source>"%1" is no name for a queue.</source>
+        <source>&quot;%1&quot; is no name for a queue.</source>
         <translation>«%1» не годится как имя очереди.</translation>
     </message>
     <message>
@@ -412,7 +412,7 @@
         <translation>Допустимо от 1 до 1000.</translation>
     </message>
     <message>
-        <source>The task's payload is not right: %1.</source>
+        <source>The task&apos;s payload is not right: %1.</source>
         <translation>Данные задачи неверны: %1.</translation>
     </message>
     <message>
@@ -456,7 +456,7 @@
         <translation>Не выбран ни один профиль браузера.</translation>
     </message>
     <message>
-        <source>The profile "%1" is named twice.</source>
+        <source>The profile &quot;%1&quot; is named twice.</source>
         <translation>Профиль «%1» указан дважды.</translation>
     </message>
     <message>
@@ -468,7 +468,7 @@
         <translation>Столбцы: profile,media,caption,tags; несколько файлов разделяются знаком |.</translation>
     </message>
     <message>
-        <source>%1 has no column "%2".</source>
+        <source>%1 has no column &quot;%2&quot;.</source>
         <translation>В %1 нет столбца «%2».</translation>
     </message>
     <message>
@@ -604,7 +604,7 @@
         <translation>Сценарий не является записью: %1.</translation>
     </message>
     <message>
-        <source>Export it from Chrome's Recorder panel as JSON.</source>
+        <source>Export it from Chrome&apos;s Recorder panel as JSON.</source>
         <translation>Экспортируйте его из панели Recorder в Chrome в виде JSON.</translation>
     </message>
     <message>
@@ -616,7 +616,7 @@
         <translation>Сценарий — неправильный JSON: %3 (символ %2).</translation>
     </message>
     <message>
-        <source>Export it again from Chrome's Recorder panel.</source>
+        <source>Export it again from Chrome&apos;s Recorder panel.</source>
         <translation>Экспортируйте его ещё раз из панели Recorder в Chrome.</translation>
     </message>
     <message>
@@ -628,11 +628,11 @@
         <translation>%s: это не шаг.</translation>
     </message>
     <message>
-        <source>Export the flow again from Chrome's Recorder panel.</source>
+        <source>Export the flow again from Chrome&apos;s Recorder panel.</source>
         <translation>Экспортируйте сценарий ещё раз из панели Recorder в Chrome.</translation>
     </message>
     <message>
-        <source>%s: "%2" is no step type that Pult knows.</source>
+        <source>%s: &quot;%2&quot; is no step type that Pult knows.</source>
         <translation>%s: Пульт не знает шага вида «%2».</translation>
     </message>
     <message>
@@ -640,7 +640,7 @@
         <translation>Запишите шаг заново или уберите его.</translation>
     </message>
     <message>
-        <source>%s: there is no custom step named "%2".</source>
+        <source>%s: there is no custom step named &quot;%2&quot;.</source>
         <translation>%s: нет дополнительного шага «%2».</translation>
     </message>
     <message>
@@ -648,15 +648,15 @@
         <translation>Есть setFiles, screenshot, assertText и waitForUrl.</translation>
     </message>
     <message>
-        <source>%s: "%2" is missing.</source>
+        <source>%s: &quot;%2&quot; is missing.</source>
         <translation>%s: не хватает «%2».</translation>
     </message>
     <message>
-        <source>%s: "%2" must be of the type %3.</source>
+        <source>%s: &quot;%2&quot; must be of the type %3.</source>
         <translation>%s: «%2» должно быть типа %3.</translation>
     </message>
     <message>
-        <source>%s: "%2" must be one of: %3.</source>
+        <source>%s: &quot;%2&quot; must be one of: %3.</source>
         <translation>%s: для «%2» допустимы только: %3.</translation>
     </message>
     <message>
@@ -668,7 +668,7 @@
         <translation>%s: тайм-аут %2 мс здесь допустим, но Chrome и другие проигрыватели не принимают больше 30 000.</translation>
     </message>
     <message>
-        <source>%s: there is no key named "%2".</source>
+        <source>%s: there is no key named &quot;%2&quot;.</source>
         <translation>%s: нет клавиши «%2».</translation>
     </message>
     <message>
@@ -760,7 +760,7 @@
         <translation>Не удалось записать файл для браузера: %1.</translation>
     </message>
     <message>
-        <source>There is no key named "%1".</source>
+        <source>There is no key named &quot;%1&quot;.</source>
         <translation>Нет клавиши «%1».</translation>
     </message>
     <message>
@@ -896,7 +896,7 @@
         <translation>Проверьте свободное место и права на папку данных.</translation>
     </message>
     <message>
-        <source>The profile's folder %1 cannot be used.</source>
+        <source>The profile&apos;s folder %1 cannot be used.</source>
         <translation>Папкой профиля %1 нельзя пользоваться.</translation>
     </message>
     <message>
@@ -904,7 +904,7 @@
         <translation>Проверьте свободное место и права доступа.</translation>
     </message>
     <message>
-        <source>"%1" is no name for a browser profile.</source>
+        <source>&quot;%1&quot; is no name for a browser profile.</source>
         <translation>«%1» не годится как имя профиля браузера.</translation>
     </message>
     <message>
@@ -912,7 +912,7 @@
         <translation>Используйте буквы, цифры, точки, дефисы и подчёркивания.</translation>
     </message>
     <message>
-        <source>There is no browser provider "%1".</source>
+        <source>There is no browser provider &quot;%1&quot;.</source>
         <translation>Нет поставщика браузеров «%1».</translation>
     </message>
     <message>
@@ -920,7 +920,7 @@
         <translation>BROWSER_PROVIDER — это auto, dolphin или local.</translation>
     </message>
     <message>
-        <source>The task belongs to the browser provider "%1", which this node does not use.</source>
+        <source>The task belongs to the browser provider &quot;%1&quot;, which this node does not use.</source>
         <translation>Задача относится к поставщику браузеров «%1», который этот узел не использует.</translation>
     </message>
     <message>
@@ -988,7 +988,7 @@
         <translation>Закройте профиль в Dolphin и повторите.</translation>
     </message>
     <message>
-        <source>"%1" is no number of a Dolphin profile.</source>
+        <source>&quot;%1&quot; is no number of a Dolphin profile.</source>
         <translation>«%1» — не номер профиля Dolphin.</translation>
     </message>
     <message>
@@ -1124,7 +1124,7 @@
         <translation>Произошла ошибка, для которой у Пульта нет слов (%1).</translation>
     </message>
     <message>
-        <source>Only running profiles are known: there is no token for Dolphin's cloud.</source>
+        <source>Only running profiles are known: there is no token for Dolphin&apos;s cloud.</source>
         <translation>Известны только запущенные профили: нет токена для облака Dolphin.</translation>
     </message>
     <message>
@@ -1136,7 +1136,7 @@
         <translation>запускается браузер</translation>
     </message>
     <message>
-        <source>waiting for the browser's port</source>
+        <source>waiting for the browser&apos;s port</source>
         <translation>ожидается порт браузера</translation>
     </message>
     <message>
@@ -1180,7 +1180,7 @@
         <translation>он должен начинаться с postgresql:// или sqlite:///</translation>
     </message>
     <message>
-        <source>Two changes of the database got in each other's way.</source>
+        <source>Two changes of the database got in each other&apos;s way.</source>
         <translation>Два изменения базы помешали друг другу.</translation>
     </message>
     <message>
@@ -1212,7 +1212,7 @@
         <translation>день недели</translation>
     </message>
     <message>
-        <source>"%1" is not a time table: it has %2 field(s), not five.</source>
+        <source>&quot;%1&quot; is not a time table: it has %2 field(s), not five.</source>
         <translation>«%1» — не расписание: полей в нём %2, а не пять.</translation>
     </message>
     <message>
@@ -1220,7 +1220,7 @@
         <translation>Укажите минуту, час, день месяца, месяц и день недели или @hourly, @daily, @weekly, @monthly, @yearly.</translation>
     </message>
     <message>
-        <source>"%1" has six fields: time tables with seconds are not supported.</source>
+        <source>&quot;%1&quot; has six fields: time tables with seconds are not supported.</source>
         <translation>В «%1» шесть полей: расписания с секундами не поддерживаются.</translation>
     </message>
     <message>
@@ -1228,7 +1228,7 @@
         <translation>Уберите секунды: самый мелкий шаг — минута.</translation>
     </message>
     <message>
-        <source>In "%1" the %2 "%3" is not understood.</source>
+        <source>In &quot;%1&quot; the %2 &quot;%3&quot; is not understood.</source>
         <translation>В «%1» непонятно поле «%2»: «%3».</translation>
     </message>
     <message>
@@ -1240,7 +1240,7 @@
         <translation>В расписании может быть не больше %1 символов.</translation>
     </message>
     <message>
-        <source>"%1" never comes: no month has such a day.</source>
+        <source>&quot;%1&quot; never comes: no month has such a day.</source>
         <translation>«%1» не наступит никогда: такого дня нет ни в одном из этих месяцев.</translation>
     </message>
     <message>
@@ -1248,7 +1248,7 @@
         <translation>Проверьте день месяца и месяц.</translation>
     </message>
     <message>
-        <source>The time zone "%1" is not known.</source>
+        <source>The time zone &quot;%1&quot; is not known.</source>
         <translation>Часовой пояс «%1» неизвестен.</translation>
     </message>
     <message>
@@ -1256,11 +1256,11 @@
         <translation>Пишите, например, Europe/Moscow или UTC.</translation>
     </message>
     <message>
-        <source>There is no schedule "%1".</source>
+        <source>There is no schedule &quot;%1&quot;.</source>
         <translation>Расписания «%1» нет.</translation>
     </message>
     <message>
-        <source>There is a schedule "%1" already.</source>
+        <source>There is a schedule &quot;%1&quot; already.</source>
         <translation>Расписание «%1» уже есть.</translation>
     </message>
     <message>
@@ -1268,7 +1268,7 @@
         <translation>Выберите другое имя или сначала удалите прежнее.</translation>
     </message>
     <message>
-        <source>"%1" cannot be the name of a schedule.</source>
+        <source>&quot;%1&quot; cannot be the name of a schedule.</source>
         <translation>«%1» не годится как имя расписания.</translation>
     </message>
     <message>
@@ -1276,7 +1276,7 @@
         <translation>Укажите от 1 до 100 символов, не одно число.</translation>
     </message>
     <message>
-        <source>A schedule's task cannot have: %1.</source>
+        <source>A schedule&apos;s task cannot have: %1.</source>
         <translation>У задачи расписания не может быть: %1.</translation>
     </message>
     <message>
@@ -1312,11 +1312,11 @@
         <translation>Укажите его через --worker-id.</translation>
     </message>
     <message>
-        <source>%1 = "%2" is no limit of a queue.</source>
+        <source>%1 = &quot;%2&quot; is no limit of a queue.</source>
         <translation>%1 = «%2» — не ограничение очереди.</translation>
     </message>
     <message>
-        <source>Write --concurrency as a number from 1 and --rate as starts/seconds, for instance 20/60; "off" takes a limit away.</source>
+        <source>Write --concurrency as a number from 1 and --rate as starts/seconds, for instance 20/60; &quot;off&quot; takes a limit away.</source>
         <translation>Пишите --concurrency числом от 1, --rate — как запуски/секунды, например 20/60; «off» снимает ограничение.</translation>
     </message>
     <message>
@@ -1396,7 +1396,7 @@
         <translation>Укажите, какие задачи имеются в виду, например по состоянию, виду, очереди или пакету.</translation>
     </message>
     <message>
-        <source>RETENTION_KINDS: "%1" is not understood.</source>
+        <source>RETENTION_KINDS: &quot;%1&quot; is not understood.</source>
         <translation>RETENTION_KINDS: «%1» не понято.</translation>
     </message>
     <message>
@@ -1408,14 +1408,14 @@
         <translation>У завершающей задачи пакета не может быть: %1.</translation>
     </message>
     <message>
-        <source>It waits for its batch alone and gets the outcome as "batch" in its payload.</source>
+        <source>It waits for its batch alone and gets the outcome as &quot;batch&quot; in its payload.</source>
         <translation>Она ждёт только свой пакет и получает её итог в поле «batch» своих данных.</translation>
     </message>
     <message>
         <source>waits for the end of batch %1: %2 of %3 tasks have ended</source>
         <translation>ждёт конца пакета %1: закончено задач %2 из %3</translation>
     </message>
-<message>
+    <message>
         <source>%1 is left alone for %2 s: too many of the last calls to it failed, or an operator opened its breaker.</source>
         <translation>К %1 не обращаемся ещё %2 с: слишком много последних обращений не удалось, или предохранитель разомкнул оператор.</translation>
     </message>
@@ -1424,7 +1424,7 @@
         <translation>Ожидающие задачи продолжатся сами и не потеряют попытку. Подробности: pultctl breakers list.</translation>
     </message>
     <message>
-        <source>There is no breaker "%1".</source>
+        <source>There is no breaker &quot;%1&quot;.</source>
         <translation>Предохранителя «%1» нет.</translation>
     </message>
     <message>
@@ -1471,7 +1471,7 @@
         <source>waits for %1: breaker opened by %3 until %2: %4</source>
         <translation>ждёт %1: предохранитель разомкнут до %2 (%3): %4</translation>
     </message>
-<message>
+    <message>
         <source>What the browsers of profiles use could not be written to %1: %2</source>
         <translation>Не удалось записать в %1, сколько занимают браузеры профилей: %2</translation>
     </message>
@@ -1507,7 +1507,7 @@
         <source>%1 has no room for the next browser (%2): it needs about %3 MB, %4 MB are left</source>
         <translation>на %1 нет места для следующего браузера (%2): ему нужно около %3 МБ, осталось %4 МБ</translation>
     </message>
-<message>
+    <message>
         <source>Somebody closed it, or it crashed: often the computer lacks memory. The task tries again by itself.</source>
         <translation>Его кто-то закрыл, или он упал: часто компьютеру не хватает памяти. Задача повторится сама.</translation>
     </message>
@@ -1520,7 +1520,7 @@
         <translation>Он завис, или компьютер перегружен; браузер остановлен. Если это случается часто, уменьшите MAX_CONCURRENT_TASKS.</translation>
     </message>
     <message>
-        <source>Often the computer lacks memory. The last requests before it stand in the attempt's flight.json.</source>
+        <source>Often the computer lacks memory. The last requests before it stand in the attempt&apos;s flight.json.</source>
         <translation>Часто компьютеру не хватает памяти. Последние запросы перед этим записаны во flight.json попытки.</translation>
     </message>
     <message>
@@ -1528,7 +1528,7 @@
         <translation>Страница не отвечала %3 с на шаге %1 (%2).</translation>
     </message>
     <message>
-        <source>A script of the page runs without end, or the computer is overloaded. See the attempt's flight.json.</source>
+        <source>A script of the page runs without end, or the computer is overloaded. See the attempt&apos;s flight.json.</source>
         <translation>Скрипт страницы зациклился, или компьютер перегружен. Смотрите flight.json попытки.</translation>
     </message>
     <message>
@@ -1540,14 +1540,6 @@
         <translation>Откройте профиль вручную и посмотрите, чего хочет сайт.</translation>
     </message>
     <message>
-        <source>%1 has failed too often and is left alone for another %2 s.</source>
-        <translation>%1 слишком часто отказывал; следующее обращение через %2 с.</translation>
-    </message>
-    <message>
-        <source>The task comes back by itself, without using an attempt.</source>
-        <translation>Задача вернётся сама, попытка не тратится.</translation>
-    </message>
-    <message>
         <source>The disk of %1 has %2 MB left; a browser needs at least %3 MB.</source>
         <translation>На диске с %1 осталось %2 МБ; браузеру нужно не меньше %3 МБ.</translation>
     </message>
@@ -1556,7 +1548,7 @@
         <translation>Освободите место; задачи ждут, попытки не тратятся.</translation>
     </message>
     <message>
-        <source>The profile's proxy %1 is not to be reached: %2.</source>
+        <source>The profile&apos;s proxy %1 is not to be reached: %2.</source>
         <translation>Прокси профиля %1 недоступен: %2.</translation>
     </message>
     <message>
@@ -1564,11 +1556,11 @@
         <translation>Проверьте его у продавца или дайте профилю другой; задача ждёт, попытка не тратится.</translation>
     </message>
     <message>
-        <source>The profile's proxy %1 does not answer within %2 s.</source>
+        <source>The profile&apos;s proxy %1 does not answer within %2 s.</source>
         <translation>Прокси профиля %1 не отвечает в течение %2 с.</translation>
     </message>
     <message>
-        <source>The profile's proxy %1 refuses its user and password.</source>
+        <source>The profile&apos;s proxy %1 refuses its user and password.</source>
         <translation>Прокси профиля %1 не принимает логин и пароль.</translation>
     </message>
     <message>
@@ -1580,7 +1572,7 @@
         <translation>По адресу %1 отвечает что-то другое, а не прокси %2.</translation>
     </message>
     <message>
-        <source>Check the kind and the port of the profile's proxy.</source>
+        <source>Check the kind and the port of the profile&apos;s proxy.</source>
         <translation>Проверьте тип и порт прокси профиля.</translation>
     </message>
     <message>
@@ -1618,10 +1610,6 @@
     <message>
         <source>waits for the folder or drive %1</source>
         <translation>ждёт папку или диск %1</translation>
-    </message>
-    <message>
-        <source>waits until %1 is asked again</source>
-        <translation>ждёт, пока снова можно обратиться к %1</translation>
     </message>
     <message>
         <source>waits for the profile %1, which is open elsewhere</source>
@@ -1695,7 +1683,7 @@
             <numerusform>%n задач ждут узел с их браузерами</numerusform>
         </translation>
     </message>
-<message>
+    <message>
         <source>There is no node %1.</source>
         <translation>Узла %1 нет.</translation>
     </message>
@@ -2238,7 +2226,7 @@
         <source>then: task %1</source>
         <translation>затем: задача %1</translation>
     </message>
-<message>
+    <message>
         <source>half-open</source>
         <translation>проверяется</translation>
     </message>
@@ -2297,7 +2285,7 @@
         <comment>breaker</comment>
         <translation>отключён</translation>
     </message>
-<message>
+    <message>
         <source>Memory</source>
         <translation>Память</translation>
     </message>
@@ -2305,7 +2293,7 @@
         <source>CPU</source>
         <translation>Процессор</translation>
     </message>
-<message>
+    <message>
         <source>last good run</source>
         <translation>последний удачный запуск</translation>
     </message>
@@ -2313,7 +2301,7 @@
         <source>%1 ms in task %2, %3</source>
         <translation>%1 мс в задаче %2, %3</translation>
     </message>
-<message>
+    <message>
         <source>%1, %2 down</source>
         <translation>%1, не работает %2</translation>
     </message>
@@ -2597,7 +2585,7 @@ outcome of a run that was cut off while it published</extracomment>
         <source>Queue %1 may start its next task at %2.</source>
         <translation>Следующую задачу очередь %1 может начать в %2.</translation>
     </message>
-<message>
+    <message>
         <source>drained</source>
         <translation>остановлен</translation>
     </message>
@@ -2725,12 +2713,12 @@ outcome of a run that was cut off while it published</extracomment>
     </message>
     <message>
         <source>Done</source>
-        <extracomment>an operator's answer to an unknown outcome: it was published</extracomment>
+        <extracomment>an operator&apos;s answer to an unknown outcome: it was published</extracomment>
         <translation>Готово</translation>
     </message>
     <message>
         <source>Again</source>
-        <extracomment>an operator's answer to an unknown outcome: it was not published, run it again</extracomment>
+        <extracomment>an operator&apos;s answer to an unknown outcome: it was not published, run it again</extracomment>
         <translation>Ещё раз</translation>
     </message>
     <message>
@@ -2780,7 +2768,7 @@ outcome of a run that was cut off while it published</extracomment>
     <name>pult::ui::AttemptModel</name>
     <message>
         <source>No.</source>
-        <extracomment>header of the column with an attempt's number</extracomment>
+        <extracomment>header of the column with an attempt&apos;s number</extracomment>
         <translation>№</translation>
     </message>
     <message>
@@ -2929,7 +2917,7 @@ outcome of a run that was cut off while it published</extracomment>
     </message>
     <message>
         <source>As the system</source>
-        <extracomment>theme: as the system's</extracomment>
+        <extracomment>theme: as the system&apos;s</extracomment>
         <translation>Как в системе</translation>
     </message>
     <message>
@@ -3309,7 +3297,7 @@ Free software under the GNU General Public License 3.</source>
     <name>pult::ui::StepModel</name>
     <message>
         <source>No.</source>
-        <extracomment>header of the column with a step's number</extracomment>
+        <extracomment>header of the column with a step&apos;s number</extracomment>
         <translation>№</translation>
     </message>
     <message>
@@ -3328,7 +3316,7 @@ Free software under the GNU General Public License 3.</source>
         <source>%1 s</source>
         <translation>%1 с</translation>
     </message>
-<message>
+    <message>
         <source>Usually</source>
         <extracomment>header of the column with how long a step takes when the flow goes well</extracomment>
         <translation>Обычно</translation>
@@ -3449,7 +3437,7 @@ Free software under the GNU General Public License 3.</source>
     <name>pult::ui::TaskModel</name>
     <message>
         <source>No.</source>
-        <extracomment>header of the column with a task's number</extracomment>
+        <extracomment>header of the column with a task&apos;s number</extracomment>
         <translation>№</translation>
     </message>
     <message>
