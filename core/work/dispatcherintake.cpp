@@ -43,9 +43,11 @@ void Dispatcher::hear()
 void Dispatcher::poll()
 {
     tellOutage();
-    // What was claimed ahead and finds no slot goes to whoever has one.
-    if (!m_ready.isEmpty() && std::chrono::steady_clock::now() - m_handedAt > longestReady)
+    // What was claimed ahead and finds no slot goes to whoever has one; runs are not as quick as they were.
+    if (!m_ready.isEmpty() && std::chrono::steady_clock::now() - m_handedAt > longestReady) {
+        m_pace.forget();
         putBack();
+    }
     look(true);
 }
 

@@ -364,7 +364,7 @@ private Q_SLOTS:
         QProcess &node = group.process(0);
         ::kill(pid_t(node.processId()), SIGTERM);
         // The first one is heard, and the runs still have their time.
-        QTRY_COMPARE_WITH_TIMEOUT(group.number(u"select count(*) from nodes where state = 'draining'"_s), 1, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(group.number(u"select count(*) from nodes where state = 'stopping'"_s), 1, 20'000);
         QCOMPARE(node.state(), QProcess::Running);
         QElapsedTimer timer;
         timer.start();
