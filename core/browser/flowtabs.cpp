@@ -32,6 +32,8 @@ QCoro::Task<Result<>> FlowTabs::open()
     const QJsonArray infos = existing->value(u"targetInfos").toArray();
     for (const QJsonValue &info : infos)
         m_before.insert(info.toObject().value(u"targetId").toString());
+    // Discovery may be on since an earlier run: what it told before the list came are others', too.
+    m_targets.removeIf([this](const auto &target) { return m_before.contains(target.key()); });
     const QJsonObject discover{{u"discover"_s, true}};
     const Result<QJsonObject> discovering =
         co_await m_connection.send({}, u"Target.setDiscoverTargets"_s, discover, commandLimit, &m_token);

@@ -376,10 +376,16 @@ private Q_SLOTS:
         QJsonObject step = click(u"#tell"_s);
         step.insert(u"target"_s, m_server.url(u"/child.html"_s));
         step.insert(u"timeout"_s, 400);
+        const QString id = made->value(u"targetId").toString();
+        // Its news may come while the run still asks which tabs there are.
+        const QJsonObject news{
+            {u"targetInfo"_s,
+             QJsonObject{{u"targetId"_s, id}, {u"type"_s, u"page"_s}, {u"url"_s, m_server.url(u"/child.html"_s)}}}};
+        QTimer::singleShot(0, m_connection.get(),
+                           [this, news] { Q_EMIT m_connection->event({}, u"Target.targetInfoChanged"_s, news); });
         const FlowRun run = play({navigate(m_server.url(u"/one.html"_s)), step});
         QVERIFY(run.error);
         QVERIFY(pages().contains(m_server.url(u"/child.html"_s)));
-        const QString id = made->value(u"targetId").toString();
         QCoro::waitFor(m_connection->send({}, u"Target.closeTarget"_s, {{u"targetId"_s, id}}, 5s, nullptr));
     }
 
