@@ -22,23 +22,23 @@ bool anyQueue(const ClaimRequest &request)
     return request.queues.isEmpty() || request.queues.contains(u"*"_s);
 }
 
-/// The lease of a kind, as an expression with two values for each: the kind and its microseconds.
-QString leaseOf(const QStringList &kinds)
+/// How long a task's lease holds, as an expression over its kind, and the values in it.
+struct Lease
 {
-    QString cases;
-    for (qsizetype i = 0; i < kinds.size(); ++i)
-        cases += u" when ? then cast(? as bigint)"_s;
-    return u"case kind"_s + cases + u" end"_s;
-}
-
-QVariantList leaseValues(const ClaimRequest &request)
-{
+    QString expression;
     QVariantList values;
+};
+
+Lease leaseOf(const ClaimRequest &request)
+{
+    Lease lease{u"case tasks.kind"_s, {}};
     for (const QString &kind : request.kinds) {
         const std::chrono::seconds own = kindRule(kind).leaseTtl;
-        values << kind << qint64{std::chrono::microseconds(own.count() > 0 ? own : request.leaseTtl).count()};
+        lease.expression += u" when ? then cast(? as bigint)"_s;
+        lease.values << kind << qint64{std::chrono::microseconds(own.count() > 0 ? own : request.leaseTtl).count()};
     }
-    return values;
+    lease.expression += u" end"_s;
+    return lease;
 }
 
 QStringList longKinds(const QStringList &kinds)
@@ -61,29 +61,35 @@ bool limitsLongKinds(const ClaimRequest &request, int limit)
     return request.longLimit >= 0 && request.longLimit < limit && !longKinds(request.kinds).isEmpty();
 }
 
-/// The rows to claim, with their kind's lease. PostgreSQL's update finds them by their place: no second look into an
-/// index.
-QString candidateColumns(const Connection &connection, const ClaimRequest &request)
+/// The rows to claim. PostgreSQL's update finds them by their place: no second look into an index, and all of them in
+/// one go.
+QString candidateColumns(const Connection &connection)
 {
-    const QString place = connection.dialect().isPostgreSql() ? u"ctid as place, "_s : QString();
-    return u"select id, "_s + place + u"kind, "_s + leaseOf(request.kinds) + u" as ttl from tasks "_s;
+    return connection.dialect().isPostgreSql() ? u"select ctid as place, kind from tasks "_s
+                                               : u"select id as place, kind from tasks "_s;
 }
 
-/// What becomes of the rows that the table expression `taken` of the same statement names; values: takeValues.
-QString takeStatement(const Connection &connection, const QString &taken)
+/// A statement and the values in it.
+struct Bound
+{
+    QString statement;
+    QVariantList values;
+};
+
+/// What becomes of the rows that the table expression `taken` of the same statement names.
+Bound take(const Connection &connection, const ClaimRequest &request, const QString &taken)
 {
     const bool server = connection.dialect().isPostgreSql();
-    return u"update tasks set state = 'running', attempt = attempt + 1, run_lease = {next_lease}, node_id = ?, "
-           "session_id = ?, worker = ?, lease_ttl = x.ttl, lease_expires_at = {now} + x.ttl, started_at = {now} from "_s +
-           taken + u" as x where "_s + (server ? u"tasks.ctid = x.place"_s : u"tasks.id = x.id"_s) +
-           u" returning tasks.id, tasks.kind, priority, payload, run_at, attempt, exclusive_key, batch_id, provider, "
-           "run_lease, lease_expires_at, rescues, "_s +
-           (server ? u"cast(tasks.ctid as text)"_s : u"''"_s);
-}
-
-QVariantList takeValues(const ClaimRequest &request)
-{
-    return {request.nodeId, request.sessionId, request.nodeName};
+    const Lease lease = leaseOf(request);
+    const QString statement =
+        u"update tasks set state = 'running', attempt = attempt + 1, run_lease = {next_lease}, node_id = ?, "
+        "session_id = ?, worker = ?, lease_ttl = "_s +
+        lease.expression + u", lease_expires_at = {now} + "_s + lease.expression + u", started_at = {now} where "_s +
+        (server ? u"ctid"_s : u"id"_s) + u" {any} (select place from "_s + taken +
+        u") {end} returning id, kind, priority, payload, run_at, attempt, exclusive_key, batch_id, provider, "
+        "run_lease, lease_expires_at, rescues, "_s +
+        (server ? u"cast(ctid as text)"_s : u"''"_s);
+    return {statement, QVariantList{request.nodeId, request.sessionId, request.nodeName} + lease.values + lease.values};
 }
 
 /// On the server one array for the whole statement, which mostly is empty.
@@ -97,33 +103,27 @@ QString notPaused(const Connection &connection)
 
 /// Only runnable rows are looked at, in the index's order; rows that others hold at this moment are passed over. Finds
 /// nothing while a queue is limited: which tasks to take is then decided elsewhere (limits.h).
-QString claimStatement(const Connection &connection, const ClaimRequest &request, int limit)
+Bound claimStatement(const Connection &connection, const ClaimRequest &request, int limit)
 {
-    QString statement = u"with c as materialized ("_s + candidateColumns(connection, request) +
+    QString statement = u"with c as materialized ("_s + candidateColumns(connection) +
                         u"where state = 'available' and kind {any_text} and (node = '' or node = ?) "_s;
-    if (!anyQueue(request))
+    QVariantList values{jsonOf(request.kinds), request.nodeName};
+    if (!anyQueue(request)) {
         statement += u"and queue {any_text} "_s;
+        values << jsonOf(request.queues);
+    }
     statement += u"and not exists (select 1 from queues where "_s + limitedCondition() + u") and "_s +
                  notPaused(connection) + u" order by priority desc, run_at, id limit ? {skip_locked}) "_s;
-    if (!limitsLongKinds(request, limit))
-        return statement + takeStatement(connection, u"c"_s);
-    return statement +
-           u", n as (select c.*, case when kind {any_text} then 1 else 0 end as is_long from c), "
-           "r as (select n.*, sum(is_long) over (rows unbounded preceding) as longs from n), "
-           "t as (select * from r where is_long = 0 or longs <= ?) "_s +
-           takeStatement(connection, u"t"_s);
-}
-
-QVariantList claimValues(const ClaimRequest &request, int limit)
-{
-    QVariantList values = leaseValues(request);
-    values << jsonOf(request.kinds) << request.nodeName;
-    if (!anyQueue(request))
-        values << jsonOf(request.queues);
     values << limit;
-    if (limitsLongKinds(request, limit))
+    const bool limited = limitsLongKinds(request, limit);
+    if (limited) {
+        statement += u", n as (select c.*, case when kind {any_text} then 1 else 0 end as is_long from c), "
+                     "r as (select n.*, sum(is_long) over (rows unbounded preceding) as longs from n), "
+                     "t as (select * from r where is_long = 0 or longs <= ?) "_s;
         values << jsonOf(longKinds(request.kinds)) << request.longLimit;
-    return values + takeValues(request);
+    }
+    const Bound taking = take(connection, request, limited ? u"t"_s : u"c"_s);
+    return {statement + taking.statement, values + taking.values};
 }
 
 ClaimedTask claimedFromRow(const Row &row)
@@ -156,7 +156,8 @@ QList<ClaimedTask> claimedFrom(const Rows &rows)
 
 Result<QList<ClaimedTask>> claimOnce(Connection &connection, const ClaimRequest &request, int limit)
 {
-    return connection.query(claimStatement(connection, request, limit), claimValues(request, limit)).map(claimedFrom);
+    const Bound claim = claimStatement(connection, request, limit);
+    return connection.query(claim.statement, claim.values).map(claimedFrom);
 }
 
 Result<> countLease(Connection &connection)
@@ -172,21 +173,21 @@ Result<QList<ClaimedTask>> claimWithinLimits(Connection &connection, const Claim
     const Result<QList<Id>> ids = applyQueueLimits(connection, request);
     if (!ids)
         return fail(ids.error());
-    const QString statement = u"with c as materialized ("_s + candidateColumns(connection, request) +
-                              u"where id {any_id}) "_s + takeStatement(connection, u"c"_s);
-    const auto take = [&](const QList<Id> &some) {
-        const QVariantList values = leaseValues(request) + QVariantList{jsonOf(some)} + takeValues(request);
-        return connection.query(statement, values).map(claimedFrom);
+    const Bound taking = take(connection, request, u"c"_s);
+    const QString statement =
+        u"with c as materialized ("_s + candidateColumns(connection) + u"where id {any_id}) "_s + taking.statement;
+    const auto takeSome = [&](const QList<Id> &some) {
+        return connection.query(statement, QVariantList{jsonOf(some)} + taking.values).map(claimedFrom);
     };
     if (ids->isEmpty())
         return QList<ClaimedTask>{};
     if (connection.dialect().isPostgreSql())
-        return take(*ids);
+        return takeSome(*ids);
     QList<ClaimedTask> all;
     for (const Id id : *ids) {
         if (const Result<> counted = countLease(connection); !counted)
             return fail(counted.error());
-        const Result<QList<ClaimedTask>> one = take({id});
+        const Result<QList<ClaimedTask>> one = takeSome({id});
         if (!one)
             return one;
         all += *one;
