@@ -25,9 +25,9 @@ constexpr auto longestReady = 1s;
 constexpr int mostVainClaims = 8;
 constexpr auto vainPause = 20ms;
 constexpr int promoteAtOnce = 500;
-constexpr int claimAtOnce = 1000;
+constexpr int claimAtOnce = 2000;
 /// Nothing more is claimed while so many ends wait to be written.
-constexpr int mostUnwritten = 2000;
+constexpr int mostUnwritten = 4000;
 
 } // namespace
 

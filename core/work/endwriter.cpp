@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto retryPause = 1s;
-constexpr int writtenAtOnce = 1000;
+constexpr int writtenAtOnce = 2000;
 /// What waits in memory while the database is away; the rest of it stands in the file alone.
 constexpr qsizetype mostBytes = 64 * 1024 * 1024;
 

@@ -14,7 +14,7 @@ namespace {
 /// What a node holds is worked off within so much time, what a worker holds within so much.
 constexpr std::chrono::nanoseconds nodeHorizon = 50ms;
 constexpr std::chrono::nanoseconds workerHorizon = 5ms;
-constexpr double mostForNode = 2000;
+constexpr double mostForNode = 4000;
 constexpr double mostForSlot = 20;
 constexpr std::chrono::nanoseconds shortest = 1us;
 
