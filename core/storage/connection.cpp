@@ -395,6 +395,11 @@ void *Connection::nativeHandle() const
     return d->handle;
 }
 
+bool Connection::isInTransaction() const
+{
+    return d->depth > 0;
+}
+
 Transaction::Transaction(Connection &connection, Plan plan)
     : m_connection(connection), m_nested(connection.d->depth > 0)
 {

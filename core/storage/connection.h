@@ -57,6 +57,8 @@ public:
     QString name() const;
     /// PostgreSQL's PGconn, for LISTEN only; null on SQLite.
     void *nativeHandle() const;
+    /// Whether a Transaction is under way on it.
+    bool isInTransaction() const;
 
 private:
     friend class Transaction;
