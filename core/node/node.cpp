@@ -332,6 +332,16 @@ void Node::resume()
     QMetaObject::invokeMethod(m_dispatcher, &work::Dispatcher::resume);
 }
 
+void Node::apply(const NodeConfig &config)
+{
+    QMetaObject::invokeMethod(m_dispatcher, [dispatcher = m_dispatcher, queues = config.queues,
+                                             time = config.drainTimeout] { dispatcher->setIntake(queues, time); });
+    QMetaObject::invokeMethod(
+        m_housekeeper, [housekeeper = m_housekeeper, policy = config.retention] { housekeeper->setPolicy(policy); });
+    m_observation->setLimits(config.limits);
+    m_observation->mark(u"config"_s, u"settings read again"_s);
+}
+
 QFuture<Result<QList<browser::Profile>>> Node::listProfiles()
 {
     return listProfilesOf(m_config.provider, *m_shared);

@@ -42,6 +42,8 @@ public:
     void stop(std::chrono::milliseconds grace, std::chrono::milliseconds rest = std::chrono::seconds(25));
     void drain();
     void resume();
+    /// Takes over what may change while it runs (SettingSpec::needsRestart is false).
+    void apply(const NodeConfig &config);
     /// Kills what browsers still run: for the moment in which the process ends by force. It may be called from any
     /// thread, also when the node is gone.
     std::function<void()> browserKiller() const;
