@@ -5,6 +5,7 @@
 #include "breakersync.h"
 #include "commands.h"
 #include "nodeconfig.h"
+#include "nodelogwriter.h"
 #include "nodesteward.h"
 #include "observation.h"
 
@@ -90,6 +91,7 @@ private:
     std::unique_ptr<storage::Pool> m_pool;
     std::unique_ptr<Commands> m_commands;
     std::unique_ptr<NodeSteward> m_steward;
+    std::unique_ptr<NodeLogWriter> m_logWriter;
     Wish m_wish = Wish::None;
     bool m_restartable = false;
     int m_running = 0;
