@@ -89,6 +89,7 @@ CommandLine::CommandLine()
         .oneOf({u"ru"_s, u"en"_s})
         .option(u"--url"_s, &Request::url, CtlTr::tr("address of a node's HTTP API"))
         .option(u"--token"_s, &Request::token, CtlTr::tr("token for it"));
+    addStatusArguments(*this);
     addTaskArguments(*this);
     addUploadArguments(*this);
     addPlaceArguments(*this);

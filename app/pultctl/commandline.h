@@ -87,6 +87,7 @@ void addBreakerArguments(CommandLine &line);
 void addNodeArguments(CommandLine &line);
 void addPlaceArguments(CommandLine &line);
 void addScheduleArguments(CommandLine &line);
+void addStatusArguments(CommandLine &line);
 void addTaskArguments(CommandLine &line);
 void addUploadArguments(CommandLine &line);
 

@@ -128,14 +128,33 @@ void addOptions(CLI::App &app, const VerbSpec &spec, Request &request)
 
 void addVerbs(CLI::App &app, const CommandLine &line, Request &request)
 {
+    const std::string commands = CtlTr::tr("Commands").toStdString();
     for (const VerbSpec &group : line.groups())
-        app.add_subcommand(group.name.toStdString(), group.text.toStdString())->require_subcommand(1);
+        app.add_subcommand(group.name.toStdString(), group.text.toStdString())->group(commands)->require_subcommand(1);
     for (const VerbSpec &verb : line.verbs()) {
         const QString group = verb.name.section(u' ', 0, -2);
         CLI::App *parent = group.isEmpty() ? &app : app.get_subcommand(group.toStdString());
-        addOptions(*parent->add_subcommand(verb.name.section(u' ', -1).toStdString(), verb.text.toStdString()), verb,
-                   request);
+        CLI::App *made = parent->add_subcommand(verb.name.section(u' ', -1).toStdString(), verb.text.toStdString());
+        addOptions(*made->group(commands), verb, request);
     }
+}
+
+/// CLI11's own words; subcommands take them over when they are made.
+void translate(CLI::App &app)
+{
+    const std::pair<const char *, QString> words[] = {{"Usage", CtlTr::tr("Usage")},
+                                                      {"OPTIONS", CtlTr::tr("options")},
+                                                      {"Positionals", CtlTr::tr("Arguments")},
+                                                      {"REQUIRED", CtlTr::tr("(required)")},
+                                                      {"Needs", CtlTr::tr("with")},
+                                                      {"Excludes", CtlTr::tr("not with")},
+                                                      {"TEXT", CtlTr::tr("TEXT")},
+                                                      {"INT", CtlTr::tr("NUMBER")},
+                                                      {"FLOAT", CtlTr::tr("NUMBER")}};
+    for (const auto &[name, word] : words)
+        app.get_formatter()->label(name, word.toStdString());
+    app.option_defaults()->group(CtlTr::tr("Options").toStdString());
+    app.set_help_flag("-h,--help", CtlTr::tr("this help").toStdString());
 }
 
 QString verbOf(const CLI::App &app)
@@ -160,7 +179,8 @@ std::variant<Request, int> readRequest(const CommandLine &line, int argc, char *
     };
     Request request;
     CLI::App app{line.global().text.toStdString(), "pultctl"};
-    app.set_version_flag("--version", PULT_VERSION);
+    translate(app);
+    app.set_version_flag("--version", PULT_VERSION, CtlTr::tr("the version").toStdString());
     app.require_subcommand(1);
     app.fallthrough(); // global options also after the verb
     addOptions(app, line.global(), request);

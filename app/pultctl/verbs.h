@@ -22,10 +22,18 @@ void addTaskVerbs(Verbs &verbs);
 void addUploadVerbs(Verbs &verbs);
 void addFlowVerbs(Verbs &verbs);
 void addOperationVerbs(Verbs &verbs);
+void addLogVerbs(Verbs &verbs);
 void addPlaceVerbs(Verbs &verbs);
 void addNodeVerbs(Verbs &verbs);
 void addScheduleVerbs(Verbs &verbs);
+void addStatusVerbs(Verbs &verbs);
 void addWaitVerbs(Verbs &verbs);
+
+/// The verbs that --url takes to a node's HTTP API.
+void addRemoteVerbs(Verbs &verbs);
+
+/// `completion SHELL`.
+Result<int> printCompletion(const Request &request);
 
 /// A verb that needs the database open.
 Verb withSession(std::function<Result<int>(Session &, const Request &)> verb);
