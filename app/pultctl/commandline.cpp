@@ -96,6 +96,7 @@ CommandLine::CommandLine()
     addNodeArguments(*this);
     addScheduleArguments(*this);
     addBreakerArguments(*this);
+    addConfigArguments(*this);
 }
 
 VerbSpec &CommandLine::group(const QString &name, const QString &text)

@@ -84,6 +84,7 @@ private:
 
 // One for each group of verbs, in files of their own; listed in commandline.cpp.
 void addBreakerArguments(CommandLine &line);
+void addConfigArguments(CommandLine &line);
 void addNodeArguments(CommandLine &line);
 void addPlaceArguments(CommandLine &line);
 void addScheduleArguments(CommandLine &line);

@@ -29,6 +29,7 @@ Verbs localVerbs()
 {
     Verbs verbs;
     addBreakerVerbs(verbs);
+    addConfigVerbs(verbs);
     addTaskVerbs(verbs);
     addUploadVerbs(verbs);
     addFlowVerbs(verbs);
