@@ -26,6 +26,8 @@ void addOperationVerbs(Verbs &verbs);
 void addLogVerbs(Verbs &verbs);
 void addPlaceVerbs(Verbs &verbs);
 void addNodeVerbs(Verbs &verbs);
+/// After addNodeVerbs(): it widens `nodes restart`.
+void addRolloutVerbs(Verbs &verbs);
 void addScheduleVerbs(Verbs &verbs);
 void addStatusVerbs(Verbs &verbs);
 void addWaitVerbs(Verbs &verbs);
