@@ -97,6 +97,7 @@ CommandLine::CommandLine()
     addScheduleArguments(*this);
     addBreakerArguments(*this);
     addConfigArguments(*this);
+    addServiceArguments(*this);
 }
 
 VerbSpec &CommandLine::group(const QString &name, const QString &text)

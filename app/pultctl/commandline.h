@@ -88,6 +88,7 @@ void addConfigArguments(CommandLine &line);
 void addNodeArguments(CommandLine &line);
 void addPlaceArguments(CommandLine &line);
 void addScheduleArguments(CommandLine &line);
+void addServiceArguments(CommandLine &line);
 void addStatusArguments(CommandLine &line);
 void addTaskArguments(CommandLine &line);
 void addUploadArguments(CommandLine &line);

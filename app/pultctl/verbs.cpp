@@ -38,6 +38,7 @@ Verbs localVerbs()
     addPlaceVerbs(verbs);
     addNodeVerbs(verbs);
     addScheduleVerbs(verbs);
+    addServiceVerbs(verbs);
     addStatusVerbs(verbs);
     addWaitVerbs(verbs);
     return verbs;

@@ -29,6 +29,7 @@ void addNodeVerbs(Verbs &verbs);
 /// After addNodeVerbs(): it widens `nodes restart`.
 void addRolloutVerbs(Verbs &verbs);
 void addScheduleVerbs(Verbs &verbs);
+void addServiceVerbs(Verbs &verbs);
 void addStatusVerbs(Verbs &verbs);
 void addWaitVerbs(Verbs &verbs);
 
