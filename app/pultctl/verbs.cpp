@@ -29,6 +29,7 @@ Verbs localVerbs()
 {
     Verbs verbs;
     addBreakerVerbs(verbs);
+    addCheckVerbs(verbs);
     addConfigVerbs(verbs);
     addTaskVerbs(verbs);
     addUploadVerbs(verbs);

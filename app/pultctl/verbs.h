@@ -18,6 +18,7 @@ using Verbs = QHash<QString, Verb>;
 int run(const Request &request);
 
 void addBreakerVerbs(Verbs &verbs);
+void addCheckVerbs(Verbs &verbs);
 void addConfigVerbs(Verbs &verbs);
 void addTaskVerbs(Verbs &verbs);
 void addUploadVerbs(Verbs &verbs);
