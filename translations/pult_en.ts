@@ -97,6 +97,55 @@
             <numerusform>%n tasks match.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Dolphin answers and has %n profile(s).</source>
+        <translation>
+            <numerusform>Dolphin answers and has %n profile.</numerusform>
+            <numerusform>Dolphin answers and has %n profiles.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n node(s) are well.</source>
+        <translation>
+            <numerusform>%n node is well.</numerusform>
+            <numerusform>%n nodes are well.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The certificate is valid for %n more day(s).</source>
+        <translation>
+            <numerusform>The certificate is valid for %n more day.</numerusform>
+            <numerusform>The certificate is valid for %n more days.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Not ready: %n fault(s).</source>
+        <translation>
+            <numerusform>Not ready: %n fault.</numerusform>
+            <numerusform>Not ready: %n faults.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Ready, with %n warning(s).</source>
+        <translation>
+            <numerusform>Ready, with %n warning.</numerusform>
+            <numerusform>Ready, with %n warnings.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more node(s) were left alone.</source>
+        <translation>
+            <numerusform>%n more node was left alone.</numerusform>
+            <numerusform>%n more nodes were left alone.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n node(s) take tasks</source>
+        <translation>
+            <numerusform>%n node takes tasks</numerusform>
+            <numerusform>%n nodes take tasks</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>pult::HumanText</name>

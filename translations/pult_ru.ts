@@ -104,10 +104,6 @@
         <translation>Пишется так: %3</translation>
     </message>
     <message>
-        <source>pultctl works on the database and cannot speak to a node over HTTP.</source>
-        <translation>pultctl работает с базой данных и не умеет обращаться к узлу по HTTP.</translation>
-    </message>
-    <message>
         <source>Leave out --url and give --data-dir or DATABASE_URL.</source>
         <translation>Уберите --url и укажите --data-dir или DATABASE_URL.</translation>
     </message>
@@ -1811,6 +1807,122 @@
         <source>The node has been without the database since %1: %2, %3. Nothing is lost.</source>
         <translation>Узел без базы с %1: %2, %3. Ничего не потеряно.</translation>
     </message>
+    <message>
+        <source>There is no setting %1.</source>
+        <translation>Настройки %1 нет.</translation>
+    </message>
+    <message>
+        <source>See all of them with: pultctl config show.</source>
+        <translation>Все настройки покажет pultctl config show.</translation>
+    </message>
+    <message>
+        <source>%1 = &quot;%2&quot; (%3): the file cannot be read: %4.</source>
+        <translation>%1 = «%2» (%3): файл не читается: %4.</translation>
+    </message>
+    <message>
+        <source>Check the path and its permissions for the user that Pult runs as.</source>
+        <translation>Проверьте путь и права пользователя, от имени которого работает Пульт.</translation>
+    </message>
+    <message>
+        <source>%1 (%2) does nothing without %3.</source>
+        <translation>%1 (%2) ничего не даёт без %3.</translation>
+    </message>
+    <message>
+        <source>Give both or neither.</source>
+        <translation>Укажите оба или ни одного.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; cannot be done over a node&apos;s HTTP API like this.</source>
+        <translation>«%1» нельзя выполнить так через HTTP API узла.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not the address of a node.</source>
+        <translation>«%1» — не адрес узла.</translation>
+    </message>
+    <message>
+        <source>It looks like http://office-2:8088.</source>
+        <translation>Он выглядит так: http://office-2:8088.</translation>
+    </message>
+    <message>
+        <source>The node refused (HTTP %1): %2</source>
+        <translation>Узел отказал (HTTP %1): %2</translation>
+    </message>
+    <message>
+        <source>There is no log in %1 yet.</source>
+        <translation>В %1 журнала ещё нет.</translation>
+    </message>
+    <message>
+        <source>A node writes it once it has started with this data folder.</source>
+        <translation>Его пишет узел, когда запускается с этой папкой данных.</translation>
+    </message>
+    <message>
+        <source>The node %1 is not well (%2), so nothing more was done.</source>
+        <translation>Узел %1 не в порядке (%2), поэтому больше ничего не сделано.</translation>
+    </message>
+    <message>
+        <source>Look at it with: pultctl nodes list, and into its log.</source>
+        <translation>Посмотрите на него через pultctl nodes list и в его журнал.</translation>
+    </message>
+    <message>
+        <source>The node %1 did not come back in time, so nothing more was done.</source>
+        <translation>Узел %1 не вернулся вовремя, поэтому больше ничего не сделано.</translation>
+    </message>
+    <message>
+        <source>Look into its log; the other nodes go on.</source>
+        <translation>Посмотрите в его журнал; остальные узлы работают.</translation>
+    </message>
+    <message>
+        <source>The node %1 was asked and did not answer in time.</source>
+        <translation>Узел %1 не ответил вовремя.</translation>
+    </message>
+    <message>
+        <source>No node of the group &quot;%1&quot; runs.</source>
+        <translation>Ни один узел группы «%1» не работает.</translation>
+    </message>
+    <message>
+        <source>See them with: pultctl nodes list. A node&apos;s group is its NODE_GROUP.</source>
+        <translation>Узлы покажет pultctl nodes list. Группу узла задаёт NODE_GROUP.</translation>
+    </message>
+    <message>
+        <source>There is no service manager here to ask.</source>
+        <translation>Диспетчера служб здесь нет.</translation>
+    </message>
+    <message>
+        <source>In a container start pultd itself; on Linux this takes systemd.</source>
+        <translation>В контейнере запускайте сам pultd; в Linux нужен systemd.</translation>
+    </message>
+    <message>
+        <source>There is no program %1 for the service to run.</source>
+        <translation>Программы %1 для службы нет.</translation>
+    </message>
+    <message>
+        <source>Name it with --program.</source>
+        <translation>Укажите её через --program.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; holds characters that a service&apos;s definition cannot.</source>
+        <translation>В «%1» есть символы, недопустимые в описании службы.</translation>
+    </message>
+    <message>
+        <source>Use a path of letters, digits, &apos;-&apos;, &apos;_&apos;, &apos;.&apos; and &apos;/&apos;.</source>
+        <translation>Возьмите путь из букв, цифр, &apos;-&apos;, &apos;_&apos;, &apos;.&apos; и &apos;/&apos;.</translation>
+    </message>
+    <message>
+        <source>The system did not do that with the service %1: %2</source>
+        <translation>Система не сделала этого со службой %1: %2</translation>
+    </message>
+    <message>
+        <source>Services are changed as root, or as administrator.</source>
+        <translation>Службы меняет root или администратор.</translation>
+    </message>
+    <message>
+        <source>The database has no log of a node %1.</source>
+        <translation>В базе нет журнала узла %1.</translation>
+    </message>
+    <message>
+        <source>It keeps the last day of nodes that run. See them with: pultctl nodes list.</source>
+        <translation>Она хранит последние сутки работающих узлов. Их покажет pultctl nodes list.</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>
@@ -2308,6 +2420,1274 @@
     <message>
         <source>Asked for; the node has not answered yet.</source>
         <translation>Команда отдана, узел ещё не ответил.</translation>
+    </message>
+    <message>
+        <source>what keeps calls away from programs and services that fail</source>
+        <translation>то, что бережёт от вызовов отказавших программ и служб</translation>
+    </message>
+    <message>
+        <source>state, rates, trips</source>
+        <translation>состояние, доли, срабатывания</translation>
+    </message>
+    <message>
+        <source>its name: dolphin, telegram …</source>
+        <translation>его имя: dolphin, telegram …</translation>
+    </message>
+    <message>
+        <source>let no call pass, on any node</source>
+        <translation>не пропускать вызовы ни на одном узле</translation>
+    </message>
+    <message>
+        <source>why; shown to everybody</source>
+        <translation>почему; это видят все</translation>
+    </message>
+    <message>
+        <source>for how long: 90, 30m, 2h</source>
+        <translation>на какое время: 90, 30m, 2h</translation>
+    </message>
+    <message>
+        <source>let calls pass and count anew</source>
+        <translation>пропускать вызовы и считать заново</translation>
+    </message>
+    <message>
+        <source>do not wait any longer: try it with the next calls</source>
+        <translation>больше не ждать: проверить на ближайших вызовах</translation>
+    </message>
+    <message>
+        <source>counters and trips to nought</source>
+        <translation>обнулить счётчики и срабатывания</translation>
+    </message>
+    <message>
+        <source>let all calls pass, whatever becomes of them</source>
+        <translation>пропускать все вызовы, чем бы они ни кончались</translation>
+    </message>
+    <message>
+        <source>pultctl: commands to Pult, over the database that all nodes share</source>
+        <translation>pultctl: команды Пульту через общую базу данных узлов</translation>
+    </message>
+    <message>
+        <source>folder for everything Pult keeps</source>
+        <translation>папка для всего, что хранит Пульт</translation>
+    </message>
+    <message>
+        <source>one JSON document on stdout, errors as problem+json on stderr</source>
+        <translation>один документ JSON в stdout, ошибки как problem+json в stderr</translation>
+    </message>
+    <message>
+        <source>language: ru or en</source>
+        <translation>язык: ru или en</translation>
+    </message>
+    <message>
+        <source>address of a node&apos;s HTTP API</source>
+        <translation>адрес HTTP API узла</translation>
+    </message>
+    <message>
+        <source>token for it</source>
+        <translation>токен для него</translation>
+    </message>
+    <message>
+        <source>%1 is not a number from %2</source>
+        <translation>%1 — не число от %2</translation>
+    </message>
+    <message>
+        <source>%1 is not a number from %2 to %3</source>
+        <translation>%1 — не число от %2 до %3</translation>
+    </message>
+    <message>
+        <source>%1 is not one of %2</source>
+        <translation>%1 — допустимы только: %2</translation>
+    </message>
+    <message>
+        <source>Examples:</source>
+        <translation>Примеры:</translation>
+    </message>
+    <message>
+        <source>nodes on this database</source>
+        <translation>узлы этой базы данных</translation>
+    </message>
+    <message>
+        <source>state and workers</source>
+        <translation>состояние и исполнители</translation>
+    </message>
+    <message>
+        <source>its name or id; this data folder&apos;s if not given</source>
+        <translation>имя или идентификатор; без него — узел этой папки данных</translation>
+    </message>
+    <message>
+        <source>do not wait for its answer</source>
+        <translation>не ждать ответа</translation>
+    </message>
+    <message>
+        <source>take no more tasks, let the running ones end</source>
+        <translation>не брать новых задач, дать закончиться идущим</translation>
+    </message>
+    <message>
+        <source>take tasks again</source>
+        <translation>снова брать задачи</translation>
+    </message>
+    <message>
+        <source>only this worker of it, from 1</source>
+        <translation>только этот исполнитель, считая с 1</translation>
+    </message>
+    <message>
+        <source>drain it, then end it</source>
+        <translation>дать закончить и остановить</translation>
+    </message>
+    <message>
+        <source>drain it, then begin it anew</source>
+        <translation>дать закончить и запустить заново</translation>
+    </message>
+    <message>
+        <source>queues</source>
+        <translation>очереди</translation>
+    </message>
+    <message>
+        <source>with their counts</source>
+        <translation>с количеством задач</translation>
+    </message>
+    <message>
+        <source>start no more of its tasks</source>
+        <translation>не начинать больше её задач</translation>
+    </message>
+    <message>
+        <source>its name</source>
+        <translation>имя</translation>
+    </message>
+    <message>
+        <source>shown to whoever asks why a task waits</source>
+        <translation>это видит тот, кто спросит, почему задача ждёт</translation>
+    </message>
+    <message>
+        <source>the pause ends by itself then (ISO 8601)</source>
+        <translation>в это время пауза кончится сама (ISO 8601)</translation>
+    </message>
+    <message>
+        <source>limit it over all nodes; &quot;off&quot; takes a limit away</source>
+        <translation>ограничить на всех узлах; «off» снимает ограничение</translation>
+    </message>
+    <message>
+        <source>at most this many at once</source>
+        <translation>не больше стольких сразу</translation>
+    </message>
+    <message>
+        <source>at most N starts in S seconds</source>
+        <translation>не больше N запусков за S секунд</translation>
+    </message>
+    <message>
+        <source>--concurrency or --rate is needed</source>
+        <translation>нужен --concurrency или --rate</translation>
+    </message>
+    <message>
+        <source>start its tasks again</source>
+        <translation>снова начинать её задачи</translation>
+    </message>
+    <message>
+        <source>leases of running tasks, and other locks</source>
+        <translation>аренды идущих задач и другие блокировки</translation>
+    </message>
+    <message>
+        <source>who holds what, until when</source>
+        <translation>кто что держит и до какого времени</translation>
+    </message>
+    <message>
+        <source>free locks that have expired; prints which</source>
+        <translation>снять истёкшие блокировки и показать какие</translation>
+    </message>
+    <message>
+        <source>show them, change nothing</source>
+        <translation>показать, ничего не менять</translation>
+    </message>
+    <message>
+        <source>only of this worker, or of this node</source>
+        <translation>только этого исполнителя или этого узла</translation>
+    </message>
+    <message>
+        <source>also those that it still holds</source>
+        <translation>и те, что он ещё держит</translation>
+    </message>
+    <message>
+        <source>changes to all tasks that match a filter</source>
+        <translation>изменения всех задач, подходящих под фильтр</translation>
+    </message>
+    <message>
+        <source>newest first</source>
+        <translation>новые вначале</translation>
+    </message>
+    <message>
+        <source>at most this many</source>
+        <translation>не больше стольких</translation>
+    </message>
+    <message>
+        <source>how far they are, what was refused</source>
+        <translation>насколько продвинулись и что отклонено</translation>
+    </message>
+    <message>
+        <source>operations</source>
+        <translation>операции</translation>
+    </message>
+    <message>
+        <source>stop them; what is done stays done</source>
+        <translation>остановить; что сделано, остаётся</translation>
+    </message>
+    <message>
+        <source>tasks that come by the clock</source>
+        <translation>задачи по расписанию</translation>
+    </message>
+    <message>
+        <source>add one</source>
+        <translation>добавить</translation>
+    </message>
+    <message>
+        <source>minute hour day-of-month month day-of-week, or @hourly, @daily …</source>
+        <translation>минута час день месяц день-недели или @hourly, @daily …</translation>
+    </message>
+    <message>
+        <source>like Europe/Berlin; this computer&apos;s if not given</source>
+        <translation>например, Europe/Berlin; без него — пояс этого компьютера</translation>
+    </message>
+    <message>
+        <source>while the last one is not finished: skip, queue or replace</source>
+        <translation>пока прошлая не закончена: skip (пропустить), queue (в очередь), replace (заменить)</translation>
+    </message>
+    <message>
+        <source>times that no node was there for: skip, once or all</source>
+        <translation>пропущенные без узлов сроки: skip (пропустить), once (один раз), all (все)</translation>
+    </message>
+    <message>
+        <source>kind of work: browser_flow, http_request …</source>
+        <translation>вид работы: browser_flow, http_request …</translation>
+    </message>
+    <message>
+        <source>with the next times and what the last one did</source>
+        <translation>со следующими сроками и итогом последнего</translation>
+    </message>
+    <message>
+        <source>its name or number</source>
+        <translation>имя или номер</translation>
+    </message>
+    <message>
+        <source>let its times go by</source>
+        <translation>пропускать сроки</translation>
+    </message>
+    <message>
+        <source>go on with the next time</source>
+        <translation>продолжить со следующего срока</translation>
+    </message>
+    <message>
+        <source>a task of it now; prints the id</source>
+        <translation>задача по нему сейчас; печатает номер</translation>
+    </message>
+    <message>
+        <source>remove it; its tasks stay</source>
+        <translation>удалить; его задачи остаются</translation>
+    </message>
+    <message>
+        <source>tasks</source>
+        <translation>задачи</translation>
+    </message>
+    <message>
+        <source>all that match: state:failed kind:K queue:Q batch:N operation:N, text</source>
+        <translation>все подходящие: state:failed kind:K queue:Q batch:N operation:N, текст</translation>
+    </message>
+    <message>
+        <source>all in these states, by comma; also: failed, waiting</source>
+        <translation>все в этих состояниях через запятую; также failed, waiting</translation>
+    </message>
+    <message>
+        <source>all of this kind</source>
+        <translation>все этого вида</translation>
+    </message>
+    <message>
+        <source>say how many match, change nothing</source>
+        <translation>сказать, сколько подходит, ничего не менять</translation>
+    </message>
+    <message>
+        <source>leave it to the nodes</source>
+        <translation>оставить это узлам</translation>
+    </message>
+    <message>
+        <source>the tasks&apos; numbers, or --filter, --state or --kind are needed</source>
+        <translation>нужны номера задач или --filter, --state, --kind</translation>
+    </message>
+    <message>
+        <source>add a task, or a file of them; prints the ids</source>
+        <translation>добавить задачу или файл задач; печатает номера</translation>
+    </message>
+    <message>
+        <source>not before this time (ISO 8601)</source>
+        <translation>не раньше этого времени (ISO 8601)</translation>
+    </message>
+    <message>
+        <source>refuse it while an unfinished task has this key</source>
+        <translation>отказать, пока есть незавершённая задача с этим ключом</translation>
+    </message>
+    <message>
+        <source>tasks that must be completed first</source>
+        <translation>задачи, которые должны выполниться раньше</translation>
+    </message>
+    <message>
+        <source>JSON lines, one task each</source>
+        <translation>строки JSON, по задаче в каждой</translation>
+    </message>
+    <message>
+        <source>--kind or --file is needed</source>
+        <translation>нужен --kind или --file</translation>
+    </message>
+    <message>
+        <source>states by comma; also: failed, waiting</source>
+        <translation>состояния через запятую; также failed, waiting</translation>
+    </message>
+    <message>
+        <source>kind of work</source>
+        <translation>вид работы</translation>
+    </message>
+    <message>
+        <source>words: state:failed kind:K queue:Q batch:N, or text to find</source>
+        <translation>слова state:failed kind:K queue:Q batch:N или текст для поиска</translation>
+    </message>
+    <message>
+        <source>&quot;next&quot; of the page before</source>
+        <translation>«next» предыдущей страницы</translation>
+    </message>
+    <message>
+        <source>counts by state and by attempts</source>
+        <translation>количество по состояниям и по попыткам</translation>
+    </message>
+    <message>
+        <source>everything about them</source>
+        <translation>всё о них</translation>
+    </message>
+    <message>
+        <source>why they wait</source>
+        <translation>почему они ждут</translation>
+    </message>
+    <message>
+        <source>what was deleted within a day, newest first</source>
+        <translation>удалённое за сутки, новое вначале</translation>
+    </message>
+    <message>
+        <source>cancel them</source>
+        <translation>отменить</translation>
+    </message>
+    <message>
+        <source>try them again, with fresh attempts</source>
+        <translation>повторить, с новыми попытками</translation>
+    </message>
+    <message>
+        <source>put them off without using an attempt</source>
+        <translation>отложить, не тратя попытки</translation>
+    </message>
+    <message>
+        <source>for how long</source>
+        <translation>на какое время</translation>
+    </message>
+    <message>
+        <source>change their priority</source>
+        <translation>изменить приоритет</translation>
+    </message>
+    <message>
+        <source>-100 to 100, larger first</source>
+        <translation>от -100 до 100, большие раньше</translation>
+    </message>
+    <message>
+        <source>delete them, unless they run; for a day they can be brought back</source>
+        <translation>удалить, если не идут; сутки их можно вернуть</translation>
+    </message>
+    <message>
+        <source>bring deleted ones back</source>
+        <translation>вернуть удалённые</translation>
+    </message>
+    <message>
+        <source>answer an unknown outcome</source>
+        <translation>ответить на неизвестный исход</translation>
+    </message>
+    <message>
+        <source>it was published</source>
+        <translation>публикация состоялась</translation>
+    </message>
+    <message>
+        <source>it was not, run it again</source>
+        <translation>не состоялась, выполнить снова</translation>
+    </message>
+    <message>
+        <source>--done or --again is needed</source>
+        <translation>нужен --done или --again</translation>
+    </message>
+    <message>
+        <source>what it needs, a JSON object</source>
+        <translation>что ей нужно, объект JSON</translation>
+    </message>
+    <message>
+        <source>queue, &quot;default&quot; if not given</source>
+        <translation>очередь, без неё «default»</translation>
+    </message>
+    <message>
+        <source>one running task per key</source>
+        <translation>одна идущая задача на ключ</translation>
+    </message>
+    <message>
+        <source>name of the node that must run it</source>
+        <translation>имя узла, который должен её выполнить</translation>
+    </message>
+    <message>
+        <source>attempts, if not the kind&apos;s</source>
+        <translation>число попыток, если не как у вида</translation>
+    </message>
+    <message>
+        <source>when cut off while publishing: ask, retry or skip</source>
+        <translation>если прервана при публикации: ask (спросить), retry (повторить), skip (пропустить)</translation>
+    </message>
+    <message>
+        <source>tasks of all queues</source>
+        <translation>задачи всех очередей</translation>
+    </message>
+    <message>
+        <source>wait until no task is left to run</source>
+        <translation>ждать, пока не останется задач</translation>
+    </message>
+    <message>
+        <source>the only thing to wait for</source>
+        <translation>единственное, чего можно ждать</translation>
+    </message>
+    <message>
+        <source>give up after S seconds with exit code 4</source>
+        <translation>через S секунд сдаться с кодом 4</translation>
+    </message>
+    <message>
+        <source>batches of tasks</source>
+        <translation>пакеты задач</translation>
+    </message>
+    <message>
+        <source>state and counters</source>
+        <translation>состояние и счётчики</translation>
+    </message>
+    <message>
+        <source>batches</source>
+        <translation>пакеты</translation>
+    </message>
+    <message>
+        <source>one upload per profile</source>
+        <translation>по загрузке на профиль</translation>
+    </message>
+    <message>
+        <source>create and start one</source>
+        <translation>создать и запустить</translation>
+    </message>
+    <message>
+        <source>recording of the upload</source>
+        <translation>запись загрузки</translation>
+    </message>
+    <message>
+        <source>profiles by comma</source>
+        <translation>профили через запятую</translation>
+    </message>
+    <message>
+        <source>files; every profile gets all of them</source>
+        <translation>файлы; каждый профиль получает все</translation>
+    </message>
+    <message>
+        <source>text; {{profile}} is filled</source>
+        <translation>текст; {{profile}} подставляется</translation>
+    </message>
+    <message>
+        <source>tags by comma or blank; {{profile}} is filled</source>
+        <translation>теги через запятую или пробел; {{profile}} подставляется</translation>
+    </message>
+    <message>
+        <source>one set per profile: profile,media,caption,tags</source>
+        <translation>по набору на профиль: profile,media,caption,tags</translation>
+    </message>
+    <message>
+        <source>a task to run once all uploads have ended</source>
+        <translation>задача, когда все загрузки закончатся</translation>
+    </message>
+    <message>
+        <source>create it, do not start it</source>
+        <translation>создать, не запускать</translation>
+    </message>
+    <message>
+        <source>--profiles and --media, or --map, are needed</source>
+        <translation>нужны --profiles и --media или --map</translation>
+    </message>
+    <message>
+        <source>recordings of Chrome&apos;s Recorder</source>
+        <translation>записи Chrome Recorder</translation>
+    </message>
+    <message>
+        <source>what is wrong with it, what to know about it</source>
+        <translation>что в ней не так и что надо знать</translation>
+    </message>
+    <message>
+        <source>the recording</source>
+        <translation>запись</translation>
+    </message>
+    <message>
+        <source>play it once in a profile and wait for the end</source>
+        <translation>проиграть один раз в профиле и дождаться конца</translation>
+    </message>
+    <message>
+        <source>value for {{name}}</source>
+        <translation>значение для {{name}}</translation>
+    </message>
+    <message>
+        <source>browser profile</source>
+        <translation>профиль браузера</translation>
+    </message>
+    <message>
+        <source>browser profiles</source>
+        <translation>профили браузера</translation>
+    </message>
+    <message>
+        <source>of the provider in use</source>
+        <translation>используемого провайдера</translation>
+    </message>
+    <message>
+        <source>%1 MB are free in the data folder.</source>
+        <translation>В папке данных свободно %1 МБ.</translation>
+    </message>
+    <message>
+        <source>Make room, or move the data folder: a node takes nothing on a full disk.</source>
+        <translation>Освободите место или перенесите папку данных: на полном диске узел ничего не берёт.</translation>
+    </message>
+    <message>
+        <source>%1 files may be open at once; so many tasks may need %2.</source>
+        <translation>Одновременно можно открыть %1 файлов; стольким задачам может понадобиться %2.</translation>
+    </message>
+    <message>
+        <source>Raise LimitNOFILE= of the service (ulimit -n in a shell).</source>
+        <translation>Увеличьте LimitNOFILE= службы (в оболочке ulimit -n).</translation>
+    </message>
+    <message>
+        <source>Enough files may be open at once.</source>
+        <translation>Одновременно можно открыть достаточно файлов.</translation>
+    </message>
+    <message>
+        <source>pultctl service install, then pultctl service start</source>
+        <translation>pultctl service install, затем pultctl service start</translation>
+    </message>
+    <message>
+        <source>There is no service manager here.</source>
+        <translation>Диспетчера служб здесь нет.</translation>
+    </message>
+    <message>
+        <source>Whatever runs the container must start pultd again when it ends.</source>
+        <translation>Тот, кто запускает контейнер, должен запускать pultd снова, когда он закончится.</translation>
+    </message>
+    <message>
+        <source>No service &quot;pultd&quot; is installed.</source>
+        <translation>Служба «pultd» не установлена.</translation>
+    </message>
+    <message>
+        <source>The service &quot;pultd&quot; has failed.</source>
+        <translation>Служба «pultd» завершилась с ошибкой.</translation>
+    </message>
+    <message>
+        <source>journalctl -u pultd says why.</source>
+        <translation>Почему — скажет journalctl -u pultd.</translation>
+    </message>
+    <message>
+        <source>The service &quot;pultd&quot; does not run.</source>
+        <translation>Служба «pultd» не работает.</translation>
+    </message>
+    <message>
+        <source>The service &quot;pultd&quot; does not begin with the system.</source>
+        <translation>Служба «pultd» не запускается вместе с системой.</translation>
+    </message>
+    <message>
+        <source>systemctl enable pultd</source>
+        <translation>systemctl enable pultd</translation>
+    </message>
+    <message>
+        <source>The service &quot;pultd&quot; runs and begins with the system.</source>
+        <translation>Служба «pultd» работает и запускается вместе с системой.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Dolphin answers and has %n profile(s).</source>
+        <translation>
+            <numerusform>Dolphin отвечает, в нём %n профиль.</numerusform>
+            <numerusform>Dolphin отвечает, в нём %n профиля.</numerusform>
+            <numerusform>Dolphin отвечает, в нём %n профилей.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Browser: %1</source>
+        <translation>Браузер: %1</translation>
+    </message>
+    <message>
+        <source>Dolphin is not used.</source>
+        <translation>Dolphin не используется.</translation>
+    </message>
+    <message>
+        <source>No node runs.</source>
+        <translation>Ни один узел не работает.</translation>
+    </message>
+    <message>
+        <source>Start one: pultctl service start</source>
+        <translation>Запустите: pultctl service start</translation>
+    </message>
+    <message>
+        <source>Not well: %1.</source>
+        <translation>Не в порядке: %1.</translation>
+    </message>
+    <message>
+        <source>See them with: pultctl nodes list</source>
+        <translation>Их покажет pultctl nodes list</translation>
+    </message>
+    <message>
+        <source>The nodes are of different versions: %1.</source>
+        <translation>Узлы разных версий: %1.</translation>
+    </message>
+    <message>
+        <source>Bring them to one: pultctl nodes restart --rolling, once the program is updated</source>
+        <translation>Приведите к одной: pultctl nodes restart --rolling после обновления программы</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n node(s) are well.</source>
+        <translation>
+            <numerusform>%n узел в порядке.</numerusform>
+            <numerusform>%n узла в порядке.</numerusform>
+            <numerusform>%n узлов в порядке.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The schema is at version %1, this program knows %2.</source>
+        <translation>Схема версии %1, эта программа знает %2.</translation>
+    </message>
+    <message>
+        <source>Update Pult on this computer.</source>
+        <translation>Обновите Пульт на этом компьютере.</translation>
+    </message>
+    <message>
+        <source>The schema is at version %1 of %2.</source>
+        <translation>Схема версии %1 из %2.</translation>
+    </message>
+    <message>
+        <source>Back up the database, then run: pultctl migrate</source>
+        <translation>Сделайте копию базы и выполните: pultctl migrate</translation>
+    </message>
+    <message>
+        <source>The schema is at version %1.</source>
+        <translation>Схема версии %1.</translation>
+    </message>
+    <message>
+        <source>The server keeps what it has confirmed.</source>
+        <translation>Сервер хранит то, что подтвердил.</translation>
+    </message>
+    <message>
+        <source>Switched off at the server: %1.</source>
+        <translation>На сервере выключено: %1.</translation>
+    </message>
+    <message>
+        <source>Switch it on in postgresql.conf, or a power cut loses tasks.</source>
+        <translation>Включите в postgresql.conf, иначе при отключении питания пропадут задачи.</translation>
+    </message>
+    <message>
+        <source>Raise max_connections, lower DB_MAX_CONNECTIONS, or put PgBouncer in between.</source>
+        <translation>Увеличьте max_connections, уменьшите DB_MAX_CONNECTIONS или поставьте PgBouncer.</translation>
+    </message>
+    <message>
+        <source>The nodes may open %1 connections, the server allows %2.</source>
+        <translation>Узлы могут открыть %1 соединений, сервер разрешает %2.</translation>
+    </message>
+    <message>
+        <source>%1 of the server&apos;s %2 connections are in use.</source>
+        <translation>Занято соединений: %1 из %2 на сервере.</translation>
+    </message>
+    <message>
+        <source>All indexes are valid.</source>
+        <translation>Все индексы действительны.</translation>
+    </message>
+    <message>
+        <source>Invalid indexes: %1.</source>
+        <translation>Недействительные индексы: %1.</translation>
+    </message>
+    <message>
+        <source>Run REINDEX INDEX CONCURRENTLY for each of them.</source>
+        <translation>Выполните для каждого REINDEX INDEX CONCURRENTLY.</translation>
+    </message>
+    <message>
+        <source>PostgreSQL %1 answers.</source>
+        <translation>PostgreSQL %1 отвечает.</translation>
+    </message>
+    <message>
+        <source>Update it: version 13 is the oldest that is maintained.</source>
+        <translation>Обновите его: версия 13 — самая старая из поддерживаемых.</translation>
+    </message>
+    <message>
+        <source>SQLite answers. It serves one computer; several need PostgreSQL.</source>
+        <translation>SQLite отвечает. Он для одного компьютера; нескольким нужен PostgreSQL.</translation>
+    </message>
+    <message>
+        <source>The file keeps what it has confirmed.</source>
+        <translation>Файл хранит то, что подтверждено.</translation>
+    </message>
+    <message>
+        <source>The file is not in WAL mode.</source>
+        <translation>Файл не в режиме WAL.</translation>
+    </message>
+    <message>
+        <source>Keep it on a local disk; network drives cannot do that.</source>
+        <translation>Держите его на локальном диске: сетевые этого не умеют.</translation>
+    </message>
+    <message>
+        <source>No backup of the database is known here.</source>
+        <translation>О резервной копии базы здесь ничего не известно.</translation>
+    </message>
+    <message>
+        <source>Have one made every night (pg_dump, or a copy of pult.db) and try to restore it.</source>
+        <translation>Делайте её каждую ночь (pg_dump или копия pult.db) и попробуйте восстановить.</translation>
+    </message>
+    <message>
+        <source>The last backup is %1 old.</source>
+        <translation>Последней копии %1.</translation>
+    </message>
+    <message>
+        <source>Look why the backup did not run.</source>
+        <translation>Узнайте, почему копия не сделана.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock differs from the database&apos;s by %1.</source>
+        <translation>Часы этого компьютера расходятся с часами базы на %1.</translation>
+    </message>
+    <message>
+        <source>Switch on the time service (chrony, systemd-timesyncd, w32time) on both.</source>
+        <translation>Включите службу времени (chrony, systemd-timesyncd, w32time) на обоих.</translation>
+    </message>
+    <message>
+        <source>%1 looks like a placeholder of a guide.</source>
+        <translation>%1 похоже на заглушку из руководства.</translation>
+    </message>
+    <message>
+        <source>Make one of your own: openssl rand -hex 32</source>
+        <translation>Создайте своё значение: openssl rand -hex 32</translation>
+    </message>
+    <message>
+        <source>%1 is shorter than %2 characters.</source>
+        <translation>%1 короче %2 символов.</translation>
+    </message>
+    <message>
+        <source>Make a longer one: openssl rand -hex 32</source>
+        <translation>Создайте длиннее: openssl rand -hex 32</translation>
+    </message>
+    <message>
+        <source>%1 holds no certificate.</source>
+        <translation>В %1 нет сертификата.</translation>
+    </message>
+    <message>
+        <source>TLS_CERT_FILE takes the certificate and its chain as PEM.</source>
+        <translation>TLS_CERT_FILE — это сертификат и его цепочка в PEM.</translation>
+    </message>
+    <message>
+        <source>The certificate has expired.</source>
+        <translation>Срок сертификата истёк.</translation>
+    </message>
+    <message>
+        <source>Renew it.</source>
+        <translation>Продлите его.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The certificate is valid for %n more day(s).</source>
+        <translation>
+            <numerusform>Сертификат действует ещё %n день.</numerusform>
+            <numerusform>Сертификат действует ещё %n дня.</numerusform>
+            <numerusform>Сертификат действует ещё %n дней.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Renew it, and see why that does not happen by itself.</source>
+        <translation>Продлите его и узнайте, почему это не происходит само.</translation>
+    </message>
+    <message>
+        <source>Others can read %1.</source>
+        <translation>%1 могут читать другие.</translation>
+    </message>
+    <message>
+        <source>chmod 600 it: it may hold passwords and tokens.</source>
+        <translation>Сделайте chmod 600: там могут быть пароли и токены.</translation>
+    </message>
+    <message>
+        <source>DEBUG is on in production.</source>
+        <translation>DEBUG включён в рабочей среде.</translation>
+    </message>
+    <message>
+        <source>Set DEBUG=false.</source>
+        <translation>Укажите DEBUG=false.</translation>
+    </message>
+    <message>
+        <source>The log is told every detail (LOG_LEVEL, DB_ECHO).</source>
+        <translation>В журнал пишется каждая мелочь (LOG_LEVEL, DB_ECHO).</translation>
+    </message>
+    <message>
+        <source>Set LOG_LEVEL=info and DB_ECHO=false once you have found what you look for.</source>
+        <translation>Когда найдёте, что искали, укажите LOG_LEVEL=info и DB_ECHO=false.</translation>
+    </message>
+    <message>
+        <source>The HTTP API&apos;s rate limit is off.</source>
+        <translation>Ограничение частоты запросов HTTP API выключено.</translation>
+    </message>
+    <message>
+        <source>Set RATE_LIMIT_REQUESTS and RATE_LIMIT_WINDOW.</source>
+        <translation>Укажите RATE_LIMIT_REQUESTS и RATE_LIMIT_WINDOW.</translation>
+    </message>
+    <message>
+        <source>SHUTDOWN_TIMEOUT_SECS is not less than TASK_LEASE_SECS.</source>
+        <translation>SHUTDOWN_TIMEOUT_SECS не меньше TASK_LEASE_SECS.</translation>
+    </message>
+    <message>
+        <source>Others may take a task while this node still ends it; lower the first.</source>
+        <translation>Другие могут взять задачу, пока этот узел её завершает; уменьшите первое.</translation>
+    </message>
+    <message>
+        <source>The settings are right.</source>
+        <translation>Настройки верны.</translation>
+    </message>
+    <message>
+        <source>The HTTP API is to listen on %1, and no token stands in the settings.</source>
+        <translation>HTTP API должен слушать %1, а токена в настройках нет.</translation>
+    </message>
+    <message>
+        <source>Without one in the database either, it does not listen: pultctl token create</source>
+        <translation>Если его нет и в базе, он не слушает: pultctl token create</translation>
+    </message>
+    <message>
+        <source>No weak tokens or keys in the settings.</source>
+        <translation>Слабых токенов и ключей в настройках нет.</translation>
+    </message>
+    <message>
+        <source>The HTTP API is to listen on %1 without TLS.</source>
+        <translation>HTTP API должен слушать %1 без TLS.</translation>
+    </message>
+    <message>
+        <source>Set TLS_CERT_FILE and TLS_KEY_FILE, or let a proxy on this computer do it.</source>
+        <translation>Укажите TLS_CERT_FILE и TLS_KEY_FILE или поручите это прокси на этом компьютере.</translation>
+    </message>
+    <message>
+        <source>The HTTP API is to listen on this computer only.</source>
+        <translation>HTTP API слушает только на этом компьютере.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Not ready: %n fault(s).</source>
+        <translation>
+            <numerusform>Не готово: %n ошибка.</numerusform>
+            <numerusform>Не готово: %n ошибки.</numerusform>
+            <numerusform>Не готово: %n ошибок.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Ready, with %n warning(s).</source>
+        <translation>
+            <numerusform>Готово, %n предупреждение.</numerusform>
+            <numerusform>Готово, %n предупреждения.</numerusform>
+            <numerusform>Готово, %n предупреждений.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>settings of this data folder</source>
+        <translation>настройки этой папки данных</translation>
+    </message>
+    <message>
+        <source>each value and where it comes from; secrets are masked</source>
+        <translation>каждое значение и откуда оно; секреты скрыты</translation>
+    </message>
+    <message>
+        <source>only these</source>
+        <translation>только эти</translation>
+    </message>
+    <message>
+        <source>only those that were given</source>
+        <translation>только заданные</translation>
+    </message>
+    <message>
+        <source>every fault with its place; exit code 2 when there is one</source>
+        <translation>все ошибки с указанием места; код 2, если они есть</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>по умолчанию</translation>
+    </message>
+    <message>
+        <source>environment</source>
+        <translation>окружение</translation>
+    </message>
+    <message>
+        <source>command line</source>
+        <translation>командная строка</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Настройка</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Значение</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Откуда</translation>
+    </message>
+    <message>
+        <source>A change takes effect</source>
+        <translation>Изменение действует</translation>
+    </message>
+    <message>
+        <source>after a restart</source>
+        <translation>после перезапуска</translation>
+    </message>
+    <message>
+        <source>at once</source>
+        <translation>сразу</translation>
+    </message>
+    <message>
+        <source>Nothing was given: the defaults count.</source>
+        <translation>Ничего не задано: действуют значения по умолчанию.</translation>
+    </message>
+    <message>
+        <source>Data folder: %1</source>
+        <translation>Папка данных: %1</translation>
+    </message>
+    <message>
+        <source>Database: %1</source>
+        <translation>База данных: %1</translation>
+    </message>
+    <message>
+        <source>Known from other systems, without effect here: %1</source>
+        <translation>Известны по другим системам, здесь ничего не меняют: %1</translation>
+    </message>
+    <message>
+        <source>The settings are right. Database: %1</source>
+        <translation>Настройки верны. База данных: %1</translation>
+    </message>
+    <message>
+        <source>all nodes, one at a time, each only while the ones before are well</source>
+        <translation>все узлы по одному, каждый — только пока предыдущие в порядке</translation>
+    </message>
+    <message>
+        <source>only those of this NODE_GROUP</source>
+        <translation>только узлы этой NODE_GROUP</translation>
+    </message>
+    <message>
+        <source>seconds for each; else DRAIN_TIMEOUT_SECS and a minute</source>
+        <translation>секунд на каждый; без него DRAIN_TIMEOUT_SECS и минута</translation>
+    </message>
+    <message>
+        <source>blue-green: one group takes over, then the others drain</source>
+        <translation>blue-green: одна группа принимает работу, затем остальные заканчивают свою</translation>
+    </message>
+    <message>
+        <source>NODE_GROUP that takes over</source>
+        <translation>NODE_GROUP, которая принимает работу</translation>
+    </message>
+    <message>
+        <source>NODE_GROUP that drains; all others if not given</source>
+        <translation>NODE_GROUP, которая заканчивает; без него — все остальные</translation>
+    </message>
+    <message>
+        <source>end the drained nodes</source>
+        <translation>остановить закончившие узлы</translation>
+    </message>
+    <message>
+        <source>seconds; else DRAIN_TIMEOUT_SECS and a minute</source>
+        <translation>секунд; без него DRAIN_TIMEOUT_SECS и минута</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Группа</translation>
+    </message>
+    <message>
+        <source>all of its workers are down</source>
+        <translation>не работает ни один исполнитель</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>нет</translation>
+    </message>
+    <message>
+        <source>Nothing there.</source>
+        <translation>Ничего нет.</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Проверка</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Сообщение</translation>
+    </message>
+    <message>
+        <source>all of it</source>
+        <translation>всё вместе</translation>
+    </message>
+    <message>
+        <source>%1: draining and restarting …</source>
+        <translation>%1: заканчивает и перезапускается …</translation>
+    </message>
+    <message>
+        <source>%1: running again, version %2</source>
+        <translation>%1: снова работает, версия %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more node(s) were left alone.</source>
+        <translation>
+            <numerusform>Ещё %n узел не тронут.</numerusform>
+            <numerusform>Ещё %n узла не тронуты.</numerusform>
+            <numerusform>Ещё %n узлов не тронуты.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The group that was to take over is not well, or the other one did not come to an end: the nodes that were drained take tasks again.</source>
+        <translation>Принимающая группа не в порядке или прежняя не закончила вовремя: остановленные узлы снова берут задачи.</translation>
+    </message>
+    <message>
+        <source>%1 takes tasks; draining the others …</source>
+        <translation>%1 берёт задачи; остальные заканчивают …</translation>
+    </message>
+    <message>
+        <source>%1 takes all tasks; there was no other group.</source>
+        <translation>%1 берёт все задачи; другой группы не было.</translation>
+    </message>
+    <message>
+        <source>%1 takes all tasks. Drained: %2</source>
+        <translation>%1 берёт все задачи. Закончили: %2</translation>
+    </message>
+    <message>
+        <source>the node as a service of this computer</source>
+        <translation>узел как служба этого компьютера</translation>
+    </message>
+    <message>
+        <source>its name, for more than one on a computer</source>
+        <translation>имя, если на компьютере их несколько</translation>
+    </message>
+    <message>
+        <source>--name takes letters, digits, &apos;-&apos;, &apos;_&apos; and &apos;.&apos;</source>
+        <translation>--name — буквы, цифры, &apos;-&apos;, &apos;_&apos; и &apos;.&apos;</translation>
+    </message>
+    <message>
+        <source>have it begin with the system; it is not started yet</source>
+        <translation>запускать вместе с системой; сейчас не запускается</translation>
+    </message>
+    <message>
+        <source>pultd beside pultctl if not given</source>
+        <translation>без него — pultd рядом с pultctl</translation>
+    </message>
+    <message>
+        <source>runs as this user; one of its own if not given</source>
+        <translation>работает от этого пользователя; без него — от своего собственного</translation>
+    </message>
+    <message>
+        <source>settings, /etc/pult/NAME.env if not given</source>
+        <translation>настройки, без него /etc/pult/NAME.env</translation>
+    </message>
+    <message>
+        <source>print what would be installed</source>
+        <translation>показать, что было бы установлено</translation>
+    </message>
+    <message>
+        <source>end it and forget it; its data stay</source>
+        <translation>остановить и забыть; данные остаются</translation>
+    </message>
+    <message>
+        <source>start it</source>
+        <translation>запустить</translation>
+    </message>
+    <message>
+        <source>end it; what runs is handed back</source>
+        <translation>остановить; идущее возвращается в очередь</translation>
+    </message>
+    <message>
+        <source>end it and start it again</source>
+        <translation>остановить и запустить снова</translation>
+    </message>
+    <message>
+        <source>how it is; exit code 1 when it does not run</source>
+        <translation>как она; код 1, если не работает</translation>
+    </message>
+    <message>
+        <source>%1 begins with the system. Settings: %2. Start it now with: pultctl service start</source>
+        <translation>%1 запускается вместе с системой. Настройки: %2. Запустить сейчас: pultctl service start</translation>
+    </message>
+    <message>
+        <source>%1 is not installed.</source>
+        <translation>%1 не установлена.</translation>
+    </message>
+    <message>
+        <source>%1 does not run.</source>
+        <translation>%1 не работает.</translation>
+    </message>
+    <message>
+        <source>%1 is starting or ending.</source>
+        <translation>%1 запускается или останавливается.</translation>
+    </message>
+    <message>
+        <source>%1 runs.</source>
+        <translation>%1 работает.</translation>
+    </message>
+    <message>
+        <source>%1 has failed; its log says why.</source>
+        <translation>%1 завершилась с ошибкой; причина в журнале.</translation>
+    </message>
+    <message>
+        <source>Process %1; %2</source>
+        <translation>Процесс %1; %2</translation>
+    </message>
+    <message>
+        <source>It begins with the system.</source>
+        <translation>Запускается вместе с системой.</translation>
+    </message>
+    <message>
+        <source>It does not begin with the system.</source>
+        <translation>Не запускается вместе с системой.</translation>
+    </message>
+    <message>
+        <source>nodes, queues and what stands open, in a few lines</source>
+        <translation>узлы, очереди и что открыто, в нескольких строках</translation>
+    </message>
+    <message>
+        <source>what is well and what is not; exit code 1 when it is not</source>
+        <translation>что в порядке и что нет; код 1, если не в порядке</translation>
+    </message>
+    <message>
+        <source>the log of this data folder&apos;s node; with --json as JSON lines</source>
+        <translation>журнал узла этой папки данных; с --json строками JSON</translation>
+    </message>
+    <message>
+        <source>the newest N lines</source>
+        <translation>последние N строк</translation>
+    </message>
+    <message>
+        <source>go on with what comes, until Ctrl+C</source>
+        <translation>показывать дальше, до Ctrl+C</translation>
+    </message>
+    <message>
+        <source>bring the database to this version&apos;s schema</source>
+        <translation>привести базу к схеме этой версии</translation>
+    </message>
+    <message>
+        <source>say what would be done</source>
+        <translation>сказать, что было бы сделано</translation>
+    </message>
+    <message>
+        <source>whether this installation is ready for production; exit code 1 when it is not</source>
+        <translation>готова ли установка к работе; код 1, если нет</translation>
+    </message>
+    <message>
+        <source>a script that completes pultctl&apos;s words in a shell</source>
+        <translation>скрипт автодополнения pultctl для оболочки</translation>
+    </message>
+    <message>
+        <source>bash, zsh or fish</source>
+        <translation>bash, zsh или fish</translation>
+    </message>
+    <message>
+        <source>no node takes tasks</source>
+        <translation>ни один узел не берёт задачи</translation>
+    </message>
+    <message>
+        <source>late, or with workers down: %1</source>
+        <translation>опаздывают или с неработающими исполнителями: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n node(s) take tasks</source>
+        <translation>
+            <numerusform>%n узел берёт задачи</numerusform>
+            <numerusform>%n узла берут задачи</numerusform>
+            <numerusform>%n узлов берут задачи</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>its breaker is open (%1)</source>
+        <translation>его предохранитель разомкнут (%1)</translation>
+    </message>
+    <message>
+        <source>answers in %1 ms</source>
+        <translation>отвечает за %1 мс</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>нет</translation>
+    </message>
+    <message>
+        <source>Pult %1 on %2</source>
+        <translation>Пульт %1, база %2</translation>
+    </message>
+    <message>
+        <source>Tasks: %1 running, %2 waiting, %3 failed</source>
+        <translation>Задачи: идёт %1, ждёт %2, не удалось %3</translation>
+    </message>
+    <message>
+        <source>Paused queues: %1</source>
+        <translation>Очереди на паузе: %1</translation>
+    </message>
+    <message>
+        <source>Open breakers: %1</source>
+        <translation>Разомкнутые предохранители: %1</translation>
+    </message>
+    <message>
+        <source>No node runs. Start one: pult --service</source>
+        <translation>Ни один узел не работает. Запустите: pult --service</translation>
+    </message>
+    <message>
+        <source>The schema is at version %1 already.</source>
+        <translation>Схема уже версии %1.</translation>
+    </message>
+    <message>
+        <source>The schema would go from version %1 to %2.</source>
+        <translation>Схема перешла бы с версии %1 на %2.</translation>
+    </message>
+    <message>
+        <source>The schema went from version %1 to %2.</source>
+        <translation>Схема перешла с версии %1 на %2.</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>Команды</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>Вызов</translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation>Аргументы</translation>
+    </message>
+    <message>
+        <source>(required)</source>
+        <translation>(обязательно)</translation>
+    </message>
+    <message>
+        <source>with</source>
+        <translation>вместе с</translation>
+    </message>
+    <message>
+        <source>not with</source>
+        <translation>не вместе с</translation>
+    </message>
+    <message>
+        <source>TEXT</source>
+        <translation>ТЕКСТ</translation>
+    </message>
+    <message>
+        <source>NUMBER</source>
+        <translation>ЧИСЛО</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>Параметры</translation>
+    </message>
+    <message>
+        <source>this help</source>
+        <translation>эта справка</translation>
+    </message>
+    <message>
+        <source>the version</source>
+        <translation>версия</translation>
+    </message>
+    <message>
+        <source>of this node, as far as the database has it: the last day</source>
+        <translation>этого узла, насколько хранит база: последние сутки</translation>
+    </message>
+    <message>
+        <source>options</source>
+        <translation>параметры</translation>
     </message>
 </context>
 <context>

@@ -15,6 +15,7 @@ std::variant<node::StartOptions, int> readArguments(int argc, char **argv, bool 
     app.set_version_flag("--version", PULT_VERSION);
     std::string dataDir;
     std::string lang;
+    std::string healthcheck;
     std::vector<std::string> settings;
     node::StartOptions options;
     options.service = alwaysService;
@@ -24,6 +25,9 @@ std::variant<node::StartOptions, int> readArguments(int argc, char **argv, bool 
     app.add_flag("--demo", options.demo, "three uploads to a small site of its own, in real browsers");
     app.add_flag("--until-idle", options.untilIdle, "end when no task is left to run (1 when one failed for good)");
     app.add_option("--set", settings, "a setting for this start, NAME=VALUE")->type_name("NAME=VALUE");
+    app.add_option("--healthcheck", healthcheck, "say how the node of this data folder is: exit code 0 or 1")
+        ->check(CLI::IsMember({"live", "ready"}))
+        ->type_name("live|ready");
     app.add_flag("--service", options.service, "without a window");
     try {
         app.parse(argc, argv);
@@ -31,6 +35,7 @@ std::variant<node::StartOptions, int> readArguments(int argc, char **argv, bool 
         return app.exit(error, std::cout, std::cerr) == 0 ? node::exitDone : node::exitWrongUse;
     }
     options.dataDir = QString::fromStdString(dataDir);
+    options.healthcheck = QString::fromStdString(healthcheck);
     options.lang = QString::fromStdString(lang);
     for (const std::string &setting : settings) {
         const QString text = QString::fromStdString(setting);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <common/arguments.h>
 #include <common/language.h>
+#include <node/healthcheck.h>
 #include <node/serviceapp.h>
 #include <windowapp.h>
 
@@ -14,6 +15,8 @@ int runService(int argc, char *argv[], const pult::node::StartOptions &options)
     QCoreApplication app(argc, argv);
     pult::nameApplication();
     pult::installLanguage(app, options.lang);
+    if (!options.healthcheck.isEmpty())
+        return pult::node::checkHealth(options);
     pult::node::ServiceApp service(options);
     return service.run();
 }
@@ -45,7 +48,7 @@ int main(int argc, char *argv[])
     if (const int *code = std::get_if<int>(&arguments))
         return *code;
     const auto &options = std::get<pult::node::StartOptions>(arguments);
-    if (options.service)
+    if (options.service || !options.healthcheck.isEmpty())
         return runService(argc, argv, options);
     if (isDisplayMissing())
         return sayDisplayMissing(argc, argv, options);

@@ -48,6 +48,8 @@ struct Request
     qint64 seconds = 0;
     std::optional<double> timeout;
     bool done = false;
+    bool again = false;
+    bool untilIdle = false;
     QString reason;
 
     // schedules add
@@ -64,9 +66,27 @@ struct Request
     bool dryRun = false;
     bool force = false;
     bool wait = true;
+    bool rolling = false; ///< nodes restart
+    QString group;        ///< nodes restart --group, nodes switch --to
+    QString fromGroup;
+    bool stopOld = false;
     int worker = 0; ///< nodes drain, resume: from 1; 0: the whole node
 
     QString duration; ///< of breakers open
+
+    // logs
+    int lines = 100;
+    bool follow = false;
+
+    // service
+    QString service = QStringLiteral("pultd");
+    QString program;
+    QString user;
+    QString envFile;
+
+    // config show
+    QStringList names;
+    bool changedOnly = false;
 
     // bulk-upload create, flow run
     QString flow;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "nodewaits.h"
 #include "output.h"
 #include "taskwords.h"
 #include "verbs.h"
@@ -8,21 +9,15 @@
 #include <node/startoptions.h>
 #include <queue/noderesources.h>
 
-#include <QDeadlineTimer>
 #include <QJsonArray>
 
 #include <cstdio>
-#include <thread>
 
 namespace pult::ctl {
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace {
-
-constexpr auto lookEvery = 100ms;
-constexpr auto patience = 20s;
 
 QString workersText(int workers, int down)
 {
@@ -84,8 +79,8 @@ Result<int> listNodes(Session &session, const Request &request)
     if (!nodes)
         return fail(nodes.error());
     QJsonArray items;
-    Table table({CtlTr::tr("Node"), CtlTr::tr("State"), CtlTr::tr("Running"), CtlTr::tr("Workers"), CtlTr::tr("Memory"),
-                 CtlTr::tr("CPU"), CtlTr::tr("Version"), CtlTr::tr("Seen")});
+    Table table({CtlTr::tr("Node"), CtlTr::tr("Group"), CtlTr::tr("State"), CtlTr::tr("Running"), CtlTr::tr("Workers"),
+                 CtlTr::tr("Memory"), CtlTr::tr("CPU"), CtlTr::tr("Version"), CtlTr::tr("Seen")});
     QStringList remarks;
     for (const queue::NodeInfo &info : *nodes) {
         items.append(nodeJson(info));
@@ -98,15 +93,15 @@ Result<int> listNodes(Session &session, const Request &request)
             down += worker.state == "down"_L1 ? 1 : 0;
         }
         const bool well = info.state == "running"_L1;
-        table.addRow({{info.name},
-                      {info.state, well ? Colour::Green : Colour::Amber},
-                      {u"%1/%2"_s.arg(running).arg(capacity), Colour::None, true},
-                      {workersText(int(info.workers.size()), down), down > 0 ? Colour::Red : Colour::None, true},
-                      {usageText(info, info.resources.memoryMb + info.resources.browserMemoryMb, u" MB"_s), Colour::None,
-                       true},
-                      {usageText(info, info.resources.cpuPercent, u" %"_s), Colour::None, true},
-                      {info.version},
-                      {CtlTr::tr("%1 ago").arg(ageText(info.heartbeatAt)), Colour::None, true}});
+        table.addRow(
+            {{info.name},
+             {info.state, well ? Colour::Green : Colour::Amber},
+             {u"%1/%2"_s.arg(running).arg(capacity), Colour::None, true},
+             {workersText(int(info.workers.size()), down), down > 0 ? Colour::Red : Colour::None, true},
+             {usageText(info, info.resources.memoryMb + info.resources.browserMemoryMb, u" MB"_s), Colour::None, true},
+             {usageText(info, info.resources.cpuPercent, u" %"_s), Colour::None, true},
+             {info.version},
+             {CtlTr::tr("%1 ago").arg(ageText(info.heartbeatAt)), Colour::None, true}});
         for (const queue::IntakeStop &stop : well ? info.stops : QList<queue::IntakeStop>())
             remarks.append(queue::reasonSentence(stop.reason));
     }
@@ -130,21 +125,6 @@ QJsonObject commandJson(const queue::NodeCommand &command)
             {u"worker"_s, command.worker > 0 ? QJsonValue(command.worker) : QJsonValue()},
             {u"state"_s, command.state},
             {u"answer"_s, command.answer ? QJsonValue(answer) : QJsonValue()}};
-}
-
-/// A node looks for what it is asked every two seconds at the latest.
-Result<queue::NodeCommand> awaitAnswer(Session &session, const queue::NodeCommand &asked)
-{
-    queue::NodeCommand command = asked;
-    const QDeadlineTimer deadline(patience);
-    while ((command.state == "waiting"_L1 || command.state == "taken"_L1) && !deadline.hasExpired()) {
-        std::this_thread::sleep_for(lookEvery);
-        const Result<queue::NodeCommand> now = Session::await(session.commands().showNodeCommand(asked.id));
-        if (!now)
-            return fail(now.error());
-        command = *now;
-    }
-    return command;
 }
 
 Result<int> tell(Session &session, const Request &request, queue::NodeVerb verb)
@@ -187,6 +167,7 @@ void addNodeVerbs(Verbs &verbs)
     for (const queue::NodeVerb verb :
          {queue::NodeVerb::Drain, queue::NodeVerb::Resume, queue::NodeVerb::Stop, queue::NodeVerb::Restart})
         verbs.insert(u"nodes "_s + queue::nameOf(verb), nodeVerb(verb));
+    addRolloutVerbs(verbs);
 }
 
 } // namespace pult::ctl

@@ -40,11 +40,6 @@ QLatin1StringView code(Colour colour)
     return "0"_L1;
 }
 
-QString painted(const QString &text, Colour colour, bool coloured)
-{
-    return coloured && colour != Colour::None ? u"\x1b[%1m%2\x1b[0m"_s.arg(code(colour), text) : text;
-}
-
 /// One line, and nothing in it that steers a terminal.
 QString plain(const QString &text)
 {
@@ -61,6 +56,11 @@ void write(const QByteArray &bytes, std::FILE *file)
 }
 
 } // namespace
+
+QString painted(const QString &text, Colour colour, bool coloured)
+{
+    return coloured && colour != Colour::None ? u"\x1b[%1m%2\x1b[0m"_s.arg(code(colour), text) : text;
+}
 
 QString Table::toText(bool coloured) const
 {

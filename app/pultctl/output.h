@@ -39,6 +39,9 @@ private:
     QList<QList<Cell>> m_rows;
 };
 
+/// For a terminal, when `coloured`.
+QString painted(const QString &text, Colour colour, bool coloured);
+
 /// Whether stdout is a terminal that wants colours (NO_COLOR is not set).
 bool stdoutIsColoured();
 

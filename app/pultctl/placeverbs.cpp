@@ -30,8 +30,6 @@ int printList(const Request &request, const QJsonArray &items, const Table &tabl
 
 Result<int> listProfiles(const Request &request)
 {
-    if (!request.url.isEmpty())
-        return fail(ErrorKind::Invalid, "url_not_supported");
     const auto config = readConfig(request);
     if (!config)
         return fail(config.error());

@@ -18,15 +18,12 @@ Result<node::NodeConfig> readConfig(const Request &request)
     const Result<Settings> settings = node::loadSettings(options);
     if (!settings)
         return fail(settings.error());
-    for (qsizetype i = 1; i < settings->faults().size(); ++i)
-        node::tellError(settings->faults()[i], request.json);
+    node::tellErrors(node::configFaults(*settings).mid(1), request.json);
     return node::readNodeConfig(*settings, false);
 }
 
 Result<std::unique_ptr<Session>> Session::open(const Request &request)
 {
-    if (!request.url.isEmpty())
-        return fail(ErrorKind::Invalid, "url_not_supported");
     Result<node::NodeConfig> config = readConfig(request);
     if (!config)
         return fail(config.error());

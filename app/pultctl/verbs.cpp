@@ -9,6 +9,8 @@
 
 namespace pult::ctl {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 /// The database cannot say how this data folder's node fares; the node left word.
@@ -23,27 +25,56 @@ void tellOutage(const Request &request)
     }
 }
 
-} // namespace
-
-int run(const Request &request)
+Verbs localVerbs()
 {
     Verbs verbs;
     addBreakerVerbs(verbs);
+    addCheckVerbs(verbs);
+    addConfigVerbs(verbs);
     addTaskVerbs(verbs);
     addUploadVerbs(verbs);
     addFlowVerbs(verbs);
     addOperationVerbs(verbs);
+    addLogVerbs(verbs);
     addPlaceVerbs(verbs);
     addNodeVerbs(verbs);
     addScheduleVerbs(verbs);
+    addServiceVerbs(verbs);
+    addStatusVerbs(verbs);
     addWaitVerbs(verbs);
+    return verbs;
+}
+
+/// Some verbs are about this computer, whatever --url says.
+bool isOfThisComputer(const QString &verb)
+{
+    return verb == "completion"_L1;
+}
+
+Result<int> carryOut(const Request &request)
+{
+    Verbs verbs;
+    if (request.url.isEmpty() || isOfThisComputer(request.verb)) {
+        verbs = localVerbs();
+        Q_ASSERT_X(verbs.contains(request.verb), "pultctl", qPrintable(request.verb));
+    } else {
+        addRemoteVerbs(verbs);
+    }
     const Verb verb = verbs.value(request.verb);
-    Q_ASSERT_X(verb, "pultctl", qPrintable(request.verb));
-    const Result<int> code = verb(request);
+    if (!verb)
+        return fail(ErrorKind::Invalid, "url_not_supported", {request.verb});
+    return verb(request);
+}
+
+} // namespace
+
+int run(const Request &request)
+{
+    const Result<int> code = carryOut(request);
     if (code)
         return *code;
     node::tellError(code.error(), request.json);
-    if (code.error().kind == ErrorKind::Database && !request.json)
+    if (code.error().kind == ErrorKind::Database && !request.json && request.url.isEmpty())
         tellOutage(request);
     return node::exitCodeFor(code.error());
 }

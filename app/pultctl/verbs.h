@@ -18,14 +18,27 @@ using Verbs = QHash<QString, Verb>;
 int run(const Request &request);
 
 void addBreakerVerbs(Verbs &verbs);
+void addCheckVerbs(Verbs &verbs);
+void addConfigVerbs(Verbs &verbs);
 void addTaskVerbs(Verbs &verbs);
 void addUploadVerbs(Verbs &verbs);
 void addFlowVerbs(Verbs &verbs);
 void addOperationVerbs(Verbs &verbs);
+void addLogVerbs(Verbs &verbs);
 void addPlaceVerbs(Verbs &verbs);
 void addNodeVerbs(Verbs &verbs);
+/// After addNodeVerbs(): it widens `nodes restart`.
+void addRolloutVerbs(Verbs &verbs);
 void addScheduleVerbs(Verbs &verbs);
+void addServiceVerbs(Verbs &verbs);
+void addStatusVerbs(Verbs &verbs);
 void addWaitVerbs(Verbs &verbs);
+
+/// The verbs that --url takes to a node's HTTP API.
+void addRemoteVerbs(Verbs &verbs);
+
+/// `completion SHELL`.
+Result<int> printCompletion(const Request &request);
 
 /// A verb that needs the database open.
 Verb withSession(std::function<Result<int>(Session &, const Request &)> verb);

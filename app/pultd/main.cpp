@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <common/arguments.h>
 #include <common/language.h>
+#include <node/healthcheck.h>
 #include <node/serviceapp.h>
 
 #include <QCoreApplication>
@@ -15,6 +16,8 @@ int main(int argc, char *argv[])
     pult::nameApplication();
     const auto &options = std::get<pult::node::StartOptions>(arguments);
     pult::installLanguage(app, options.lang);
+    if (!options.healthcheck.isEmpty())
+        return pult::node::checkHealth(options);
     pult::node::ServiceApp service(options);
     return service.run();
 }

@@ -255,6 +255,11 @@ SettingSource Settings::source(const char *name) const
     return m_values.value(QString::fromLatin1(name)).source;
 }
 
+QString Settings::place(const char *name) const
+{
+    return m_values.value(QString::fromLatin1(name)).where;
+}
+
 QString Settings::display(const char *name) const
 {
     const SettingSpec *spec = find(QString::fromLatin1(name));

@@ -68,6 +68,8 @@ public:
     QStringList list(const char *name) const; ///< split at commas, trimmed, without empty parts
     SettingRate rate(const char *name) const;
     SettingSource source(const char *name) const;
+    /// Where it was given: a file, a file and line, "@environment", "@command_line"; empty: nowhere.
+    QString place(const char *name) const;
     bool isSet(const char *name) const { return source(name) != SettingSource::Default; }
     /// What may be shown: secrets read "***", passwords in URLs are left out.
     QString display(const char *name) const;

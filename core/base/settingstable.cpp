@@ -29,6 +29,13 @@ SettingSpec plain(const char *name, SettingType type, const char *value = "")
     return {name, type, value};
 }
 
+/// What a node that runs takes over when it changes (node::Node::apply).
+SettingSpec live(SettingSpec spec)
+{
+    spec.needsRestart = false;
+    return spec;
+}
+
 QList<SettingSpec> databaseRows()
 {
     return {
@@ -59,16 +66,16 @@ QList<SettingSpec> workRows()
         plain("WORKER_HOST", Text, "127.0.0.1"),
         number("MAX_CONCURRENT_TASKS", "3", 1, 20),
         number("JOB_CONCURRENCY", "", 1, 1280),
-        number("MEMORY_LIMIT_MB", "2048", 16, 1024 * gigabyte),
+        live(number("MEMORY_LIMIT_MB", "2048", 16, 1024 * gigabyte)),
         number("HEARTBEAT_INTERVAL_SECS", "30", 1, 3600),
         number("TASK_LEASE_SECS", "30", 3, day),
         number("TASK_TIMEOUT_SECS", "300", 1, day),
-        number("SHUTDOWN_TIMEOUT_SECS", "25", 1, 3600),
-        number("DRAIN_TIMEOUT_SECS", "300", 1, day),
+        live(number("SHUTDOWN_TIMEOUT_SECS", "25", 1, 3600)),
+        live(number("DRAIN_TIMEOUT_SECS", "300", 1, day)),
         number("RESTART_MAX", "10", 0, 1000),
         plain("NODE_NAME", Text),
         plain("NODE_GROUP", Text),
-        plain("NODE_QUEUES", TextList, "*"),
+        live(plain("NODE_QUEUES", TextList, "*")),
         plain("SHARED_MEDIA_ROOTS", TextList),
     };
 }
@@ -78,12 +85,12 @@ QList<SettingSpec> retentionRows()
     constexpr qint64 century = 100 * 365 * day;
     constexpr qint64 most = 100'000'000;
     return {
-        number("RETENTION_COMPLETED_SECS", "86400", 0, century),
-        number("RETENTION_COMPLETED_COUNT", "1000", 0, most),
-        number("RETENTION_DISCARDED_SECS", "604800", 0, century),
-        number("RETENTION_DISCARDED_COUNT", "5000", 0, most),
-        plain("RETENTION_KINDS", TextList),
-        number("RETENTION_AUDIT_SECS", "7776000", 3600, century),
+        live(number("RETENTION_COMPLETED_SECS", "86400", 0, century)),
+        live(number("RETENTION_COMPLETED_COUNT", "1000", 0, most)),
+        live(number("RETENTION_DISCARDED_SECS", "604800", 0, century)),
+        live(number("RETENTION_DISCARDED_COUNT", "5000", 0, most)),
+        live(plain("RETENTION_KINDS", TextList)),
+        live(number("RETENTION_AUDIT_SECS", "7776000", 3600, century)),
     };
 }
 
@@ -97,7 +104,7 @@ QList<SettingSpec> outsideRows()
         plain("BROWSER_PATH", Path),
         plain("BROWSER_HEADLESS", Boolean),
         number("FLOW_HOST_PAUSE_MS", "0", 0, 600000),
-        number("BROWSER_MEMORY_LIMIT_MB", "", 64, 1024 * gigabyte),
+        live(number("BROWSER_MEMORY_LIMIT_MB", "", 64, 1024 * gigabyte)),
         plain("DOLPHIN_API_HOST", Url, "http://localhost:3001"),
         plain("DOLPHIN_API_TOKEN", Secret),
         plain("DOLPHIN_CLOUD_API_HOST", Url, "https://dolphin-anty-api.com"),
@@ -138,7 +145,7 @@ QList<SettingSpec> apiRows()
 QList<SettingSpec> programRows()
 {
     return {
-        choice("LOG_LEVEL", "info", "trace|debug|info|warn|warning|error|critical|fatal"),
+        live(choice("LOG_LEVEL", "info", "trace|debug|info|warn|warning|error|critical|fatal")),
         choice("LOG_FORMAT", "json", "json|text"),
         plain("LOG_FILE_PATH", Path),
         number("LOG_MAX_BYTES", "10485760", 4096, qint64(1) << 40),

@@ -154,6 +154,13 @@ QFuture<Result<QList<queue::NodeInfo>>> Commands::listNodes()
     });
 }
 
+QFuture<Result<QList<queue::NodeLogLine>>> Commands::readNodeLogs(QString node, qint64 afterId, int limit)
+{
+    return d->pool.run<QList<queue::NodeLogLine>>([node = std::move(node), afterId, limit](Connection &connection) {
+        return queue::readNodeLogs(connection, node, afterId, limit);
+    });
+}
+
 QFuture<Result<QList<queue::QueueInfo>>> Commands::listQueues()
 {
     return d->pool.run<QList<queue::QueueInfo>>([](Connection &connection) { return queue::listQueues(connection); });

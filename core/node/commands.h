@@ -11,6 +11,7 @@
 #include <queue/limits.h>
 #include <queue/locks.h>
 #include <queue/nodecommands.h>
+#include <queue/nodelogs.h>
 #include <queue/operations.h>
 #include <queue/schedules.h>
 #include <queue/types.h>
@@ -106,6 +107,8 @@ public:
     QFuture<Result<queue::Batch>> showBatch(queue::Id id);
     QFuture<Result<QList<queue::Batch>>> listBatches(int limit);
     QFuture<Result<QList<queue::NodeInfo>>> listNodes();
+    /// The newest lines of a node's log after this id, oldest first; `node`: its name or id.
+    QFuture<Result<QList<queue::NodeLogLine>>> readNodeLogs(QString node, qint64 afterId, int limit);
     QFuture<Result<QList<queue::QueueInfo>>> listQueues();
     QFuture<Result<QList<queue::LockInfo>>> listLocks();
     QFuture<Result<QList<queue::AuditEntry>>> listAudit(int limit);

@@ -142,6 +142,7 @@ Node::Node(NodeConfig config, Actor actor, QObject *parent)
 
 Node::~Node()
 {
+    m_logWriter.reset();
     m_steward.reset();
     m_dispatcherThread.quit();
     m_dispatcherThread.wait();
@@ -188,6 +189,8 @@ Result<> Node::start()
     m_steward = std::make_unique<NodeSteward>(*m_pool, m_config.id, m_shared->session(),
                                               [this](const queue::NodeCommand &command) { return carryOut(command); });
     m_steward->start();
+    m_logWriter = std::make_unique<NodeLogWriter>(*m_pool, m_config.id, m_config.name);
+    m_logWriter->start();
     qCInfo(lcNode).noquote() << u"node started id="_s % m_config.id % u" name="_s % m_config.name % u" session="_s %
                                     m_shared->session() % u" database="_s % m_config.database.display() %
                                     u" provider="_s % m_config.provider.name;
@@ -330,6 +333,16 @@ void Node::drain()
 void Node::resume()
 {
     QMetaObject::invokeMethod(m_dispatcher, &work::Dispatcher::resume);
+}
+
+void Node::apply(const NodeConfig &config)
+{
+    QMetaObject::invokeMethod(m_dispatcher, [dispatcher = m_dispatcher, queues = config.queues,
+                                             time = config.drainTimeout] { dispatcher->setIntake(queues, time); });
+    QMetaObject::invokeMethod(
+        m_housekeeper, [housekeeper = m_housekeeper, policy = config.retention] { housekeeper->setPolicy(policy); });
+    m_observation->setLimits(config.limits);
+    m_observation->mark(u"config"_s, u"settings read again"_s);
 }
 
 QFuture<Result<QList<browser::Profile>>> Node::listProfiles()

@@ -5,6 +5,7 @@
 #include "breakersync.h"
 #include "commands.h"
 #include "nodeconfig.h"
+#include "nodelogwriter.h"
 #include "nodesteward.h"
 #include "observation.h"
 
@@ -42,6 +43,8 @@ public:
     void stop(std::chrono::milliseconds grace, std::chrono::milliseconds rest = std::chrono::seconds(25));
     void drain();
     void resume();
+    /// Takes over what may change while it runs (SettingSpec::needsRestart is false).
+    void apply(const NodeConfig &config);
     /// Kills what browsers still run: for the moment in which the process ends by force. It may be called from any
     /// thread, also when the node is gone.
     std::function<void()> browserKiller() const;
@@ -88,6 +91,7 @@ private:
     std::unique_ptr<storage::Pool> m_pool;
     std::unique_ptr<Commands> m_commands;
     std::unique_ptr<NodeSteward> m_steward;
+    std::unique_ptr<NodeLogWriter> m_logWriter;
     Wish m_wish = Wish::None;
     bool m_restartable = false;
     int m_running = 0;

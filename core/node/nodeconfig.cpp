@@ -7,8 +7,8 @@
 #include <QFile>
 #include <QRandomGenerator>
 #include <QRegularExpression>
-#include <QSaveFile>
 #include <QSysInfo>
+#include <QTemporaryFile>
 
 namespace pult::node {
 
@@ -56,29 +56,80 @@ Result<queue::RetentionPolicy> readRetention(const Settings &settings)
     return policy;
 }
 
+void addFileFault(const Settings &settings, const char *name, QList<Error> &faults)
+{
+    const QString path = settings.text(name);
+    if (path.isEmpty())
+        return;
+    if (QFile file(path); !file.open(QIODevice::ReadOnly))
+        faults.append({ErrorKind::Invalid,
+                       u"setting_file_unreadable"_s,
+                       {QString::fromLatin1(name), path, settings.place(name), file.errorString()},
+                       {}});
+}
+
+void addTlsFaults(const Settings &settings, QList<Error> &faults)
+{
+    addFileFault(settings, "TLS_CERT_FILE", faults);
+    addFileFault(settings, "TLS_KEY_FILE", faults);
+    const bool certificate = settings.isSet("TLS_CERT_FILE");
+    if (certificate != settings.isSet("TLS_KEY_FILE")) {
+        const char *const given = certificate ? "TLS_CERT_FILE" : "TLS_KEY_FILE";
+        const QString missing = certificate ? u"TLS_KEY_FILE"_s : u"TLS_CERT_FILE"_s;
+        faults.append({ErrorKind::Invalid,
+                       u"setting_needs_other"_s,
+                       {QString::fromLatin1(given), settings.place(given), missing},
+                       {}});
+    }
+}
+
+/// Empty when there is none, or nothing in it.
+QString readNodeId(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()).trimmed() : QString();
+}
+
 } // namespace
+
+QList<Error> configFaults(const Settings &settings)
+{
+    QList<Error> faults = settings.faults();
+    if (const auto database = storage::databaseConfigFromUrl(settings.databaseUrl()); !database)
+        faults.append(database.error());
+    if (const auto provider = readProvider(settings); !provider)
+        faults.append(provider.error());
+    if (const auto retention = readRetention(settings); !retention)
+        faults.append(retention.error());
+    addTlsFaults(settings, faults);
+    return faults;
+}
 
 Result<QString> settleNodeId(const QString &dataDir)
 {
     const QString path = dataDir + u"/node-id"_s;
-    QFile existing(path);
-    if (existing.open(QIODevice::ReadOnly)) {
-        const QString id = QString::fromUtf8(existing.readAll()).trimmed();
-        if (!id.isEmpty())
-            return id;
-    }
+    if (const QString id = readNodeId(path); !id.isEmpty())
+        return id;
     const QString id =
         u"%1-%2"_s.arg(computerName()).arg(QRandomGenerator::system()->bounded(0x1000000), 6, 16, QLatin1Char('0'));
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(id.toUtf8() + '\n') < 0 || !file.commit())
+    QTemporaryFile file(path + u"-XXXXXX");
+    if (!file.open() || file.write(id.toUtf8() + '\n') < 0 || !file.flush())
         return fail(ErrorKind::Disk, "data_dir_unusable", {dataDir, file.errorString()});
-    return id;
+    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::ReadOther);
+    // A name that is there is not taken over: whoever came first has settled it, be it a program started with us.
+    if (file.rename(path)) {
+        file.setAutoRemove(false);
+        return id;
+    }
+    if (const QString other = readNodeId(path); !other.isEmpty())
+        return other;
+    return fail(ErrorKind::Disk, "data_dir_unusable", {dataDir, file.errorString()});
 }
 
 Result<NodeConfig> readNodeConfig(const Settings &settings, bool hasDisplay)
 {
-    if (!settings.faults().isEmpty())
-        return fail(settings.faults().first());
+    if (const QList<Error> faults = configFaults(settings); !faults.isEmpty())
+        return fail(faults.first());
     Result<storage::DatabaseConfig> database = storage::databaseConfigFromUrl(settings.databaseUrl());
     if (!database)
         return fail(database.error());

@@ -39,6 +39,9 @@ struct NodeConfig
     std::chrono::milliseconds flowHostPause{0};
 };
 
+/// Everything that is wrong with them, each with its place: what a start would fail on, not only the first of it.
+QList<Error> configFaults(const Settings &settings);
+
 /// Reads the settings; the first fault is the error. `hasDisplay` decides whether browsers show themselves by default.
 Result<NodeConfig> readNodeConfig(const Settings &settings, bool hasDisplay);
 

@@ -43,6 +43,8 @@ public:
 
     observe::Metrics &metrics() { return m_metrics; }
     const observe::EngineMetrics &engineMetrics() const { return m_engine; }
+    /// Thread-safe.
+    void setLimits(const observe::ResourceLimits &limits) { m_guard.setLimits(limits); }
     const observe::ResourceGuard &guard() const { return m_guard; }
     /// A mark on the charts: "config", "breaker" … Thread-safe.
     void mark(const QString &kind, const QString &detail);

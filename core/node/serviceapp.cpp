@@ -27,11 +27,20 @@ constexpr auto idleInterval = 250ms;
 constexpr auto lastRest = 3s;
 constexpr auto statusInterval = 1s;
 
+/// READY=1 ends it.
+std::string reloadingWords()
+{
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+    return "RELOADING=1\nMONOTONIC_USEC=" + std::to_string(micros);
+}
+
 } // namespace
 
 ServiceApp::ServiceApp(StartOptions options, QObject *parent) : QObject(parent), m_options(std::move(options))
 {
-    watchStopWishes([this] { QMetaObject::invokeMethod(this, &ServiceApp::beginStop); });
+    watchStopWishes([this] { QMetaObject::invokeMethod(this, &ServiceApp::beginStop); },
+                    [this] { QMetaObject::invokeMethod(this, &ServiceApp::reload); });
     m_statusTimer.setSingleShot(true);
     m_statusTimer.setInterval(statusInterval);
     connect(&m_statusTimer, &QTimer::timeout, this, [this] { tellServiceManager("STATUS=" + m_status.toStdString()); });
@@ -81,19 +90,19 @@ int ServiceApp::end(int code)
 
 Result<> ServiceApp::start()
 {
-    const Result<Settings> settings = loadSettings(m_options);
-    if (!settings)
-        return fail(settings.error());
-    for (const Error &fault : settings->faults().mid(1))
-        tellError(fault, m_options.json);
-    const Result<NodeConfig> config = readNodeConfig(*settings, false);
+    const Result<Settings::Input> input = settingsInput(m_options);
+    if (!input)
+        return fail(input.error());
+    const Settings settings = Settings::load(*input);
+    tellErrors(configFaults(settings).mid(1), m_options.json);
+    const Result<NodeConfig> config = readNodeConfig(settings, false);
     if (!config)
         return fail(config.error());
     Result<std::unique_ptr<FolderLock>> lock = FolderLock::take(config->dataDir, u"service"_s);
     if (!lock)
         return fail(lock.error());
     m_lock = std::move(*lock);
-    LogOptions log = logOptions(*settings);
+    LogOptions log = logOptions(settings);
     log.toStderr = true;
     m_logging = std::make_unique<Logging>(log);
     m_shutdownTimeout = config->shutdownTimeout;
@@ -131,8 +140,44 @@ Result<> ServiceApp::start()
     }
     if (m_options.untilIdle)
         m_idleTimer.start(idleInterval);
+    watchSettings(*input, settings);
     tellManager();
     return {};
+}
+
+void ServiceApp::watchSettings(const Settings::Input &input, const Settings &settings)
+{
+    m_settings = std::make_unique<ConfigWatch>(input, settings);
+    connect(m_settings.get(), &ConfigWatch::reloaded, this, &ServiceApp::onReloaded);
+    connect(m_settings.get(), &ConfigWatch::refused, this, [](const QList<Error> &faults) {
+        for (const Error &fault : faults)
+            qCWarning(lcNode).noquote() << "settings are wrong, those from before stay:" << toLogString(fault);
+    });
+}
+
+/// SIGHUP. What the service manager is told brackets the change, as Type=notify-reload wants it.
+void ServiceApp::reload()
+{
+    if (!m_settings || m_stopping)
+        return;
+    tellServiceManager(reloadingWords());
+    m_settings->reload();
+    tellServiceManager("READY=1");
+}
+
+void ServiceApp::onReloaded(const Settings &settings, const QStringList &names)
+{
+    const Result<NodeConfig> config = readNodeConfig(settings, false);
+    if (!config || m_stopping)
+        return;
+    m_shutdownTimeout = config->shutdownTimeout;
+    if (!names.isEmpty()) {
+        Logging::setLevel(logOptions(settings).level);
+        m_node->apply(*config);
+    }
+    qCInfo(lcNode).noquote() << u"settings read again changed="_s % (names.isEmpty() ? u"-"_s : names.join(u','));
+    if (const QStringList restart = namesThatNeedRestart(names); !restart.isEmpty())
+        qCWarning(lcNode).noquote() << u"these settings take effect after a restart: "_s % restart.join(u", "_s);
 }
 
 /// From now on the service manager knows that the node is ready and, if it wants to, that its event loop lives.
@@ -178,7 +223,8 @@ void ServiceApp::beginStop()
     // database.
     const std::chrono::milliseconds budget = m_shutdownTimeout;
     const auto patience = std::chrono::microseconds(budget + lastRest).count();
-    tellServiceManager("STOPPING=1\nEXTEND_TIMEOUT_USEC=" + std::to_string(patience));
+    // One that begins anew stays the same process: stopping would have it killed a while later.
+    tellServiceManager(m_restart ? reloadingWords() : "STOPPING=1\nEXTEND_TIMEOUT_USEC=" + std::to_string(patience));
     m_node->stop(budget * 3 / 5, budget * 2 / 5);
     m_deadline.arm(budget, [kill = m_node->browserKiller()] {
         kill();

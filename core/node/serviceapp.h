@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "configwatch.h"
 #include "exitdeadline.h"
 #include "folderlock.h"
 #include "node.h"
@@ -37,6 +38,9 @@ private:
     void onIdle(const Result<Commands::Idle> &idle);
     void beginStop();
     void tellManager();
+    void watchSettings(const Settings::Input &input, const Settings &settings);
+    void reload();
+    void onReloaded(const Settings &settings, const QStringList &names);
     int end(int code);
 
     const StartOptions m_options;
@@ -44,6 +48,7 @@ private:
     std::unique_ptr<FolderLock> m_lock;
     std::unique_ptr<demo::Demo> m_demo;
     std::unique_ptr<Node> m_node;
+    std::unique_ptr<ConfigWatch> m_settings;
     QTimer m_idleTimer;
     QTimer m_lifeTimer;   ///< signs of life for the service manager
     QTimer m_statusTimer; ///< gathers changes of load that it is told of

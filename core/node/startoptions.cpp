@@ -16,7 +16,7 @@ namespace pult::node {
 
 using namespace Qt::StringLiterals;
 
-Result<Settings> loadSettings(const StartOptions &options)
+Result<Settings::Input> settingsInput(const StartOptions &options)
 {
     const bool ownDemoFolder = options.demo && options.dataDir.isEmpty() && !qEnvironmentVariableIsSet("PULT_DATA_DIR");
     const Result<QString> dataDir = settleDataDir(ownDemoFolder ? demo::demoDataDir() : options.dataDir);
@@ -26,7 +26,15 @@ Result<Settings> loadSettings(const StartOptions &options)
     input.dataDir = *dataDir;
     input.workingDir = QDir::currentPath();
     input.commandLine = options.settings;
-    return Settings::load(input);
+    return input;
+}
+
+Result<Settings> loadSettings(const StartOptions &options)
+{
+    const Result<Settings::Input> input = settingsInput(options);
+    if (!input)
+        return fail(input.error());
+    return Settings::load(*input);
 }
 
 ExitCode exitCodeFor(const Error &error)
@@ -48,6 +56,12 @@ ExitCode exitCodeFor(const Error &error)
         break;
     }
     return exitWrongUse;
+}
+
+void tellErrors(const QList<Error> &errors, bool json)
+{
+    for (const Error &error : errors)
+        tellError(error, json);
 }
 
 void tellError(const Error &error, bool json)

@@ -10,6 +10,9 @@ namespace pult::node {
 /// the console's close, the end of the session (which is held up while tasks are handed back) and a stop of the
 /// service. It is called on a thread of its own. The second signal or Ctrl+C ends the process at once with exit code 3.
 /// Once per process; no Qt, so that the platforms' files stand alone.
-void watchStopWishes(std::function<void()> wish);
+///
+/// With `reload`, SIGHUP means that the settings are to be read again, unless the terminal that the process was started
+/// from is what hung up.
+void watchStopWishes(std::function<void()> wish, std::function<void()> reload = {});
 
 } // namespace pult::node

@@ -135,7 +135,7 @@ void tellServiceStopped()
 
 } // namespace
 
-void watchStopWishes(std::function<void()> wish)
+void watchStopWishes(std::function<void()> wish, std::function<void()>)
 {
     onWish = std::move(wish);
     SetConsoleCtrlHandler(onConsoleEvent, TRUE);

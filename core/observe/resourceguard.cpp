@@ -185,6 +185,12 @@ QList<queue::IntakeStop> ResourceGuard::stopsNow()
     return stops;
 }
 
+void ResourceGuard::setLimits(const ResourceLimits &limits)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_judge.setLimits(limits);
+}
+
 queue::Admission ResourceGuard::admission() const
 {
     const std::scoped_lock lock(m_mutex);

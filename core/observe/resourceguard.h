@@ -43,6 +43,9 @@ public:
     /// Whether setNext() matters: what is left may not do for all free slots.
     bool isTight() const;
 
+    /// From the next look on.
+    void setLimits(const ResourceLimits &limits);
+
     /// From the dispatcher.
     queue::Admission admission() const;
     /// Whether a claimed task may begin: the claim was for as many as there is room for, but knew none of them. What is

@@ -82,6 +82,7 @@ class ResourceJudge final
 {
 public:
     explicit ResourceJudge(ResourceLimits limits) : m_limits(limits) {}
+    void setLimits(const ResourceLimits &limits) { m_limits = limits; }
 
     /// `now` must not go backwards.
     QList<ReachedLimit> judge(const ResourceSample &sample, SteadyTime now);
@@ -101,7 +102,7 @@ private:
     bool watch(ResourceLimit limit, bool above, bool below, SteadyTime now, std::chrono::seconds patience);
     double leastFree(const ResourceSample &sample) const;
 
-    const ResourceLimits m_limits;
+    ResourceLimits m_limits;
     std::map<ResourceLimit, Watch> m_watches;
     std::optional<SteadyTime> m_recycledAt;
 };

@@ -104,6 +104,11 @@ Result<> migrateLocked(Connection &connection)
 
 } // namespace
 
+Result<int> installedSchemaVersion(Connection &connection)
+{
+    return installedVersion(connection);
+}
+
 int latestSchemaVersion()
 {
     return migrationFiles(postgreSqlDialect()).entryList({u"*.sql"_s}).constLast().section(u'_', 0, 0).toInt();

@@ -9,6 +9,9 @@ namespace pult::storage {
 /// The newest schema this build knows.
 int latestSchemaVersion();
 
+/// What the database has: 0 when it is empty.
+Result<int> installedSchemaVersion(Connection &connection);
+
 /// Brings the schema to the newest version: the numbered files under migrations/ in one transaction; several processes
 /// may start at once. SQLite's file is checked first. database_newer(version found, version known) leaves everything
 /// alone.

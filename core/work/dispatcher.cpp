@@ -149,6 +149,14 @@ void Dispatcher::resume()
     claim();
 }
 
+void Dispatcher::setIntake(const QStringList &queues, std::chrono::seconds drainTimeout)
+{
+    m_config.node.queues = queues;
+    m_config.drainTimeout = drainTimeout;
+    beat();
+    wake();
+}
+
 void Dispatcher::drainWorker(int worker, bool drained)
 {
     if (m_workers)

@@ -56,7 +56,7 @@ public:
         std::chrono::milliseconds abandonGrace{15'000};
         std::chrono::seconds drainTimeout{300}; ///< then a drained node's runs are interrupted
         QString spillPath;                      ///< of ends that the database cannot take; empty: memory alone
-        EngineObserver *observer = nullptr; ///< outlives the dispatcher
+        EngineObserver *observer = nullptr;     ///< outlives the dispatcher
     };
     Dispatcher(Config config, storage::Pool &pool);
     ~Dispatcher() override;
@@ -66,6 +66,8 @@ public Q_SLOTS:
     /// Intake off; running tasks go on for DRAIN_TIMEOUT_SECS, then they are handed back. `resume` undoes it.
     void drain();
     void resume();
+    /// NODE_QUEUES and DRAIN_TIMEOUT_SECS, changed while it runs.
+    void setIntake(const QStringList &queues, std::chrono::seconds drainTimeout);
     /// The same for one worker, from 1.
     void drainWorker(int worker, bool drained);
     /// Replaces a worker (its id; empty: each) once nothing runs in it.

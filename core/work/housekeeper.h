@@ -37,6 +37,8 @@ public:
 public Q_SLOTS:
     void start();
     void stop();
+    /// From the next clean-up on.
+    void setPolicy(const pult::queue::RetentionPolicy &policy) { m_policy = policy; }
     /// Something changed: maybe there is an operation.
     void wake();
 
@@ -47,7 +49,7 @@ private:
     void endTurn();
 
     storage::Pool &m_pool;
-    const queue::RetentionPolicy m_policy;
+    queue::RetentionPolicy m_policy;
     const Timing m_timing;
     QTimer m_operationTimer;
     QTimer m_turnTimer;

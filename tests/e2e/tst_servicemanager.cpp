@@ -61,6 +61,14 @@ private Q_SLOTS:
         QVERIFY(!words.contains("STOPPING=1"));
         words.clear();
         QTRY_VERIFY_WITH_TIMEOUT(comes("WATCHDOG=1") && words.count("WATCHDOG=1") >= 3, 5000);
+        words.clear();
+        pult.signal(SIGHUP);
+        QTRY_VERIFY_WITH_TIMEOUT(comes("READY=1"), 5000);
+        QVERIFY(words.indexOf("RELOADING=1") >= 0 && words.indexOf("RELOADING=1") < words.indexOf("READY=1"));
+        words.clear();
+        pult.place.ctl({u"nodes"_s, u"restart"_s}); // the same process: it does not stop
+        QTRY_VERIFY_WITH_TIMEOUT(comes("READY=1"), 20'000);
+        QVERIFY(words.contains("RELOADING=1") && !words.contains("STOPPING=1"));
         const qint64 id = pult.addProbe(R"({"sleep_ms":3000})");
         QTRY_VERIFY_WITH_TIMEOUT(comes("STATUS=running: 1 of 6"), 10'000);
         words.clear();

@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "logfollower.h"
+#include "output.h"
+#include "verbs.h"
+
+#include <base/logging.h>
+#include <node/startoptions.h>
+#include <queue/nodelogs.h>
+
+#include <QJsonDocument>
+
+#include <cstdio>
+#include <thread>
+
+namespace pult::ctl {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto lookEvery = 200ms;
+constexpr auto askEvery = 1s;
+constexpr int mostAtOnce = 10000;
+
+Colour colourOf(const QString &level)
+{
+    if (level == "warning"_L1)
+        return Colour::Amber;
+    return level == "error"_L1 || level == "fatal"_L1 ? Colour::Red : Colour::None;
+}
+
+/// A JSON line as people read it; any other as it is.
+QString lineText(const QByteArray &line)
+{
+    const QJsonObject record = QJsonDocument::fromJson(line).object();
+    if (!record.contains(u"msg"_s))
+        return QString::fromUtf8(line);
+    const QString level = record[u"level"].toString();
+    return record[u"ts"].toString() + u"  "_s + painted(level.leftJustified(7), colourOf(level), stdoutIsColoured()) +
+           u"  "_s + record[u"msg"].toString();
+}
+
+void printLines(const QByteArrayList &lines, bool json)
+{
+    for (const QByteArray &line : lines) {
+        const QByteArray text = (json ? line : lineText(line).toUtf8()) + '\n';
+        std::fwrite(text.constData(), 1, std::size_t(text.size()), stdout);
+    }
+    std::fflush(stdout);
+}
+
+/// In the shape of the files' lines.
+QByteArrayList linesOf(const QList<queue::NodeLogLine> &records)
+{
+    QByteArrayList lines;
+    for (const queue::NodeLogLine &record : records) {
+        const QJsonObject line{{u"ts"_s, toIso(record.at)},
+                               {u"level"_s, record.level},
+                               {u"logger"_s, record.logger},
+                               {u"node"_s, record.nodeName},
+                               {u"msg"_s, record.message}};
+        lines.append(QJsonDocument(line).toJson(QJsonDocument::Compact));
+    }
+    return lines;
+}
+
+Result<int> showNodeLogs(Session &session, const Request &request)
+{
+    auto records = Session::await(session.commands().readNodeLogs(request.node, 0, request.lines));
+    if (!records)
+        return fail(records.error());
+    if (records->isEmpty() && !request.follow)
+        return fail(ErrorKind::NotFound, "node_log_empty", {request.node});
+    qint64 last = 0;
+    for (;;) {
+        printLines(linesOf(*records), request.json);
+        if (!records->isEmpty())
+            last = records->constLast().id;
+        if (!request.follow || std::ferror(stdout))
+            return int(node::exitDone);
+        std::this_thread::sleep_for(askEvery);
+        records = Session::await(session.commands().readNodeLogs(request.node, last, mostAtOnce));
+        if (!records)
+            return fail(records.error());
+    }
+}
+
+Result<int> showOwnLogs(const Request &request)
+{
+    node::StartOptions options;
+    options.dataDir = request.dataDir;
+    const Result<Settings> settings = node::loadSettings(options);
+    if (!settings)
+        return fail(settings.error());
+    const QString path = logOptions(*settings).filePath;
+    LogFollower follower(path);
+    const QByteArrayList lines = follower.last(request.lines);
+    if (lines.isEmpty() && !request.follow)
+        return fail(ErrorKind::NotFound, "log_empty", {path});
+    printLines(lines, request.json);
+    while (request.follow && !std::ferror(stdout)) {
+        std::this_thread::sleep_for(lookEvery);
+        printLines(follower.more(), request.json);
+    }
+    return int(node::exitDone);
+}
+
+} // namespace
+
+void addLogVerbs(Verbs &verbs)
+{
+    const Verb ofNode = withSession(showNodeLogs);
+    verbs.insert(u"logs"_s, [ofNode](const Request &request) {
+        return request.node.isEmpty() ? showOwnLogs(request) : ofNode(request);
+    });
+}
+
+} // namespace pult::ctl

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ctlrequest.h"
+
+#include <base/result.h>
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QUrlQuery>
+
+namespace pult::ctl {
+
+/// What is asked of a node's HTTP API. A value.
+struct RemoteCall
+{
+    QByteArray method = "GET";
+    QString path; ///< /api/v1/tasks
+    QUrlQuery query;
+    QByteArray body; ///< JSON; empty: none
+};
+
+struct RemoteAnswer
+{
+    int status = 0;
+    QByteArray body; ///< as it came, so that large numbers stay exact
+};
+
+/// Asks the node at --url with --token (else WORKER_API_TOKEN) and blocks until it has answered. Statuses in `expected`
+/// are answers like 200; others become the error that the node told of: its own code, or api_refused(status, what it
+/// said). url_invalid(url) and the HTTP client's.
+Result<RemoteAnswer> callNode(const Request &request, const RemoteCall &call, const QList<int> &expected = {});
+
+} // namespace pult::ctl

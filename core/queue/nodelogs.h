@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Lines of the nodes' logs, kept where every node can read them. A side table with a cap, not a log store: the node's
+// own files hold more and longer.
+#pragma once
+
+#include <base/timepoint.h>
+#include <storage/connection.h>
+
+#include <QString>
+
+#include <chrono>
+
+namespace pult::queue {
+
+struct NodeLogLine
+{
+    qint64 id = 0; ///< grows; 0 until stored
+    QString nodeName;
+    TimePoint at{};
+    QString level; ///< "info", "warning", "error", "fatal"
+    QString logger;
+    QString message;
+    bool operator==(const NodeLogLine &) const = default;
+};
+
+/// What is kept of each node.
+struct NodeLogCap
+{
+    std::chrono::hours age{24};
+    int lines = 20'000;
+};
+
+Result<> writeNodeLogs(storage::Connection &connection, const QString &nodeId, const QString &nodeName,
+                       const QList<NodeLogLine> &lines);
+/// The newest `limit` after `afterId`, oldest first. `node`: its name or its id.
+Result<QList<NodeLogLine>> readNodeLogs(storage::Connection &connection, const QString &node, qint64 afterId,
+                                        int limit);
+/// Removes what this node has beyond the cap, and what nodes that are gone left beyond the age.
+Result<> trimNodeLogs(storage::Connection &connection, const QString &nodeId, const NodeLogCap &cap = {});
+
+} // namespace pult::queue

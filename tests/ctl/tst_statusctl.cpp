@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// status, health, check, logs, migrate, completion, help: what people and scripts look at.
+#include <support/pultprocess.h>
+#include <support/testresult.h>
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonObject>
+
+using namespace Qt::StringLiterals;
+using namespace pult;
+
+class tst_StatusCtl : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<test::Installation> m_pult;
+
+    test::ProcessEnd run(const QStringList &words) const { return m_pult->run(u"pultctl"_s, words); }
+    /// What bash would offer for the last of these words.
+    QStringList completed(const QStringList &words) const
+    {
+        QProcess bash;
+        QStringList quoted;
+        for (const QString &word : words)
+            quoted.append(u'\'' + word + u'\'');
+        const QString script = u"source '%1'; COMP_WORDS=(%2); COMP_CWORD=%3; _pultctl; echo \"${COMPREPLY[@]}\""_s
+                                   .arg(m_pult->path(u"completion.bash"_s), quoted.join(u' '))
+                                   .arg(words.size() - 1);
+        bash.start(u"bash"_s, {u"--norc"_s, u"-c"_s, script});
+        bash.waitForFinished();
+        return QString::fromUtf8(bash.readAllStandardOutput()).trimmed().split(u' ');
+    }
+    QString levelOf(const QJsonDocument &check, const QString &subject) const
+    {
+        QStringList levels;
+        for (const QJsonValue &item : check[u"items"].toArray()) {
+            if (item[u"check"].toString() == subject)
+                levels.append(item[u"level"].toString());
+        }
+        return levels.join(u',');
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        test::failOnWarnings();
+        m_pult = std::make_unique<test::Installation>();
+    }
+
+    void healthAndStatusFollowTheNode()
+    {
+        m_pult->ctl({u"tasks"_s, u"add"_s, u"--kind"_s, u"command"_s, u"--queue"_s, u"mail"_s});
+        const test::ProcessEnd none = run({u"--json"_s, u"health"_s});
+        QCOMPARE(none.exitCode, 1);
+        QCOMPARE(none.json()[u"checks"][u"workers"][u"status"].toString(), u"unhealthy"_s);
+        QCOMPARE(run({u"--json"_s, u"status"_s}).json()[u"tasks"][u"available"].toInt(), 1);
+        QCOMPARE(m_pult->run(u"pultd"_s, {u"--healthcheck"_s, u"live"_s}).exitCode, 1);
+
+        m_pult->setVariable(u"NODE_NAME"_s, u"office-1"_s);
+        const auto node = m_pult->start(u"pultd"_s, {});
+        QTRY_COMPARE_WITH_TIMEOUT(run({u"health"_s}).exitCode, 0, 30'000);
+        const QJsonDocument status = m_pult->ctl({u"status"_s});
+        QCOMPARE(status[u"nodes"][0][u"name"].toString(), u"office-1"_s);
+        QCOMPARE(status[u"nodes"][0][u"state"].toString(), u"running"_s);
+        const test::ProcessEnd table = run({u"status"_s});
+        QVERIFY2(table.out.contains("office-1") && !table.out.contains('\x1b'), table.out.constData());
+        QCOMPARE(m_pult->run(u"pultd"_s, {u"--healthcheck"_s, u"ready"_s}).exitCode, 0);
+        const auto log = [this] { return run({u"logs"_s, u"--node"_s, u"office-1"_s}).out; };
+        QTRY_VERIFY_WITH_TIMEOUT(log().contains("node started id="), 20'000);
+        QCOMPARE(run({u"logs"_s, u"--node"_s, u"nobody"_s}).exitCode, 2);
+        m_pult->ctl({u"nodes"_s, u"drain"_s});
+        const auto ready = [this] { return m_pult->run(u"pultd"_s, {u"--healthcheck"_s, u"ready"_s}); };
+        QTRY_COMPARE_WITH_TIMEOUT(ready().exitCode, 1, 10'000);
+        QVERIFY(ready().out.startsWith("drain"));
+        QCOMPARE(m_pult->run(u"pultd"_s, {u"--healthcheck"_s, u"live"_s}).exitCode, 0);
+        node->terminate();
+        QVERIFY(node->waitForFinished(60'000));
+        QCOMPARE(ready().out, QByteArray("stopped\n"));
+    }
+
+    void checkTellsWhatToDo()
+    {
+        m_pult->ctl({u"migrate"_s});
+        m_pult->setVariable(u"BROWSER_PATH"_s, m_pult->path(u"no-browser"_s));
+        m_pult->setVariable(u"WORKER_API_TOKEN"_s, u"change-me"_s);
+        m_pult->setVariable(u"ENVIRONMENT"_s, u"production"_s);
+        m_pult->setVariable(u"DEBUG"_s, u"true"_s);
+        m_pult->writeFile(u"data/.env"_s, "NODE_NAME=x\n");
+        QVERIFY(QFile::setPermissions(m_pult->path(u"data/.env"_s), QFile::ReadOwner | QFile::ReadOther));
+        const test::ProcessEnd end = run({u"--json"_s, u"check"_s});
+        QCOMPARE(end.exitCode, 1);
+        const QJsonDocument check = end.json();
+        QCOMPARE(check[u"ready"].toBool(true), false);
+        QCOMPARE(levelOf(check, u"database"_s), u"ok"_s);
+        QCOMPARE(levelOf(check, u"schema"_s), u"ok"_s);
+        QCOMPARE(levelOf(check, u"clock"_s), u"ok"_s);
+        QCOMPARE(levelOf(check, u"backup"_s), u"warn"_s);
+        QCOMPARE(levelOf(check, u"tokens"_s), u"fail"_s);
+        QCOMPARE(levelOf(check, u"browser"_s), u"fail"_s);
+        QCOMPARE(levelOf(check, u"permissions"_s), u"warn"_s);
+        QCOMPARE(levelOf(check, u"settings"_s), u"warn"_s);
+        QCOMPARE(levelOf(check, u"nodes"_s), u"warn"_s);
+        QVERIFY(!levelOf(check, u"service"_s).isEmpty());
+        QVERIFY(!end.out.contains("change-me"));
+        for (const QJsonValue &item : check[u"items"].toArray())
+            QCOMPARE(item[u"advice"].toString().isEmpty(), item[u"level"].toString() == u"ok"_s);
+        const test::ProcessEnd russian = run({u"--lang"_s, u"ru"_s, u"check"_s});
+        QVERIFY2(QString::fromUtf8(russian.out).contains(u"Не готово"_s), russian.out.constData());
+    }
+
+    /// An empty database is looked at, not filled.
+    void checkAndDryRunChangeNothing()
+    {
+        QCOMPARE(m_pult->ctl({u"migrate"_s, u"--dry-run"_s})[u"from"].toInt(-1), 0);
+        QCOMPARE(levelOf(run({u"--json"_s, u"check"_s}).json(), u"schema"_s), u"warn"_s);
+        QVERIFY(m_pult->ctl({u"migrate"_s})[u"to"].toInt() > 9);
+        QCOMPARE(m_pult->ctl({u"migrate"_s})[u"from"], m_pult->ctl({u"migrate"_s})[u"to"]);
+    }
+
+    void logsFollowOverRotations()
+    {
+        QDir(m_pult->dataDir()).mkpath(u"logs"_s);
+        const QString log = m_pult->path(u"data/logs/pult.log"_s);
+        const auto line = [](int n) {
+            return QByteArray("{\"ts\":\"t\",\"level\":\"info\",\"msg\":\"line " + QByteArray::number(n) + "\"}\n");
+        };
+        QCOMPARE(run({u"logs"_s}).exitCode, 2);
+        m_pult->writeFile(u"data/logs/pult.1.log"_s, line(1) + line(2));
+        m_pult->writeFile(u"data/logs/pult.log"_s, line(3));
+        QCOMPARE(run({u"--json"_s, u"logs"_s, u"-n"_s, u"2"_s}).out, QByteArray(line(2) + line(3)));
+        QVERIFY(run({u"logs"_s}).out.contains("info     line 1\n"));
+        const auto follower = m_pult->start(u"pultctl"_s, {u"--json"_s, u"logs"_s, u"-f"_s, u"-n"_s, u"1"_s});
+        QByteArray seen;
+        const auto sees = [&](int n) {
+            seen += follower->readAllStandardOutput();
+            return seen.endsWith(line(n));
+        };
+        QTRY_VERIFY(sees(3));
+        // Two changes of the file between two looks, and half a line.
+        QVERIFY(QFile::rename(m_pult->path(u"data/logs/pult.1.log"_s), m_pult->path(u"data/logs/pult.3.log"_s)));
+        QVERIFY(QFile::rename(log, m_pult->path(u"data/logs/pult.2.log"_s)));
+        m_pult->writeFile(u"data/logs/pult.1.log"_s, line(4) + line(5));
+        m_pult->writeFile(u"data/logs/pult.log"_s, line(6) + line(7).first(9));
+        QTRY_VERIFY(sees(6));
+        QFile file(log);
+        QVERIFY(file.open(QIODevice::Append));
+        file.write(line(7).mid(9));
+        file.close();
+        QTRY_VERIFY(sees(7));
+        QCOMPARE(seen, QByteArray(line(3) + line(4) + line(5) + line(6) + line(7)));
+        follower->kill();
+        follower->waitForFinished();
+    }
+
+    void shellsCompleteWords()
+    {
+        m_pult->writeFile(u"completion.bash"_s, run({u"completion"_s, u"bash"_s}).out);
+        QVERIFY(completed({u"pultctl"_s, u"no"_s}).contains(u"nodes"_s));
+        QCOMPARE(completed({u"pultctl"_s, u"--json"_s, u"nodes"_s, u"sw"_s}), QStringList{u"switch"_s});
+        QCOMPARE(completed({u"pultctl"_s, u"nodes"_s, u"restart"_s, u"--rol"_s}), QStringList{u"--rolling"_s});
+        QCOMPARE(completed({u"pultctl"_s, u"--lang"_s, u""_s}), (QStringList{u"ru"_s, u"en"_s}));
+        QCOMPARE(completed({u"pultctl"_s, u"completion"_s, u"f"_s}), QStringList{u"fish"_s});
+        QVERIFY(run({u"completion"_s, u"zsh"_s}).out.contains("bashcompinit"));
+        const QByteArray fish = run({u"completion"_s, u"fish"_s}).out;
+        QVERIFY2(fish.contains("-n \"__pultctl_at 'nodes'\" -a switch"), fish.constData());
+        QCOMPARE(run({u"completion"_s, u"tcsh"_s}).exitCode, 2);
+    }
+
+    void helpHasExamplesInBothLanguages()
+    {
+        const test::ProcessEnd english = run({u"tasks"_s, u"list"_s, u"--help"_s});
+        QCOMPARE(english.exitCode, 0);
+        QVERIFY2(english.out.contains("Examples:") && english.out.contains("pultctl tasks list --state failed"),
+                 english.out.constData());
+        const test::ProcessEnd russian = run({u"--lang"_s, u"ru"_s, u"tasks"_s, u"list"_s, u"--help"_s});
+        QVERIFY2(QString::fromUtf8(russian.out).contains(u"Примеры:"_s), russian.out.constData());
+        QVERIFY2(QString::fromUtf8(russian.out).contains(u"новые вначале"_s), russian.out.constData());
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_StatusCtl)
+#include "tst_statusctl.moc"
