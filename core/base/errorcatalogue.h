@@ -16,6 +16,7 @@ struct ErrorWords
 };
 
 std::span<const ErrorWords> programErrors();
+std::span<const ErrorWords> apiErrors();
 std::span<const ErrorWords> browserErrors();
 std::span<const ErrorWords> scheduleErrors();
 std::span<const ErrorWords> operationErrors();

@@ -51,6 +51,7 @@ private Q_SLOTS:
         QSet<QString> seen;
         static const QRegularExpression shape(u"^[a-z][a-z0-9_]*$"_s);
         std::vector<ErrorWords> all(programErrors().begin(), programErrors().end());
+        all.insert(all.end(), apiErrors().begin(), apiErrors().end());
         all.insert(all.end(), browserErrors().begin(), browserErrors().end());
         all.insert(all.end(), scheduleErrors().begin(), scheduleErrors().end());
         all.insert(all.end(), operationErrors().begin(), operationErrors().end());
