@@ -2309,6 +2309,526 @@
         <source>Asked for; the node has not answered yet.</source>
         <translation>Команда отдана, узел ещё не ответил.</translation>
     </message>
+    <message>
+        <source>what keeps calls away from programs and services that fail</source>
+        <translation>то, что бережёт от вызовов отказавших программ и служб</translation>
+    </message>
+    <message>
+        <source>state, rates, trips</source>
+        <translation>состояние, доли, срабатывания</translation>
+    </message>
+    <message>
+        <source>its name: dolphin, telegram …</source>
+        <translation>его имя: dolphin, telegram …</translation>
+    </message>
+    <message>
+        <source>let no call pass, on any node</source>
+        <translation>не пропускать вызовы ни на одном узле</translation>
+    </message>
+    <message>
+        <source>why; shown to everybody</source>
+        <translation>почему; это видят все</translation>
+    </message>
+    <message>
+        <source>for how long: 90, 30m, 2h</source>
+        <translation>на какое время: 90, 30m, 2h</translation>
+    </message>
+    <message>
+        <source>let calls pass and count anew</source>
+        <translation>пропускать вызовы и считать заново</translation>
+    </message>
+    <message>
+        <source>do not wait any longer: try it with the next calls</source>
+        <translation>больше не ждать: проверить на ближайших вызовах</translation>
+    </message>
+    <message>
+        <source>counters and trips to nought</source>
+        <translation>обнулить счётчики и срабатывания</translation>
+    </message>
+    <message>
+        <source>let all calls pass, whatever becomes of them</source>
+        <translation>пропускать все вызовы, чем бы они ни кончались</translation>
+    </message>
+    <message>
+        <source>pultctl: commands to Pult, over the database that all nodes share</source>
+        <translation>pultctl: команды Пульту через общую базу данных узлов</translation>
+    </message>
+    <message>
+        <source>folder for everything Pult keeps</source>
+        <translation>папка для всего, что хранит Пульт</translation>
+    </message>
+    <message>
+        <source>one JSON document on stdout, errors as problem+json on stderr</source>
+        <translation>один документ JSON в stdout, ошибки как problem+json в stderr</translation>
+    </message>
+    <message>
+        <source>language: ru or en</source>
+        <translation>язык: ru или en</translation>
+    </message>
+    <message>
+        <source>address of a node&apos;s HTTP API</source>
+        <translation>адрес HTTP API узла</translation>
+    </message>
+    <message>
+        <source>token for it</source>
+        <translation>токен для него</translation>
+    </message>
+    <message>
+        <source>%1 is not a number from %2</source>
+        <translation>%1 — не число от %2</translation>
+    </message>
+    <message>
+        <source>%1 is not a number from %2 to %3</source>
+        <translation>%1 — не число от %2 до %3</translation>
+    </message>
+    <message>
+        <source>%1 is not one of %2</source>
+        <translation>%1 — допустимы только: %2</translation>
+    </message>
+    <message>
+        <source>Examples:</source>
+        <translation>Примеры:</translation>
+    </message>
+    <message>
+        <source>nodes on this database</source>
+        <translation>узлы этой базы данных</translation>
+    </message>
+    <message>
+        <source>state and workers</source>
+        <translation>состояние и исполнители</translation>
+    </message>
+    <message>
+        <source>its name or id; this data folder&apos;s if not given</source>
+        <translation>имя или идентификатор; без него — узел этой папки данных</translation>
+    </message>
+    <message>
+        <source>do not wait for its answer</source>
+        <translation>не ждать ответа</translation>
+    </message>
+    <message>
+        <source>take no more tasks, let the running ones end</source>
+        <translation>не брать новых задач, дать закончиться идущим</translation>
+    </message>
+    <message>
+        <source>take tasks again</source>
+        <translation>снова брать задачи</translation>
+    </message>
+    <message>
+        <source>only this worker of it, from 1</source>
+        <translation>только этот исполнитель, считая с 1</translation>
+    </message>
+    <message>
+        <source>drain it, then end it</source>
+        <translation>дать закончить и остановить</translation>
+    </message>
+    <message>
+        <source>drain it, then begin it anew</source>
+        <translation>дать закончить и запустить заново</translation>
+    </message>
+    <message>
+        <source>queues</source>
+        <translation>очереди</translation>
+    </message>
+    <message>
+        <source>with their counts</source>
+        <translation>с количеством задач</translation>
+    </message>
+    <message>
+        <source>start no more of its tasks</source>
+        <translation>не начинать больше её задач</translation>
+    </message>
+    <message>
+        <source>its name</source>
+        <translation>имя</translation>
+    </message>
+    <message>
+        <source>shown to whoever asks why a task waits</source>
+        <translation>это видит тот, кто спросит, почему задача ждёт</translation>
+    </message>
+    <message>
+        <source>the pause ends by itself then (ISO 8601)</source>
+        <translation>в это время пауза кончится сама (ISO 8601)</translation>
+    </message>
+    <message>
+        <source>limit it over all nodes; &quot;off&quot; takes a limit away</source>
+        <translation>ограничить на всех узлах; «off» снимает ограничение</translation>
+    </message>
+    <message>
+        <source>at most this many at once</source>
+        <translation>не больше стольких сразу</translation>
+    </message>
+    <message>
+        <source>at most N starts in S seconds</source>
+        <translation>не больше N запусков за S секунд</translation>
+    </message>
+    <message>
+        <source>--concurrency or --rate is needed</source>
+        <translation>нужен --concurrency или --rate</translation>
+    </message>
+    <message>
+        <source>start its tasks again</source>
+        <translation>снова начинать её задачи</translation>
+    </message>
+    <message>
+        <source>leases of running tasks, and other locks</source>
+        <translation>аренды идущих задач и другие блокировки</translation>
+    </message>
+    <message>
+        <source>who holds what, until when</source>
+        <translation>кто что держит и до какого времени</translation>
+    </message>
+    <message>
+        <source>free locks that have expired; prints which</source>
+        <translation>снять истёкшие блокировки и показать какие</translation>
+    </message>
+    <message>
+        <source>show them, change nothing</source>
+        <translation>показать, ничего не менять</translation>
+    </message>
+    <message>
+        <source>only of this worker, or of this node</source>
+        <translation>только этого исполнителя или этого узла</translation>
+    </message>
+    <message>
+        <source>also those that it still holds</source>
+        <translation>и те, что он ещё держит</translation>
+    </message>
+    <message>
+        <source>changes to all tasks that match a filter</source>
+        <translation>изменения всех задач, подходящих под фильтр</translation>
+    </message>
+    <message>
+        <source>newest first</source>
+        <translation>новые вначале</translation>
+    </message>
+    <message>
+        <source>at most this many</source>
+        <translation>не больше стольких</translation>
+    </message>
+    <message>
+        <source>how far they are, what was refused</source>
+        <translation>насколько продвинулись и что отклонено</translation>
+    </message>
+    <message>
+        <source>operations</source>
+        <translation>операции</translation>
+    </message>
+    <message>
+        <source>stop them; what is done stays done</source>
+        <translation>остановить; что сделано, остаётся</translation>
+    </message>
+    <message>
+        <source>tasks that come by the clock</source>
+        <translation>задачи по расписанию</translation>
+    </message>
+    <message>
+        <source>add one</source>
+        <translation>добавить</translation>
+    </message>
+    <message>
+        <source>minute hour day-of-month month day-of-week, or @hourly, @daily …</source>
+        <translation>минута час день месяц день-недели или @hourly, @daily …</translation>
+    </message>
+    <message>
+        <source>like Europe/Berlin; this computer&apos;s if not given</source>
+        <translation>например, Europe/Berlin; без него — пояс этого компьютера</translation>
+    </message>
+    <message>
+        <source>while the last one is not finished: skip, queue or replace</source>
+        <translation>пока прошлая не закончена: skip (пропустить), queue (в очередь), replace (заменить)</translation>
+    </message>
+    <message>
+        <source>times that no node was there for: skip, once or all</source>
+        <translation>пропущенные без узлов сроки: skip (пропустить), once (один раз), all (все)</translation>
+    </message>
+    <message>
+        <source>kind of work: browser_flow, http_request …</source>
+        <translation>вид работы: browser_flow, http_request …</translation>
+    </message>
+    <message>
+        <source>with the next times and what the last one did</source>
+        <translation>со следующими сроками и итогом последнего</translation>
+    </message>
+    <message>
+        <source>its name or number</source>
+        <translation>имя или номер</translation>
+    </message>
+    <message>
+        <source>let its times go by</source>
+        <translation>пропускать сроки</translation>
+    </message>
+    <message>
+        <source>go on with the next time</source>
+        <translation>продолжить со следующего срока</translation>
+    </message>
+    <message>
+        <source>a task of it now; prints the id</source>
+        <translation>задача по нему сейчас; печатает номер</translation>
+    </message>
+    <message>
+        <source>remove it; its tasks stay</source>
+        <translation>удалить; его задачи остаются</translation>
+    </message>
+    <message>
+        <source>tasks</source>
+        <translation>задачи</translation>
+    </message>
+    <message>
+        <source>all that match: state:failed kind:K queue:Q batch:N operation:N, text</source>
+        <translation>все подходящие: state:failed kind:K queue:Q batch:N operation:N, текст</translation>
+    </message>
+    <message>
+        <source>all in these states, by comma; also: failed, waiting</source>
+        <translation>все в этих состояниях через запятую; также failed, waiting</translation>
+    </message>
+    <message>
+        <source>all of this kind</source>
+        <translation>все этого вида</translation>
+    </message>
+    <message>
+        <source>say how many match, change nothing</source>
+        <translation>сказать, сколько подходит, ничего не менять</translation>
+    </message>
+    <message>
+        <source>leave it to the nodes</source>
+        <translation>оставить это узлам</translation>
+    </message>
+    <message>
+        <source>the tasks&apos; numbers, or --filter, --state or --kind are needed</source>
+        <translation>нужны номера задач или --filter, --state, --kind</translation>
+    </message>
+    <message>
+        <source>add a task, or a file of them; prints the ids</source>
+        <translation>добавить задачу или файл задач; печатает номера</translation>
+    </message>
+    <message>
+        <source>not before this time (ISO 8601)</source>
+        <translation>не раньше этого времени (ISO 8601)</translation>
+    </message>
+    <message>
+        <source>refuse it while an unfinished task has this key</source>
+        <translation>отказать, пока есть незавершённая задача с этим ключом</translation>
+    </message>
+    <message>
+        <source>tasks that must be completed first</source>
+        <translation>задачи, которые должны выполниться раньше</translation>
+    </message>
+    <message>
+        <source>JSON lines, one task each</source>
+        <translation>строки JSON, по задаче в каждой</translation>
+    </message>
+    <message>
+        <source>--kind or --file is needed</source>
+        <translation>нужен --kind или --file</translation>
+    </message>
+    <message>
+        <source>states by comma; also: failed, waiting</source>
+        <translation>состояния через запятую; также failed, waiting</translation>
+    </message>
+    <message>
+        <source>kind of work</source>
+        <translation>вид работы</translation>
+    </message>
+    <message>
+        <source>words: state:failed kind:K queue:Q batch:N, or text to find</source>
+        <translation>слова state:failed kind:K queue:Q batch:N или текст для поиска</translation>
+    </message>
+    <message>
+        <source>&quot;next&quot; of the page before</source>
+        <translation>«next» предыдущей страницы</translation>
+    </message>
+    <message>
+        <source>counts by state and by attempts</source>
+        <translation>количество по состояниям и по попыткам</translation>
+    </message>
+    <message>
+        <source>everything about them</source>
+        <translation>всё о них</translation>
+    </message>
+    <message>
+        <source>why they wait</source>
+        <translation>почему они ждут</translation>
+    </message>
+    <message>
+        <source>what was deleted within a day, newest first</source>
+        <translation>удалённое за сутки, новое вначале</translation>
+    </message>
+    <message>
+        <source>cancel them</source>
+        <translation>отменить</translation>
+    </message>
+    <message>
+        <source>try them again, with fresh attempts</source>
+        <translation>повторить, с новыми попытками</translation>
+    </message>
+    <message>
+        <source>put them off without using an attempt</source>
+        <translation>отложить, не тратя попытки</translation>
+    </message>
+    <message>
+        <source>for how long</source>
+        <translation>на какое время</translation>
+    </message>
+    <message>
+        <source>change their priority</source>
+        <translation>изменить приоритет</translation>
+    </message>
+    <message>
+        <source>-100 to 100, larger first</source>
+        <translation>от -100 до 100, большие раньше</translation>
+    </message>
+    <message>
+        <source>delete them, unless they run; for a day they can be brought back</source>
+        <translation>удалить, если не идут; сутки их можно вернуть</translation>
+    </message>
+    <message>
+        <source>bring deleted ones back</source>
+        <translation>вернуть удалённые</translation>
+    </message>
+    <message>
+        <source>answer an unknown outcome</source>
+        <translation>ответить на неизвестный исход</translation>
+    </message>
+    <message>
+        <source>it was published</source>
+        <translation>публикация состоялась</translation>
+    </message>
+    <message>
+        <source>it was not, run it again</source>
+        <translation>не состоялась, выполнить снова</translation>
+    </message>
+    <message>
+        <source>--done or --again is needed</source>
+        <translation>нужен --done или --again</translation>
+    </message>
+    <message>
+        <source>what it needs, a JSON object</source>
+        <translation>что ей нужно, объект JSON</translation>
+    </message>
+    <message>
+        <source>queue, &quot;default&quot; if not given</source>
+        <translation>очередь, без неё «default»</translation>
+    </message>
+    <message>
+        <source>one running task per key</source>
+        <translation>одна идущая задача на ключ</translation>
+    </message>
+    <message>
+        <source>name of the node that must run it</source>
+        <translation>имя узла, который должен её выполнить</translation>
+    </message>
+    <message>
+        <source>attempts, if not the kind&apos;s</source>
+        <translation>число попыток, если не как у вида</translation>
+    </message>
+    <message>
+        <source>when cut off while publishing: ask, retry or skip</source>
+        <translation>если прервана при публикации: ask (спросить), retry (повторить), skip (пропустить)</translation>
+    </message>
+    <message>
+        <source>tasks of all queues</source>
+        <translation>задачи всех очередей</translation>
+    </message>
+    <message>
+        <source>wait until no task is left to run</source>
+        <translation>ждать, пока не останется задач</translation>
+    </message>
+    <message>
+        <source>the only thing to wait for</source>
+        <translation>единственное, чего можно ждать</translation>
+    </message>
+    <message>
+        <source>give up after S seconds with exit code 4</source>
+        <translation>через S секунд сдаться с кодом 4</translation>
+    </message>
+    <message>
+        <source>batches of tasks</source>
+        <translation>пакеты задач</translation>
+    </message>
+    <message>
+        <source>state and counters</source>
+        <translation>состояние и счётчики</translation>
+    </message>
+    <message>
+        <source>batches</source>
+        <translation>пакеты</translation>
+    </message>
+    <message>
+        <source>one upload per profile</source>
+        <translation>по загрузке на профиль</translation>
+    </message>
+    <message>
+        <source>create and start one</source>
+        <translation>создать и запустить</translation>
+    </message>
+    <message>
+        <source>recording of the upload</source>
+        <translation>запись загрузки</translation>
+    </message>
+    <message>
+        <source>profiles by comma</source>
+        <translation>профили через запятую</translation>
+    </message>
+    <message>
+        <source>files; every profile gets all of them</source>
+        <translation>файлы; каждый профиль получает все</translation>
+    </message>
+    <message>
+        <source>text; {{profile}} is filled</source>
+        <translation>текст; {{profile}} подставляется</translation>
+    </message>
+    <message>
+        <source>tags by comma or blank; {{profile}} is filled</source>
+        <translation>теги через запятую или пробел; {{profile}} подставляется</translation>
+    </message>
+    <message>
+        <source>one set per profile: profile,media,caption,tags</source>
+        <translation>по набору на профиль: profile,media,caption,tags</translation>
+    </message>
+    <message>
+        <source>a task to run once all uploads have ended</source>
+        <translation>задача, когда все загрузки закончатся</translation>
+    </message>
+    <message>
+        <source>create it, do not start it</source>
+        <translation>создать, не запускать</translation>
+    </message>
+    <message>
+        <source>--profiles and --media, or --map, are needed</source>
+        <translation>нужны --profiles и --media или --map</translation>
+    </message>
+    <message>
+        <source>recordings of Chrome&apos;s Recorder</source>
+        <translation>записи Chrome Recorder</translation>
+    </message>
+    <message>
+        <source>what is wrong with it, what to know about it</source>
+        <translation>что в ней не так и что надо знать</translation>
+    </message>
+    <message>
+        <source>the recording</source>
+        <translation>запись</translation>
+    </message>
+    <message>
+        <source>play it once in a profile and wait for the end</source>
+        <translation>проиграть один раз в профиле и дождаться конца</translation>
+    </message>
+    <message>
+        <source>value for {{name}}</source>
+        <translation>значение для {{name}}</translation>
+    </message>
+    <message>
+        <source>browser profile</source>
+        <translation>профиль браузера</translation>
+    </message>
+    <message>
+        <source>browser profiles</source>
+        <translation>профили браузера</translation>
+    </message>
+    <message>
+        <source>of the provider in use</source>
+        <translation>используемого провайдера</translation>
+    </message>
 </context>
 <context>
     <name>pult::HumanText</name>

@@ -48,6 +48,8 @@ struct Request
     qint64 seconds = 0;
     std::optional<double> timeout;
     bool done = false;
+    bool again = false;
+    bool untilIdle = false;
     QString reason;
 
     // schedules add

@@ -12,11 +12,11 @@ int main(int argc, char *argv[])
 {
     QCoreApplication app(argc, argv);
     pult::nameApplication();
-    const auto parsed = pult::ctl::readRequest(argc, argv);
+    pult::installLanguage(app, pult::ctl::languageAsked(argc, argv));
+    const auto parsed = pult::ctl::readRequest(pult::ctl::CommandLine(), argc, argv);
     if (const int *code = std::get_if<int>(&parsed))
         return *code;
     const auto &request = std::get<pult::ctl::Request>(parsed);
-    pult::installLanguage(app, request.lang);
     pult::LogOptions log;
     log.level = QtWarningMsg;
     log.toStderr = true;

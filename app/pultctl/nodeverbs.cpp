@@ -98,15 +98,15 @@ Result<int> listNodes(Session &session, const Request &request)
             down += worker.state == "down"_L1 ? 1 : 0;
         }
         const bool well = info.state == "running"_L1;
-        table.addRow({{info.name},
-                      {info.state, well ? Colour::Green : Colour::Amber},
-                      {u"%1/%2"_s.arg(running).arg(capacity), Colour::None, true},
-                      {workersText(int(info.workers.size()), down), down > 0 ? Colour::Red : Colour::None, true},
-                      {usageText(info, info.resources.memoryMb + info.resources.browserMemoryMb, u" MB"_s), Colour::None,
-                       true},
-                      {usageText(info, info.resources.cpuPercent, u" %"_s), Colour::None, true},
-                      {info.version},
-                      {CtlTr::tr("%1 ago").arg(ageText(info.heartbeatAt)), Colour::None, true}});
+        table.addRow(
+            {{info.name},
+             {info.state, well ? Colour::Green : Colour::Amber},
+             {u"%1/%2"_s.arg(running).arg(capacity), Colour::None, true},
+             {workersText(int(info.workers.size()), down), down > 0 ? Colour::Red : Colour::None, true},
+             {usageText(info, info.resources.memoryMb + info.resources.browserMemoryMb, u" MB"_s), Colour::None, true},
+             {usageText(info, info.resources.cpuPercent, u" %"_s), Colour::None, true},
+             {info.version},
+             {CtlTr::tr("%1 ago").arg(ageText(info.heartbeatAt)), Colour::None, true}});
         for (const queue::IntakeStop &stop : well ? info.stops : QList<queue::IntakeStop>())
             remarks.append(queue::reasonSentence(stop.reason));
     }
