@@ -16,12 +16,14 @@ struct ErrorWords
 };
 
 std::span<const ErrorWords> programErrors();
+std::span<const ErrorWords> apiErrors();
 std::span<const ErrorWords> browserErrors();
 std::span<const ErrorWords> scheduleErrors();
 std::span<const ErrorWords> operationErrors();
 std::span<const ErrorWords> nodeErrors();
 std::span<const ErrorWords> resourceErrors();
 std::span<const ErrorWords> guardErrors();
+std::span<const ErrorWords> requestErrors();
 
 /// Words that stand as arguments where the one who reports does not translate: "@environment", "no element matches".
 struct ErrorArgumentWord

@@ -160,13 +160,18 @@ QNetworkReply *dispatch(QNetworkAccessManager &network, const HttpCall &call)
 
 } // namespace
 
-QByteArray HttpReply::header(QByteArrayView name) const
+QByteArray headerOf(const HttpHeaders &headers, QByteArrayView name)
 {
     for (const auto &[key, value] : headers) {
         if (key.compare(name, Qt::CaseInsensitive) == 0)
             return value;
     }
     return {};
+}
+
+QByteArray HttpReply::header(QByteArrayView name) const
+{
+    return headerOf(headers, name);
 }
 
 std::unique_ptr<QNetworkAccessManager> makeNetworkManager()

@@ -23,6 +23,9 @@ using HttpHeaders = QList<std::pair<QByteArray, QByteArray>>;
 inline constexpr std::chrono::seconds defaultHttpTimeout{30};
 inline constexpr qint64 defaultReplyLimit = qint64{16} * 1024 * 1024;
 
+/// Empty when missing; names compare without case.
+QByteArray headerOf(const HttpHeaders &headers, QByteArrayView name);
+
 /// What is to be sent. A value.
 struct HttpCall
 {

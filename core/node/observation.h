@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "commands.h"
 #include "nodeconfig.h"
 
 #include <observe/enginemetrics.h>
@@ -16,13 +17,17 @@
 #include <QThread>
 
 #include <memory>
+#include <mutex>
 
 namespace pult::node {
 
 /// What watches over a node: its metrics, the guard of its resources and the samples for the charts, on a thread of
 /// their own. Stands between them and the dispatcher, which knows none of them. Lives on the main thread; what it
 /// implements of others is called on theirs, as they say.
-class Observation final : public QObject, public work::EngineObserver, public storage::QueryMeter
+class Observation final : public QObject,
+                          public work::EngineObserver,
+                          public storage::QueryMeter,
+                          public CommandObserver
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(Observation)
@@ -48,6 +53,8 @@ public:
     const observe::ResourceGuard &guard() const { return m_guard; }
     /// A mark on the charts: "config", "breaker" … Thread-safe.
     void mark(const QString &kind, const QString &detail);
+    /// What the node's row was last to tell; without an id when there was none yet. Thread-safe.
+    queue::NodeInfo described() const;
     /// Thread-safe.
     void orphansReaped(int browsers) { m_engine.orphansReaped(browsers); }
 
@@ -61,6 +68,8 @@ public:
 
     // The database threads'
     void queryDone(Kind kind, std::chrono::nanoseconds time) override;
+    void enqueued(const QList<queue::NewTask> &tasks) override;
+    void locksForced(int locks) override { m_engine.locksForced(locks); }
 
 Q_SIGNALS:
     void stopped();
@@ -82,7 +91,9 @@ private:
     QThread m_thread;
     observe::ResourceMonitor *m_monitor = nullptr; ///< lives on m_thread, deleted when that ends
     observe::MinuteSampler *m_sampler = nullptr;   ///< the same
-    bool m_limited = false;                        ///< touched on m_thread only
+    mutable std::mutex m_mutex;
+    queue::NodeInfo m_described; ///< m_mutex protects it
+    bool m_limited = false;      ///< touched on m_thread only
 };
 
 } // namespace pult::node

@@ -51,12 +51,14 @@ private Q_SLOTS:
         QSet<QString> seen;
         static const QRegularExpression shape(u"^[a-z][a-z0-9_]*$"_s);
         std::vector<ErrorWords> all(programErrors().begin(), programErrors().end());
+        all.insert(all.end(), apiErrors().begin(), apiErrors().end());
         all.insert(all.end(), browserErrors().begin(), browserErrors().end());
         all.insert(all.end(), scheduleErrors().begin(), scheduleErrors().end());
         all.insert(all.end(), operationErrors().begin(), operationErrors().end());
         all.insert(all.end(), nodeErrors().begin(), nodeErrors().end());
         all.insert(all.end(), resourceErrors().begin(), resourceErrors().end());
         all.insert(all.end(), guardErrors().begin(), guardErrors().end());
+        all.insert(all.end(), requestErrors().begin(), requestErrors().end());
         for (const ErrorWords &words : all) {
             const QString code = QString::fromLatin1(words.code);
             QVERIFY2(!seen.contains(code), words.code);

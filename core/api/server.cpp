@@ -1,0 +1,404 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server.h"
+
+#include "connectionledger.h"
+#include "logging.h"
+#include "loop.h"
+#include "problem.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <QFileInfo>
+#include <QThread>
+
+#include <deque>
+#include <list>
+#include <set>
+
+#ifndef _WIN32
+#include <fcntl.h>
+#endif
+
+namespace pult::api {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using tcp = boost::asio::ip::tcp;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+constexpr auto tickInterval = 100ms;
+constexpr auto acceptPause = 100ms;
+constexpr auto keysInterval = 2s;
+
+/// Asio leaves sockets to the programs that this one starts; a browser would keep our port busy.
+template<typename Socket>
+void keepFromChildren(Socket &socket)
+{
+#ifndef _WIN32
+    ::fcntl(socket.native_handle(), F_SETFD, FD_CLOEXEC);
+#else
+    ::SetHandleInformation(reinterpret_cast<HANDLE>(socket.native_handle()), HANDLE_FLAG_INHERIT, 0);
+#endif
+}
+
+QString textOf(const asio::ip::address &address)
+{
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        return QString::fromStdString(asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string());
+    return QString::fromStdString(address.to_string());
+}
+
+/// A connection beyond its address's share, unread.
+struct Parked
+{
+    tcp::socket socket;
+    QString address;
+    Clock::time_point until;
+};
+
+} // namespace
+
+class Server::Private final : public SessionHost
+{
+public:
+    Private(ServerOptions given, std::unique_ptr<Gate> policy)
+        : options(std::move(given)), doorkeeper(std::move(policy)),
+          ledger(options.limits.connections, options.limits.perAddress)
+    {
+    }
+
+    // SessionHost
+    Gate &gate() override { return *doorkeeper; }
+    const ServerLimits &limits() const override { return options.limits; }
+    std::function<void(std::function<void()>)> poster() const override
+    {
+        return [loop = loop](std::function<void()> work) { loop->post(std::move(work)); };
+    }
+    bool takeBodyBytes(qint64 bytes) override
+    {
+        if (bodies + bytes > options.limits.allBodies)
+            return false;
+        bodies += bytes;
+        return true;
+    }
+    void giveBodyBytes(qint64 bytes) override { bodies -= bytes; }
+    bool isWanted(const QString &address) const override { return ledger.hasParked(address); }
+    bool isEnding() const override { return ending; }
+    void sessionEnded(Session *session) override;
+
+    Result<> listen();
+    void accept();
+    void acceptLater();
+    void place(tcp::socket socket);
+    void makeRoom(const QString &newcomer);
+    void serve(tcp::socket socket, const QString &address);
+    void park(tcp::socket socket, const QString &address);
+    void unpark(std::list<Parked>::iterator parked, bool refused);
+    void turnAway(tcp::socket &socket);
+    void closeIdle(const QString &address);
+    void tick();
+    void lookAtKeys(Clock::time_point now);
+    QDateTime keysChanged() const;
+    void beginEnd(std::chrono::milliseconds grace);
+
+    ServerOptions options;
+    std::unique_ptr<Gate> doorkeeper;
+    ConnectionLedger ledger;
+    qint64 bodies = 0;
+    bool ending = false;
+    Clock::time_point endBy = Clock::time_point::max();
+    std::shared_ptr<Loop> loop;
+    std::optional<tcp::acceptor> acceptor;
+    std::optional<asio::steady_timer> timer;
+    std::optional<asio::steady_timer> pause;
+    std::set<std::shared_ptr<Session>> sessions;
+    std::list<Parked> parked;
+    std::shared_ptr<TlsKeys> keys;
+    QDateTime keysOf; ///< when the files that were last read were written
+    Clock::time_point keysLook;
+    std::unique_ptr<QThread> thread;
+};
+
+Result<> Server::Private::listen()
+{
+    const QString shown = options.address + u':' + QString::number(options.port);
+    try {
+        const tcp::endpoint endpoint(asio::ip::make_address(options.address.toStdString()), options.port);
+        acceptor->open(endpoint.protocol());
+        keepFromChildren(*acceptor);
+#ifndef _WIN32
+        acceptor->set_option(asio::socket_base::reuse_address(true)); // elsewhere it would let a second one in
+#endif
+        acceptor->bind(endpoint);
+        acceptor->listen();
+        options.port = acceptor->local_endpoint().port();
+    } catch (const boost::system::system_error &error) {
+        if (error.code() == asio::error::address_in_use)
+            return fail(ErrorKind::Invalid, "api_port_busy", {options.address, QString::number(options.port)});
+        return fail(ErrorKind::Invalid, "http_listen_failed", {shown, QString::fromLocal8Bit(error.what())});
+    }
+    return {};
+}
+
+void Server::Private::accept()
+{
+    acceptor->async_accept([this](error_code error, tcp::socket socket) {
+        if (error == asio::error::operation_aborted || ending)
+            return;
+        if (error)
+            return acceptLater();
+        keepFromChildren(socket);
+        place(std::move(socket));
+        accept();
+    });
+}
+
+/// Out of file descriptors, say: trying again at once would burn a processor.
+void Server::Private::acceptLater()
+{
+    pause->expires_after(acceptPause);
+    pause->async_wait([this](error_code error) {
+        if (!error && !ending)
+            accept();
+    });
+}
+
+void Server::Private::place(tcp::socket socket)
+{
+    error_code error;
+    const tcp::endpoint other = socket.remote_endpoint(error);
+    if (error)
+        return; // gone already
+    const QString address = textOf(other.address());
+    const bool shared = doorkeeper->isTrustedProxy(address);
+    if (ledger.placeFor(address, shared) == ConnectionLedger::Place::Full)
+        makeRoom(address);
+    switch (ledger.placeFor(address, shared)) {
+    case ConnectionLedger::Place::Serve:
+        return serve(std::move(socket), address);
+    case ConnectionLedger::Place::Park:
+        return park(std::move(socket), address);
+    case ConnectionLedger::Place::Full:
+        return turnAway(socket);
+    }
+}
+
+/// One that waits beside many of its own address goes first, then one that is kept open without a request.
+void Server::Private::makeRoom(const QString &newcomer)
+{
+    if (const QString greedy = ledger.greediestBut(newcomer); !greedy.isEmpty()) {
+        const auto last = std::find_if(parked.rbegin(), parked.rend(),
+                                       [&greedy](const Parked &one) { return one.address == greedy; });
+        return unpark(std::prev(last.base()), true);
+    }
+    closeIdle({});
+}
+
+void Server::Private::serve(tcp::socket socket, const QString &address)
+{
+    error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
+    const bool v6 = socket.local_endpoint(ignored).protocol() == tcp::v6();
+    const Accepted accepted{quintptr(socket.release(ignored)), v6};
+    std::unique_ptr<Transport> transport =
+        keys ? makeTlsTransport(loop->context(), accepted, keys) : makePlainTransport(loop->context(), accepted);
+    const auto session = std::make_shared<Session>(*this, std::move(transport), address);
+    sessions.insert(session);
+    ledger.served(address, 1);
+    session->begin();
+}
+
+void Server::Private::park(tcp::socket socket, const QString &address)
+{
+    parked.push_back({std::move(socket), address, Clock::now() + options.limits.parked});
+    ledger.parked(address, 1);
+    closeIdle(address);
+}
+
+void Server::Private::unpark(std::list<Parked>::iterator one, bool refused)
+{
+    Parked taken = std::move(*one);
+    parked.erase(one);
+    ledger.parked(taken.address, -1);
+    if (refused)
+        return turnAway(taken.socket);
+    serve(std::move(taken.socket), taken.address);
+}
+
+/// Says so in what fits a new connection's buffer, and lets go. Through TLS nothing can be said yet.
+void Server::Private::turnAway(tcp::socket &socket)
+{
+    error_code ignored;
+    socket.non_blocking(true, ignored);
+    if (!keys) {
+        Answer answer = doorkeeper->refuse(503, {ErrorKind::Unavailable, u"connections_too_many"_s, {}, {}},
+                                           textOf(socket.remote_endpoint(ignored).address()));
+        answer.headers.emplaceBack("Retry-After", "1");
+        const QByteArray bytes = toBytes(answer, {});
+        socket.write_some(asio::buffer(bytes.constData(), std::size_t(bytes.size())), ignored);
+        socket.shutdown(tcp::socket::shutdown_send, ignored);
+        std::array<char, 4096> unread; // what is left unread would turn the end into a reset, which loses the answer
+        socket.read_some(asio::buffer(unread), ignored);
+    }
+    socket.close(ignored);
+}
+
+/// One that is kept open without a request, of `address` or of anybody.
+void Server::Private::closeIdle(const QString &address)
+{
+    const auto idle = std::find_if(sessions.begin(), sessions.end(), [&address](const auto &session) {
+        return session->isIdle() && (address.isEmpty() || session->address() == address);
+    });
+    if (idle != sessions.end())
+        std::shared_ptr<Session>(*idle)->close();
+}
+
+void Server::Private::sessionEnded(Session *session)
+{
+    const auto found =
+        std::find_if(sessions.begin(), sessions.end(), [session](const auto &one) { return one.get() == session; });
+    if (found == sessions.end())
+        return;
+    const QString address = session->address();
+    sessions.erase(found);
+    ledger.served(address, -1);
+    if (ending || !ledger.hasParked(address) || !ledger.mayServe(address))
+        return;
+    const auto next =
+        std::find_if(parked.begin(), parked.end(), [&address](const Parked &one) { return one.address == address; });
+    unpark(next, false);
+}
+
+void Server::Private::tick()
+{
+    const Clock::time_point now = Clock::now();
+    const std::vector<std::shared_ptr<Session>> all(sessions.begin(), sessions.end());
+    for (const std::shared_ptr<Session> &session : all) {
+        if (ending && (now >= endBy || session->isIdle()))
+            session->close();
+        else
+            session->tick(now);
+    }
+    while (!parked.empty() && (ending || parked.front().until <= now))
+        unpark(parked.begin(), true);
+    if (ending && sessions.empty())
+        return loop->context().stop();
+    lookAtKeys(now);
+    timer->expires_after(tickInterval);
+    timer->async_wait([this](error_code error) {
+        if (!error)
+            tick();
+    });
+}
+
+QDateTime Server::Private::keysChanged() const
+{
+    return std::max(QFileInfo(options.certificateFile).lastModified(), QFileInfo(options.keyFile).lastModified());
+}
+
+/// New files are taken for new connections; unusable ones are told of once and change nothing.
+void Server::Private::lookAtKeys(Clock::time_point now)
+{
+    if (!keys || now < keysLook)
+        return;
+    keysLook = now + keysInterval;
+    const QDateTime changed = keysChanged();
+    if (changed == keysOf)
+        return;
+    keysOf = changed;
+    Result<std::shared_ptr<TlsKeys>> read = readTlsKeys(options.certificateFile, options.keyFile);
+    if (!read) {
+        qCWarning(lcApi).noquote() << "certificate not changed:" << toLogString(read.error());
+        return;
+    }
+    keys = *read;
+    qCInfo(lcApi) << "certificate changed";
+}
+
+void Server::Private::beginEnd(std::chrono::milliseconds grace)
+{
+    ending = true;
+    endBy = Clock::now() + grace;
+    error_code ignored;
+    acceptor->close(ignored);
+    timer->cancel();
+    tick();
+}
+
+Server::Server(ServerOptions options, std::unique_ptr<Gate> gate)
+    : d(std::make_unique<Private>(std::move(options), std::move(gate)))
+{
+}
+
+Server::~Server()
+{
+    stop();
+}
+
+Result<> Server::start()
+{
+    Q_ASSERT(!d->thread);
+    if (!d->options.certificateFile.isEmpty()) {
+        d->keysOf = d->keysChanged();
+        Result<std::shared_ptr<TlsKeys>> keys = readTlsKeys(d->options.certificateFile, d->options.keyFile);
+        if (!keys)
+            return fail(keys.error());
+        d->keys = *keys;
+    }
+    d->loop = std::make_shared<Loop>();
+    d->acceptor.emplace(d->loop->context());
+    d->timer.emplace(d->loop->context());
+    d->pause.emplace(d->loop->context());
+    if (const Result<> listening = d->listen(); !listening)
+        return listening;
+    d->accept();
+    d->thread.reset(QThread::create([d = d.get()] {
+        d->tick();
+        d->loop->context().run();
+        d->parked.clear();
+        d->sessions.clear();
+        d->loop->end();
+    }));
+    d->thread->setObjectName(u"api"_s);
+    d->thread->start();
+    return {};
+}
+
+void Server::stop(std::chrono::milliseconds grace)
+{
+    if (!d->thread)
+        return;
+    d->loop->post([d = d.get(), grace] { d->beginEnd(grace); });
+    d->thread->wait();
+    d->thread.reset();
+}
+
+quint16 Server::port() const
+{
+    return d->options.port;
+}
+
+QUrl Server::url() const
+{
+    QUrl url;
+    url.setScheme(d->options.certificateFile.isEmpty() ? u"http"_s : u"https"_s);
+    url.setHost(d->options.address);
+    url.setPort(d->options.port);
+    return url;
+}
+
+void Server::post(std::function<void(Gate &)> work)
+{
+    if (d->loop)
+        d->loop->post([gate = d->doorkeeper.get(), work = std::move(work)] { work(*gate); });
+}
+
+} // namespace pult::api

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session.h"
+
+#include <QUrl>
+
+namespace pult::api {
+
+struct ServerOptions
+{
+    QString address = QStringLiteral("127.0.0.1");
+    quint16 port = 0;        ///< 0: the system chooses
+    QString certificateFile; ///< both: TLS alone is spoken
+    QString keyFile;
+    ServerLimits limits;
+};
+
+/// The HTTP server of a node: one thread, "api", on which everything of it happens. Made, started and stopped by its
+/// owner's thread.
+class Server final
+{
+public:
+    Server(ServerOptions options, std::unique_ptr<Gate> gate);
+    /// Stops at once.
+    ~Server();
+    Q_DISABLE_COPY_MOVE(Server)
+
+    /// Errors: api_port_busy(address, port), http_listen_failed(address, reason), tls_files_unusable(…).
+    Result<> start();
+    /// Takes nothing new; what is being answered may be for so long, then everything is closed.
+    void stop(std::chrono::milliseconds grace = std::chrono::milliseconds(0));
+    quint16 port() const;
+    QUrl url() const;
+
+    /// Runs on the server's thread, soon; dropped when it has stopped.
+    void post(std::function<void(Gate &)> work);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace pult::api
