@@ -2808,6 +2808,57 @@ outcome of a run that was cut off while it published</extracomment>
     </message>
 </context>
 <context>
+    <name>pult::ui::DockLayouts</name>
+    <message>
+        <source>No layout has a name yet</source>
+        <translation>Ещё ни у одного расположения нет имени</translation>
+    </message>
+    <message>
+        <source>Save layout</source>
+        <translation>Сохранить расположение</translation>
+    </message>
+    <message>
+        <source>Rename layout</source>
+        <translation>Переименовать расположение</translation>
+    </message>
+    <message>
+        <source>Name of the layout</source>
+        <translation>Имя расположения</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Переименовать</translation>
+    </message>
+    <message>
+        <source>Another layout has this name.</source>
+        <translation>Такое имя уже есть.</translation>
+    </message>
+    <message>
+        <source>Layouts</source>
+        <translation>Расположения</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Save this layout…</source>
+        <translation>Сохранить расположение…</translation>
+    </message>
+    <message>
+        <source>Next pane</source>
+        <translation>Следующая панель</translation>
+    </message>
+    <message>
+        <source>Previous pane</source>
+        <translation>Предыдущая панель</translation>
+    </message>
+</context>
+<context>
     <name>pult::ui::LogModel</name>
     <message>
         <source>Time</source>
@@ -3006,6 +3057,13 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Log</source>
         <translation>Журнал</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::NameDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
     </message>
 </context>
 <context>
