@@ -242,6 +242,8 @@ struct Parser
             made->add_option("--worker", raw.worker, "only this worker of it, from 1")->check(CLI::PositiveNumber);
         verb("stop", "drain it, then end it");
         verb("restart", "drain it, then begin it anew");
+        verb("pause", "take no more tasks, without an end");
+        verb("kill", "hand back what runs at once, then end it");
     }
 
     void addTaskOptions(CLI::App *add)

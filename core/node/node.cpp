@@ -286,6 +286,14 @@ NodeSteward::Answer Node::carryOut(const queue::NodeCommand &command)
         m_wish = Wish::None;
         drain();
         return {true, words("node_told_drain", arguments)};
+    case queue::NodeVerb::Pause:
+        m_wish = Wish::None;
+        QMetaObject::invokeMethod(m_dispatcher, &work::Dispatcher::pauseIntake);
+        return {true, words("node_told_pause", arguments)};
+    case queue::NodeVerb::Kill:
+        m_wish = Wish::Stop;
+        QMetaObject::invokeMethod(m_dispatcher, &work::Dispatcher::interrupt);
+        return {true, words("node_told_kill", arguments)};
     case queue::NodeVerb::Resume:
         m_wish = Wish::None;
         resume();
