@@ -115,7 +115,8 @@ bool isOfThisComputer(const QString &address)
 
 Commands::Place placeOf(const NodeConfig &config)
 {
-    return {config.name, config.provider.name, config.sharedMediaRoots, config.heartbeat};
+    return {config.name, config.provider.name, config.sharedMediaRoots, config.heartbeat,
+            config.breaker.minimumCalls};
 }
 
 namespace {
@@ -179,9 +180,13 @@ Result<> Node::start()
     connect(m_commands.get(), &Commands::changed, m_housekeeper, &work::Housekeeper::wake);
     m_breakerSync->moveToThread(&m_dispatcherThread);
     connect(&m_dispatcherThread, &QThread::finished, m_breakerSync, &QObject::deleteLater);
+    m_limiterTeller = new LimiterTeller(*m_pool, m_outside.limiters, m_config.id, m_shared->session());
+    m_limiterTeller->moveToThread(&m_dispatcherThread);
+    connect(&m_dispatcherThread, &QThread::finished, m_limiterTeller, &QObject::deleteLater);
     m_observation->start(*m_pool);
     m_dispatcherThread.start();
     QMetaObject::invokeMethod(m_breakerSync, &BreakerSync::start);
+    QMetaObject::invokeMethod(m_limiterTeller, &LimiterTeller::start);
     QMetaObject::invokeMethod(m_dispatcher, &work::Dispatcher::start);
     QMetaObject::invokeMethod(m_timekeeper, &work::Timekeeper::start);
     QMetaObject::invokeMethod(m_housekeeper, &work::Housekeeper::start);
