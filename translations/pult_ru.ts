@@ -1923,6 +1923,10 @@
         <source>It keeps the last day of nodes that run. See them with: pultctl nodes list.</source>
         <translation>Она хранит последние сутки работающих узлов. Их покажет pultctl nodes list.</translation>
     </message>
+    <message>
+        <source>pultctl works on the database and cannot speak to a node over HTTP.</source>
+        <translation>pultctl работает с базой данных и не умеет обращаться к узлу по HTTP.</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>
@@ -5006,6 +5010,64 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Workers</source>
         <translation>Исполнители</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::DockLayouts</name>
+    <message>
+        <source>No layout has a name yet</source>
+        <translation>Ещё ни у одного расположения нет имени</translation>
+    </message>
+    <message>
+        <source>Save layout</source>
+        <translation>Сохранить расположение</translation>
+    </message>
+    <message>
+        <source>Rename layout</source>
+        <translation>Переименовать расположение</translation>
+    </message>
+    <message>
+        <source>Name of the layout</source>
+        <translation>Имя расположения</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Переименовать</translation>
+    </message>
+    <message>
+        <source>Another layout has this name.</source>
+        <translation>Такое имя уже есть.</translation>
+    </message>
+    <message>
+        <source>Layouts</source>
+        <translation>Расположения</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Save this layout…</source>
+        <translation>Сохранить расположение…</translation>
+    </message>
+    <message>
+        <source>Next pane</source>
+        <translation>Следующая панель</translation>
+    </message>
+    <message>
+        <source>Previous pane</source>
+        <translation>Предыдущая панель</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::NameDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
     </message>
 </context>
 </TS>

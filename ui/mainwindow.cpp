@@ -3,6 +3,7 @@
 #include "mainwindow.h"
 
 #include "dialogs/newbulkuploaddialog.h"
+#include "docklayouts.h"
 #include "mainactions.h"
 #include "models/humantext.h"
 #include "models/taskfeed.h"
@@ -13,7 +14,7 @@
 #include "panels/taskdetailpanel.h"
 #include "panels/taskspanel.h"
 #include "panels/workerspanel.h"
-#include "theme/metrics.h"
+#include "screenfit.h"
 
 #include <base/errortext.h>
 
@@ -21,8 +22,6 @@
 #include <QDockWidget>
 #include <QMenu>
 #include <QMessageBox>
-#include <QScreen>
-#include <QSettings>
 #include <QStatusBar>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -33,12 +32,8 @@ namespace pult::ui {
 
 namespace {
 
-/// Grows when a stored layout of an older version would not fit any more.
-constexpr int layoutVersion = 1;
 /// A window manager has answered by then.
 constexpr std::chrono::milliseconds frameWait{200};
-constexpr int detailWidth = 48 * gridStep;
-constexpr int footHeight = 25 * gridStep;
 
 } // namespace
 
@@ -87,27 +82,19 @@ void MainWindow::makeDocks()
 {
     m_detail = new TaskDetailPanel(m_context, this);
     m_profiles = new ProfilesPanel(m_context, this);
-    addDock(u"dockDetail"_s, m_detail, Qt::RightDockWidgetArea);
-    addDock(u"dockWorkers"_s, new WorkersPanel(m_context, this), Qt::BottomDockWidgetArea);
-    addDock(u"dockProfiles"_s, m_profiles, Qt::BottomDockWidgetArea);
-    addDock(u"dockLog"_s, new LogPanel(this), Qt::BottomDockWidgetArea);
-}
-
-QDockWidget *MainWindow::addDock(const QString &name, QWidget *panel, Qt::DockWidgetArea area)
-{
-    auto *dock = new QDockWidget(this);
-    dock->setObjectName(name);
-    dock->setWidget(panel);
-    m_docks.append({dock, area});
-    return dock;
+    m_layouts = new DockLayouts(*this, *centralWidget(), m_context.state);
+    const auto add = [this](const QString &name, QWidget *panel, Qt::DockWidgetArea area, DockLayouts::Title title) {
+        m_layouts->add(name, panel, area, std::move(title));
+    };
+    add(u"dockDetail"_s, m_detail, Qt::RightDockWidgetArea, [] { return tr("Task"); });
+    add(u"dockWorkers"_s, new WorkersPanel(m_context, this), Qt::BottomDockWidgetArea, [] { return tr("Workers"); });
+    add(u"dockProfiles"_s, m_profiles, Qt::BottomDockWidgetArea, [] { return tr("Profiles"); });
+    add(u"dockLog"_s, new LogPanel(this), Qt::BottomDockWidgetArea, [] { return tr("Log"); });
 }
 
 void MainWindow::makeBars()
 {
-    QList<QAction *> toggles;
-    for (const Dock &dock : std::as_const(m_docks))
-        toggles.append(dock.widget->toggleViewAction());
-    m_actions->fill(toggles);
+    m_actions->fill(m_layouts->viewActions());
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_status, 1);
 }
@@ -261,69 +248,21 @@ void MainWindow::updateStatus()
 
 void MainWindow::saveLayout() const
 {
-    m_context.state.setValue(u"window/geometry"_s, saveGeometry());
-    m_context.state.setValue(u"window/state"_s, saveState(layoutVersion));
+    m_layouts->save();
     m_tasks->saveState();
 }
 
 void MainWindow::restoreLayout()
 {
-    const QByteArray geometry = m_context.state.value(u"window/geometry"_s).toByteArray();
-    if (geometry.isEmpty() || !restoreGeometry(geometry))
-        resize(QSize(180 * gridStep, 110 * gridStep).boundedTo(screen()->availableSize()));
-    m_hasLayout = restoreState(m_context.state.value(u"window/state"_s).toByteArray(), layoutVersion);
+    m_hasLayout = m_layouts->restore();
     m_tasks->restoreState();
-    clampToScreen();
-}
-
-void MainWindow::clampToScreen()
-{
-    if (isMaximized() || isFullScreen())
-        return;
-    // The frame is known after the first show only; until then a usual title bar is left free.
-    const QMargins frameMargins =
-        m_wasShown
-            ? QMargins(geometry().left() - frameGeometry().left(), geometry().top() - frameGeometry().top(),
-                       frameGeometry().right() - geometry().right(), frameGeometry().bottom() - geometry().bottom())
-            : QMargins(0, 4 * gridStep, 0, 0);
-    const QRect room = screen()->availableGeometry().marginsRemoved(frameMargins);
-    resize(size().boundedTo(room.size()));
-    QRect frame = geometry();
-    frame.moveLeft(std::clamp(frame.left(), room.left(), std::max(room.left(), room.right() - frame.width() + 1)));
-    frame.moveTop(std::clamp(frame.top(), room.top(), std::max(room.top(), room.bottom() - frame.height() + 1)));
-    if (frame != geometry())
-        setGeometry(frame);
+    fitToScreen(*this, m_wasShown);
 }
 
 void MainWindow::resetLayout()
 {
-    for (const Dock &dock : std::as_const(m_docks)) {
-        dock.widget->setFloating(false);
-        addDockWidget(dock.area, dock.widget);
-        dock.widget->show();
-    }
-    QDockWidget *first = nullptr;
-    for (const Dock &dock : std::as_const(m_docks)) {
-        if (dock.area != Qt::BottomDockWidgetArea)
-            continue;
-        if (first)
-            tabifyDockWidget(first, dock.widget);
-        else
-            first = dock.widget;
-    }
-    first->raise();
-    sizeDocks();
+    m_layouts->reset();
     m_tasks->resetLayout();
-}
-
-void MainWindow::sizeDocks()
-{
-    QList<QDockWidget *> right;
-    QList<QDockWidget *> bottom;
-    for (const Dock &dock : std::as_const(m_docks))
-        (dock.area == Qt::RightDockWidgetArea ? right : bottom).append(dock.widget);
-    resizeDocks({right.first()}, {detailWidth}, Qt::Horizontal);
-    resizeDocks({bottom.first()}, {footHeight}, Qt::Vertical);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
@@ -340,9 +279,10 @@ void MainWindow::showEvent(QShowEvent *event)
         return;
     // Docks take sizes, and the screen's free room and the frame are known, once the window stands.
     QTimer::singleShot(frameWait, this, [this] {
-        clampToScreen();
+        fitToScreen(*this, true);
+        m_layouts->fitFloating();
         if (!m_hasLayout)
-            sizeDocks();
+            m_layouts->sizeDocks();
     });
 }
 
@@ -364,9 +304,7 @@ void MainWindow::changeEvent(QEvent *event)
 void MainWindow::retranslate()
 {
     setWindowTitle(m_place.nodeName.isEmpty() ? tr("Pult") : tr("Pult · %1").arg(m_place.nodeName));
-    const QString titles[] = {tr("Task"), tr("Workers"), tr("Profiles"), tr("Log")};
-    for (int i = 0; i < m_docks.size(); ++i)
-        m_docks.at(i).widget->setWindowTitle(titles[i]);
+    m_layouts->retranslate();
     m_actions->retranslate();
     if (!m_failure->isHidden())
         showFailure(m_shownFailure);

@@ -16,6 +16,7 @@ class QActionGroup;
 namespace pult::ui {
 
 class Banner;
+class DockLayouts;
 class MainActions;
 class ProfilesPanel;
 class TaskActions;
@@ -61,21 +62,14 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
-    struct Dock
-    {
-        QDockWidget *widget;
-        Qt::DockWidgetArea area;
-    };
     void makeCentre();
+    /// One line a dock; see DockLayouts.
     void makeDocks();
-    QDockWidget *addDock(const QString &name, QWidget *panel, Qt::DockWidgetArea area);
     void makeBars();
     void connectActions();
     void retranslate();
     void restoreLayout();
     void resetLayout();
-    void clampToScreen();
-    void sizeDocks();
     void updateActions();
     void updateSelection();
     void updateAvailability();
@@ -93,7 +87,7 @@ private:
     TasksPanel *m_tasks = nullptr;
     TaskDetailPanel *m_detail = nullptr;
     ProfilesPanel *m_profiles = nullptr;
-    QList<Dock> m_docks;
+    DockLayouts *m_layouts = nullptr;
     StatusLine *m_status;
     QList<queue::NodeInfo> m_nodes;
     std::optional<work::Outage> m_outage;

@@ -20,6 +20,8 @@ void addNodeArguments(CommandLine &line)
                            &verb(u"nodes resume"_s, CtlTr::tr("take tasks again"))})
         made->option(u"--worker"_s, &Request::worker, CtlTr::tr("only this worker of it, from 1")).atLeast(1);
     verb(u"nodes stop"_s, CtlTr::tr("drain it, then end it"));
+    verb(u"nodes pause"_s, CtlTr::tr("take no more tasks, without an end"));
+    verb(u"nodes kill"_s, CtlTr::tr("hand back what runs at once, then end it"));
     verb(u"nodes restart"_s, CtlTr::tr("drain it, then begin it anew"))
         .option(u"--rolling"_s, &Request::rolling,
                 CtlTr::tr("all nodes, one at a time, each only while the ones before are well"))

@@ -40,7 +40,8 @@ QJsonArray stopsJson(const queue::NodeInfo &info)
 /// Of a node that works; others say nothing of what they use now.
 QString usageText(const queue::NodeInfo &info, double value, const QString &unit)
 {
-    const bool there = info.resources.known && (info.state == "running"_L1 || info.state == "draining"_L1);
+    const bool there = info.resources.known &&
+                       (info.state == "running"_L1 || info.state == "draining"_L1 || info.state == "paused"_L1);
     return there ? QString(QString::number(qRound(value)) + unit) : QString();
 }
 
@@ -164,8 +165,8 @@ Verb nodeVerb(queue::NodeVerb verb)
 void addNodeVerbs(Verbs &verbs)
 {
     verbs.insert(u"nodes list"_s, withSession(listNodes));
-    for (const queue::NodeVerb verb :
-         {queue::NodeVerb::Drain, queue::NodeVerb::Resume, queue::NodeVerb::Stop, queue::NodeVerb::Restart})
+    for (const queue::NodeVerb verb : {queue::NodeVerb::Pause, queue::NodeVerb::Drain, queue::NodeVerb::Resume,
+                                       queue::NodeVerb::Stop, queue::NodeVerb::Restart, queue::NodeVerb::Kill})
         verbs.insert(u"nodes "_s + queue::nameOf(verb), nodeVerb(verb));
     addRolloutVerbs(verbs);
 }

@@ -71,6 +71,8 @@ constexpr ErrorWords rows[] = {
     // Answers
     {"node_told_drain", QT_TRANSLATE_NOOP("pult::Core", "%1 takes no more tasks; running: %2."), ""},
     {"node_told_resume", QT_TRANSLATE_NOOP("pult::Core", "%1 takes tasks again."), ""},
+    {"node_told_pause", QT_TRANSLATE_NOOP("pult::Core", "%1 begins no more tasks until it is resumed; running: %2."), ""},
+    {"node_told_kill", QT_TRANSLATE_NOOP("pult::Core", "%1 hands back what runs and ends; running: %2."), ""},
     {"node_told_stop", QT_TRANSLATE_NOOP("pult::Core", "%1 takes no more tasks and ends when nothing runs any more; running: %2."), ""},
     {"node_told_restart", QT_TRANSLATE_NOOP("pult::Core", "%1 takes no more tasks and restarts when nothing runs any more; running: %2."), ""},
     {"worker_told_drain", QT_TRANSLATE_NOOP("pult::Core", "Worker %2 of %1 takes no more tasks."), ""},

@@ -9,7 +9,10 @@
 #include <queue/audit.h>
 #include <queue/auditing.h>
 #include <queue/batches.h>
+#include <queue/cron.h>
+#include <queue/limiterreports.h>
 #include <queue/nodes.h>
+#include <queue/queueflow.h>
 #include <queue/queues.h>
 #include <queue/taskcommands.h>
 #include <queue/taskqueries.h>
@@ -223,6 +226,18 @@ QFuture<Result<QList<queue::BreakerInfo>>> Commands::listBreakers()
         [](Connection &connection) { return queue::listBreakers(connection); });
 }
 
+QFuture<Result<QList<queue::LimiterInfo>>> Commands::listLimiters()
+{
+    return d->pool.run<QList<queue::LimiterInfo>>(
+        [](Connection &connection) { return queue::listLimiters(connection); });
+}
+
+QFuture<Result<queue::QueueFlow>> Commands::queueFlow(std::optional<TimePoint> since)
+{
+    return d->pool.run<queue::QueueFlow>(
+        [since](Connection &connection) { return queue::queueFlow(connection, since); });
+}
+
 QFuture<Result<QList<queue::BreakerInfo>>> Commands::orderBreaker(queue::BreakerOrder order)
 {
     return d->write<QList<queue::BreakerInfo>>(this, [order, origin = d->origin](Connection &connection) {
@@ -434,17 +449,48 @@ QFuture<Result<QList<queue::Schedule>>> Commands::listSchedules()
     return d->pool.run<QList<queue::Schedule>>([](Connection &connection) { return queue::listSchedules(connection); });
 }
 
+namespace {
+
+Result<queue::NewSchedule> withTaskDefaults(queue::NewSchedule schedule, const Commands::Place &place)
+{
+    const Result<QList<queue::NewTask>> task = withDefaults({schedule.task}, place);
+    if (!task)
+        return fail(task.error());
+    schedule.task = task->constFirst();
+    return schedule;
+}
+
+} // namespace
+
 QFuture<Result<queue::Schedule>> Commands::addSchedule(queue::NewSchedule schedule)
 {
     return d->write<queue::Schedule>(
         this, [schedule, place = d->place, origin = d->origin](Connection &connection) -> Result<queue::Schedule> {
-            const Result<QList<queue::NewTask>> task = withDefaults({schedule.task}, place);
-            if (!task)
-                return fail(task.error());
-            queue::NewSchedule complete = schedule;
-            complete.task = task->constFirst();
-            return queue::addSchedule(connection, complete, origin);
+            const Result<queue::NewSchedule> complete = withTaskDefaults(schedule, place);
+            if (!complete)
+                return fail(complete.error());
+            return queue::addSchedule(connection, *complete, origin);
         });
+}
+
+QFuture<Result<queue::Schedule>> Commands::changeSchedule(QString name, queue::NewSchedule schedule)
+{
+    return d->write<queue::Schedule>(
+        this,
+        [name, schedule, place = d->place, origin = d->origin](Connection &connection) -> Result<queue::Schedule> {
+            const Result<queue::NewSchedule> complete = withTaskDefaults(schedule, place);
+            if (!complete)
+                return fail(complete.error());
+            return queue::changeSchedule(connection, name, *complete, origin);
+        });
+}
+
+Result<QList<TimePoint>> Commands::previewSchedule(const QString &expression, const QString &timeZone, int count)
+{
+    const Result<queue::Cron> cron = queue::Cron::parse(expression, timeZone);
+    if (!cron)
+        return fail(cron.error());
+    return cron->next(localNow(), count);
 }
 
 QFuture<Result<queue::Schedule>> Commands::pauseSchedule(QString name)

@@ -95,6 +95,7 @@ public:
         QString provider;
         QStringList sharedMediaRoots;
         std::chrono::seconds heartbeatInterval{30}; ///< HEARTBEAT_INTERVAL_SECS, to tell late and dead nodes
+        int breakerMinimumCalls = 5;                ///< in a breaker's window; below, nothing trips
     };
     Commands(storage::Pool &pool, Place place, Actor actor, QObject *parent = nullptr);
     /// The same in the name of `actor`. `others` emits changed() for it and must be there while this is. May be made
@@ -129,6 +130,10 @@ public:
     /// What nodes used and did over a range of time, in the finest resolution that is kept so long.
     QFuture<Result<observe::MetricSeriesRange>> readMetrics(observe::MetricQuery query);
     QFuture<Result<QList<queue::BreakerInfo>>> listBreakers();
+    /// What the nodes' limiters of calls to the outside stand at.
+    QFuture<Result<QList<queue::LimiterInfo>>> listLimiters();
+    /// Since when the oldest task of each queue waits, and what has finished since `since` (queueflow.h).
+    QFuture<Result<queue::QueueFlow>> queueFlow(std::optional<TimePoint> since);
     /// Whether nothing is available, running, retryable, blocked or scheduled; and how many were discarded and
     /// completed since `since`.
     struct Idle
@@ -181,10 +186,14 @@ public:
     QFuture<Result<QList<queue::Schedule>>> listSchedules();
     /// Its task is checked and completed as addTasks does it.
     QFuture<Result<queue::Schedule>> addSchedule(queue::NewSchedule schedule);
+    /// The same check; ticks so far stay.
+    QFuture<Result<queue::Schedule>> changeSchedule(QString name, queue::NewSchedule schedule);
     QFuture<Result<queue::Schedule>> pauseSchedule(QString name);
     QFuture<Result<queue::Schedule>> resumeSchedule(QString name);
     QFuture<Result<queue::Id>> runSchedule(QString name);
     QFuture<Result<>> removeSchedule(QString name);
+    /// When an expression would tick next, `count` times from now; without asking anybody.
+    static Result<QList<TimePoint>> previewSchedule(const QString &expression, const QString &timeZone, int count);
 
 Q_SIGNALS:
     /// Something in the database may have changed (at most a few times a second); ask again.

@@ -144,7 +144,8 @@ bool isOfThisComputer(const QString &address)
 
 Commands::Place placeOf(const NodeConfig &config)
 {
-    return {config.name, config.provider.name, config.sharedMediaRoots, config.heartbeat};
+    return {config.name, config.provider.name, config.sharedMediaRoots, config.heartbeat,
+            config.breaker.minimumCalls};
 }
 
 namespace {
@@ -217,9 +218,13 @@ Result<> Node::start()
     connect(&m_dispatcherThread, &QThread::started, enginePulse, &Pulse::start);
     connect(&m_dispatcherThread, &QThread::finished, enginePulse, &QObject::deleteLater);
     m_pulse.start();
+    m_limiterTeller = new LimiterTeller(*m_pool, m_outside.limiters, m_config.id, m_shared->session());
+    m_limiterTeller->moveToThread(&m_dispatcherThread);
+    connect(&m_dispatcherThread, &QThread::finished, m_limiterTeller, &QObject::deleteLater);
     m_observation->start(*m_pool);
     m_dispatcherThread.start();
     QMetaObject::invokeMethod(m_breakerSync, &BreakerSync::start);
+    QMetaObject::invokeMethod(m_limiterTeller, &LimiterTeller::start);
     QMetaObject::invokeMethod(m_dispatcher, &work::Dispatcher::start);
     QMetaObject::invokeMethod(m_timekeeper, &work::Timekeeper::start);
     QMetaObject::invokeMethod(m_housekeeper, &work::Housekeeper::start);
@@ -326,6 +331,14 @@ NodeSteward::Answer Node::carryOut(const queue::NodeCommand &command)
         m_wish = Wish::None;
         drain();
         return {true, words("node_told_drain", arguments)};
+    case queue::NodeVerb::Pause:
+        m_wish = Wish::None;
+        QMetaObject::invokeMethod(m_dispatcher, &work::Dispatcher::pauseIntake);
+        return {true, words("node_told_pause", arguments)};
+    case queue::NodeVerb::Kill:
+        m_wish = Wish::Stop;
+        QMetaObject::invokeMethod(m_dispatcher, &work::Dispatcher::interrupt);
+        return {true, words("node_told_kill", arguments)};
     case queue::NodeVerb::Resume:
         m_wish = Wish::None;
         resume();

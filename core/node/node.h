@@ -4,6 +4,7 @@
 
 #include "breakersync.h"
 #include "commands.h"
+#include "limiterteller.h"
 #include "nodeconfig.h"
 #include "nodelogwriter.h"
 #include "nodesteward.h"
@@ -111,6 +112,7 @@ private:
     QThread m_dispatcherThread;
     work::Timekeeper *m_timekeeper = nullptr;   ///< as m_dispatcher
     work::Housekeeper *m_housekeeper = nullptr; ///< as m_dispatcher
+    LimiterTeller *m_limiterTeller = nullptr;   ///< as m_dispatcher
     BreakerSync *m_breakerSync = nullptr;       ///< as m_dispatcher
     work::Dispatcher *m_dispatcher = nullptr;   ///< lives on its thread, deleted when that ends
 };

@@ -97,6 +97,13 @@ struct Candidate
     qint64 token = 0;
 };
 
+/// A lease is renewed and a lock taken anew: who holds it, and since when, says whether it is the same.
+bool isSame(const LockInfo &a, const LockInfo &b)
+{
+    return a.kind == b.kind && a.key == b.key && a.taskId == b.taskId && a.workerId == b.workerId &&
+           a.acquiredAt == b.acquiredAt;
+}
+
 Result<QList<Candidate>> expiredOrOf(Connection &connection, const LockCleanup &what)
 {
     Holder holder;
@@ -125,7 +132,8 @@ Result<QList<Candidate>> expiredOrOf(Connection &connection, const LockCleanup &
         one.token = row.at(6).toLongLong();
         const bool expired = row.at(7).toInt() != 0;
         const bool theirs = what.worker.isEmpty() || holder.has(one.lock.workerId) || holder.has(row.at(8).toString());
-        if (theirs && (expired || what.force))
+        const bool meant = !what.only || isSame(*what.only, one.lock);
+        if (theirs && meant && (expired || what.force))
             found.append(one);
     }
     return found;
@@ -262,7 +270,7 @@ Result<QList<LockInfo>> listLocks(Connection &connection)
 
 Result<QList<LockInfo>> cleanupLocks(Connection &connection, const LockCleanup &what, const AuditOrigin &origin)
 {
-    if (what.force && what.worker.isEmpty())
+    if (what.force && what.worker.isEmpty() && !what.only)
         return fail(ErrorKind::Invalid, "locks_force_needs_worker");
     const Result<QList<Candidate>> found = expiredOrOf(connection, what);
     if (!found)

@@ -40,7 +40,9 @@ struct LockCleanup
 {
     bool dryRun = false;
     QString worker;     ///< only of this worker, or of all workers of this node (id or name)
-    bool force = false; ///< with a worker: also those that have not expired
+    bool force = false; ///< with a worker or `only`: also those that have not expired
+    /// Only this one, as it was listed: whoever got it since keeps it.
+    std::optional<LockInfo> only;
 };
 /// Frees expired locks and leases (a lease's task waits again or, cut off while it published, ends as an unknown
 /// outcome); what was freed or, in a dry run, would be. Audited, one entry each. locks_force_needs_worker()

@@ -17,8 +17,9 @@ using storage::Rows;
 
 namespace {
 
-constexpr std::array verbs{std::pair(NodeVerb::Drain, "drain"), std::pair(NodeVerb::Resume, "resume"),
-                           std::pair(NodeVerb::Stop, "stop"), std::pair(NodeVerb::Restart, "restart")};
+constexpr std::array verbs{std::pair(NodeVerb::Pause, "pause"),     std::pair(NodeVerb::Drain, "drain"),
+                           std::pair(NodeVerb::Resume, "resume"),   std::pair(NodeVerb::Stop, "stop"),
+                           std::pair(NodeVerb::Restart, "restart"), std::pair(NodeVerb::Kill, "kill")};
 constexpr auto kept = std::chrono::days(30);
 constexpr int takenAtOnce = 100;
 

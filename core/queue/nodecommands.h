@@ -13,8 +13,10 @@
 
 namespace pult::queue {
 
-/// Drain: claim nothing more, stay up. Stop: drain, then end. Restart: drain, then begin anew.
-enum class NodeVerb { Drain, Resume, Stop, Restart };
+/// Pause: claim nothing more, without an end. Drain: the same, and what outlasts DRAIN_TIMEOUT_SECS is handed back.
+/// Resume undoes both. Stop: drain, then end. Restart: drain, then begin anew. Kill: hand back what runs at once, then
+/// end. A worker can be drained and resumed.
+enum class NodeVerb { Pause, Drain, Resume, Stop, Restart, Kill };
 QString nameOf(NodeVerb verb);
 std::optional<NodeVerb> nodeVerbFromString(QStringView name);
 

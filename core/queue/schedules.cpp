@@ -54,6 +54,18 @@ Result<ScheduleRow> find(Connection &connection, const QString &name, bool lock)
     return scheduleFromRow(rows->front());
 }
 
+QJsonObject auditJson(const NewSchedule &schedule)
+{
+    return {{u"name"_s, schedule.name},
+            {u"cron"_s, schedule.expression},
+            {u"time_zone"_s, schedule.timeZone},
+            {u"overlap"_s, nameOf(schedule.overlap)},
+            {u"missed"_s, nameOf(schedule.missed)},
+            {u"kind"_s, schedule.task.kind},
+            {u"queue"_s, schedule.task.queue},
+            {u"priority"_s, schedule.task.priority}};
+}
+
 QString objectOf(const Schedule &schedule)
 {
     return u"schedule "_s + schedule.name;
@@ -129,6 +141,53 @@ Result<Schedule> addSchedule(Connection &connection, const NewSchedule &schedule
                       {u"time_zone"_s, schedule.timeZone},
                       {u"kind"_s, schedule.task.kind},
                       {u"queue"_s, schedule.task.queue}});
+    });
+    if (!done)
+        return fail(done.error());
+    return showSchedule(connection, schedule.name);
+}
+
+Result<Schedule> changeSchedule(Connection &connection, const QString &name, const NewSchedule &schedule,
+                                const AuditOrigin &origin)
+{
+    if (const Result<> checked = check(schedule); !checked)
+        return fail(checked.error());
+    const Result<Cron> cron = Cron::parse(schedule.expression, schedule.timeZone);
+    if (!cron)
+        return fail(cron.error());
+    const Result<> done = storage::inTransaction(connection, [&]() -> Result<> {
+        const Result<ScheduleRow> row = find(connection, name, true);
+        if (!row)
+            return fail(row.error());
+        const Schedule &was = row->schedule;
+        const Result<Rows> namesake =
+            connection.query(u"select 1 from schedules where name = ? and id <> ?"_s, {schedule.name, was.id});
+        if (!namesake)
+            return fail(namesake.error());
+        if (!namesake->empty())
+            return fail(ErrorKind::Conflict, "schedule_exists", {schedule.name});
+        const Result<TimePoint> now = databaseNow(connection);
+        if (!now)
+            return fail(now.error());
+        const bool moves = was.expression != schedule.expression || was.timeZone != schedule.timeZone;
+        const TimePoint last = moves ? std::max(*now, row->lastTick) : row->lastTick;
+        const std::optional<TimePoint> next = moves ? cron->next(last) : row->nextTick;
+        const Result<qint64> set = connection.execute(
+            u"update schedules set name = ?, expression = ?, time_zone = ?, overlap = ?, missed = ?, task = ?, "
+            "last_tick = ?, next_tick = ? where id = ?"_s,
+            {schedule.name, schedule.expression, schedule.timeZone, nameOf(schedule.overlap), nameOf(schedule.missed),
+             scheduledTaskToText(schedule.task), toMicros(last), next ? QVariant(toMicros(*next)) : QVariant(),
+             was.id});
+        if (!set)
+            return fail(set.error());
+        NewSchedule before;
+        before.name = was.name;
+        before.expression = was.expression;
+        before.timeZone = was.timeZone;
+        before.overlap = was.overlap;
+        before.missed = was.missed;
+        before.task = was.task;
+        return audit(connection, origin, u"schedule.change"_s, objectOf(was), auditJson(before), auditJson(schedule));
     });
     if (!done)
         return fail(done.error());

@@ -69,6 +69,10 @@ Result<Schedule> addSchedule(storage::Connection &connection, const NewSchedule 
 Result<QList<Schedule>> listSchedules(storage::Connection &connection);
 /// `name`, here and below: the name, or the number. schedule_unknown(name).
 Result<Schedule> showSchedule(storage::Connection &connection, const QString &name);
+/// Everything of it but its ticks so far: with another expression or time zone its next tick is the first after now,
+/// else it stays. Tasks that it has made stay as they are. Errors as of addSchedule.
+Result<Schedule> changeSchedule(storage::Connection &connection, const QString &name, const NewSchedule &schedule,
+                                const AuditOrigin &origin);
 Result<Schedule> pauseSchedule(storage::Connection &connection, const QString &name, const AuditOrigin &origin);
 /// Goes on with the next tick from now: those of the pause are not missed, they were not wanted.
 Result<Schedule> resumeSchedule(storage::Connection &connection, const QString &name, const AuditOrigin &origin);

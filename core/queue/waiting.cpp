@@ -147,7 +147,8 @@ void Surroundings::explainAvailable(Task &task) const
         }
         NodeInfo resumed = node;
         resumed.state = u"running"_s;
-        if ((node.state == "draining"_L1 || node.state == "drained"_L1) && serves(resumed, task))
+        if ((node.state == "draining"_L1 || node.state == "drained"_L1 || node.state == "paused"_L1) &&
+            serves(resumed, task))
             draining.append(node.name);
     }
     if (!draining.isEmpty())

@@ -130,11 +130,28 @@ void Dispatcher::drain()
 {
     m_intake = false;
     m_drainedTold = false; // who asks again is told again
-    if (!std::exchange(m_draining, true))
+    const bool wasPaused = std::exchange(m_intakePaused, false);
+    if (!std::exchange(m_draining, true) || wasPaused)
         m_drainTimer.start(m_config.drainTimeout);
     putBack();
     beat();
     checkDrained();
+}
+
+void Dispatcher::pauseIntake()
+{
+    m_intake = false;
+    m_draining = true;
+    m_intakePaused = true;
+    m_drainTimer.stop();
+    putBack();
+    beat();
+}
+
+void Dispatcher::interrupt()
+{
+    drain();
+    interruptAll();
 }
 
 void Dispatcher::resume()
@@ -143,6 +160,7 @@ void Dispatcher::resume()
         return;
     m_drainTimer.stop();
     m_draining = false;
+    m_intakePaused = false;
     m_drainedTold = false;
     m_intake = m_begun;
     beat();

@@ -65,6 +65,10 @@ public Q_SLOTS:
     void start();
     /// Intake off; running tasks go on for DRAIN_TIMEOUT_SECS, then they are handed back. `resume` undoes it.
     void drain();
+    /// Intake off without an end: running tasks go on as long as they take. `resume` undoes it.
+    void pauseIntake();
+    /// Drains, and hands back what runs at once.
+    void interrupt();
     void resume();
     /// NODE_QUEUES and DRAIN_TIMEOUT_SECS, changed while it runs.
     void setIntake(const QStringList &queues, std::chrono::seconds drainTimeout);
@@ -181,6 +185,7 @@ private:
     bool m_beatAgain = false;
     bool m_begun = false;
     bool m_draining = false;
+    bool m_intakePaused = false; ///< draining, but without an end
     bool m_drainedTold = false;
     bool m_intake = false;
     bool m_claiming = false;

@@ -40,6 +40,8 @@ QString Dispatcher::state() const
         return u"stopped"_s;
     if (m_stopping)
         return u"stopping"_s;
+    if (m_intakePaused)
+        return u"paused"_s;
     if (m_draining)
         return m_running.isEmpty() ? u"drained"_s : u"draining"_s;
     return m_begun ? u"running"_s : u"starting"_s;

@@ -126,6 +126,27 @@ private Q_SLOTS:
         QCOMPARE(pult.stop(), 0);
     }
 
+    void aPauseHasNoEndAndAKillHandsBackAtOnce()
+    {
+        NodePlace pult{QString()};
+        pult.place.setVariable(u"DRAIN_TIMEOUT_SECS"_s, u"1"_s);
+        pult.start();
+        const qint64 runs = pult.addProbe(R"({"sleep_ms":4000})");
+        QTRY_COMPARE_WITH_TIMEOUT(pult.state(runs), u"running"_s, 20'000);
+        QCOMPARE(tell(pult, {u"pause"_s}), u"node_told_pause"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(pult.row({})[u"state"].toString(), u"paused"_s, 5000);
+        const qint64 later = pult.addProbe(R"({"sleep_ms":60000})");
+        // Longer than a drain would have let it.
+        QTRY_COMPARE_WITH_TIMEOUT(pult.state(runs), u"completed"_s, 20'000);
+        QCOMPARE(pult.state(later), u"available"_s);
+        QCOMPARE(tell(pult, {u"resume"_s}), u"node_told_resume"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(pult.state(later), u"running"_s, 20'000);
+        QCOMPARE(tell(pult, {u"kill"_s}), u"node_told_kill"_s);
+        QCOMPARE(pult.wait(20'000), 0);
+        QCOMPARE(pult.state(later), u"available"_s);
+        QCOMPARE(pult.task(later)[u"attempt"].toInt(), 0);
+    }
+
     void oneWorkerIsDrained()
     {
         NodePlace pult{QString()};
