@@ -14,6 +14,7 @@ class QSettings;
 namespace pult::ui {
 
 class MainWindow;
+class Shell;
 class Theme;
 
 /// Puts the window together: look, language, layout store, feed, main window. Needs a QApplication. GUI thread.
@@ -30,13 +31,13 @@ public:
         QString database;           ///< DatabaseConfig::display()
         QString language;           ///< "ru", "en"; empty: as chosen last, else the system's
         Prompts *prompts = nullptr; ///< for tests; not owned
+        bool minimized = false;     ///< begins in the tray, or as an icon where there is none
     };
     GuiApp(node::Commands &commands, Options options);
     ~GuiApp() override;
 
     void show();
-    /// For a second start on the same data folder.
-    void raise();
+    Shell &shell() { return *m_shell; }
     MainWindow &window() { return *m_window; }
     TaskFeed &feed() { return *m_feed; }
 
@@ -55,6 +56,8 @@ private:
     QString m_language;
     std::unique_ptr<TaskFeed> m_feed;
     std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<Shell> m_shell;
+    bool m_minimized;
 };
 
 } // namespace pult::ui

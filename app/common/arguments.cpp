@@ -25,6 +25,8 @@ std::variant<node::StartOptions, int> readArguments(int argc, char **argv, bool 
     app.add_flag("--until-idle", options.untilIdle, "end when no task is left to run (1 when one failed for good)");
     app.add_option("--set", settings, "a setting for this start, NAME=VALUE")->type_name("NAME=VALUE");
     app.add_flag("--service", options.service, "without a window");
+    if (!alwaysService)
+        app.add_flag("--minimized", options.minimized, "the window begins in the tray");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {

@@ -17,6 +17,7 @@ struct StartOptions
     bool service = false;
     bool demo = false;
     bool untilIdle = false;
+    bool minimized = false;           ///< the window begins in the tray
     QHash<QString, QString> settings; ///< --set NAME=VALUE
 };
 
