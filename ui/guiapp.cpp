@@ -41,16 +41,19 @@ GuiApp::GuiApp(node::Commands &commands, Options options)
     m_language =
         knownLanguage(options.language, knownLanguage(m_state->value(u"language"_s).toString(), systemLanguage()));
     applyLanguage();
+    (void)m_russian.load(u":/i18n/pult_ru"_s);
     Prompts &prompts = options.prompts ? *options.prompts : *m_ownPrompts;
     const UiContext context{commands, *m_feed, *m_state, prompts, options.listProfiles};
     m_window = std::make_unique<MainWindow>(
         context, MainWindow::Place{commands.place().nodeName, commands.place().provider, options.database});
-    m_shell = std::make_unique<Shell>(context, *m_window);
-    m_window->setChoices(m_language, m_theme->choice());
+    m_shell = std::make_unique<Shell>(context, *m_window,
+                                      Shell::Place{options.start, options.environment, options.database, &m_russian});
+    tellChoices();
     connect(m_window.get(), &MainWindow::languageChosen, this, &GuiApp::setLanguage);
     connect(m_window.get(), &MainWindow::themeChosen, this, [this](Theme::Choice choice) {
         m_theme->setChoice(choice);
         m_state->setValue(u"theme"_s, Theme::nameOf(choice));
+        tellChoices();
     });
 }
 
@@ -78,7 +81,13 @@ void GuiApp::setLanguage(const QString &language)
     m_language = knownLanguage(language, m_language);
     m_state->setValue(u"language"_s, m_language);
     applyLanguage();
+    tellChoices();
+}
+
+void GuiApp::tellChoices()
+{
     m_window->setChoices(m_language, m_theme->choice());
+    m_shell->setChoices(m_language, Theme::nameOf(m_theme->choice()));
 }
 
 void GuiApp::applyLanguage()

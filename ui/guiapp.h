@@ -4,6 +4,8 @@
 
 #include "panels/uicontext.h"
 
+#include <node/startoptions.h>
+
 #include <QObject>
 #include <QTranslator>
 
@@ -32,6 +34,8 @@ public:
         QString language;           ///< "ru", "en"; empty: as chosen last, else the system's
         Prompts *prompts = nullptr; ///< for tests; not owned
         bool minimized = false;     ///< begins in the tray, or as an icon where there is none
+        node::StartOptions start;   ///< where the settings dialog reads from; only its sources count
+        QString environment;        ///< ENVIRONMENT, for the badge
     };
     GuiApp(node::Commands &commands, Options options);
     ~GuiApp() override;
@@ -46,12 +50,14 @@ public:
 
 private:
     void applyLanguage();
+    void tellChoices();
 
     node::Commands &m_commands;
     std::unique_ptr<QSettings> m_state;
     std::unique_ptr<Prompts> m_ownPrompts;
     std::unique_ptr<Theme> m_theme;
     QTranslator m_translator;
+    QTranslator m_russian; ///< not installed: an English window's commands are found by Russian words, too
     QTranslator m_qtTranslator;
     QString m_language;
     std::unique_ptr<TaskFeed> m_feed;

@@ -2,20 +2,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell.h"
 
+#include "dialogs/firstrundialog.h"
 #include "dialogs/noticesdialog.h"
 #include "dialogs/prompts.h"
+#include "dialogs/settingsdialog.h"
 #include "mainactions.h"
 #include "mainwindow.h"
 #include "models/taskfeed.h"
+#include "palette/commandpalette.h"
+#include "palette/shortcutsheet.h"
+#include "panels/environmentbadge.h"
 #include "panels/taskspanel.h"
 #include "shellactions.h"
+#include "system/autostart.h"
 #include "tray/tray.h"
 
 #include <base/whendone.h>
 
 #include <QCloseEvent>
 #include <QDockWidget>
+#include <QFileInfo>
+#include <QMenuBar>
+#include <QProcess>
 #include <QSettings>
+#include <QToolBar>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -33,8 +43,9 @@ constexpr int breakersEvery = 10; // ticks of a second
 
 } // namespace
 
-Shell::Shell(const UiContext &context, MainWindow &window)
-    : m_context(context), m_window(window), m_actions(new ShellActions(window, window.mainActions()))
+Shell::Shell(const UiContext &context, MainWindow &window, Place place)
+    : m_context(context), m_place(std::move(place)), m_window(window),
+      m_actions(new ShellActions(window, window.mainActions()))
 {
     MainActions &main = window.mainActions();
     m_tray = std::make_unique<Tray>(Tray::Actions{main.newUpload, m_actions->intake, m_actions->notices, main.quit});
@@ -54,6 +65,11 @@ Shell::Shell(const UiContext &context, MainWindow &window)
     connect(main.newUpload, &QAction::triggered, this, &Shell::raise);
     connect(m_actions->intake, &QAction::triggered, this, &Shell::toggleIntake);
     connect(m_actions->notices, &QAction::triggered, this, &Shell::showNotices);
+    connect(m_actions->settings, &QAction::triggered, this, &Shell::showSettings);
+    connect(m_actions->palette, &QAction::triggered, this, &Shell::showPalette);
+    connect(m_actions->shortcuts, &QAction::triggered, this, &Shell::showShortcuts);
+    connect(m_actions->firstRun, &QAction::triggered, this, &Shell::showFirstRun);
+    makeBadge();
     connectTray();
     connectFeed();
     window.installEventFilter(this);
@@ -326,6 +342,105 @@ void Shell::showNotices()
     connect(m_noticesDialog, &NoticesDialog::targetRequested, this, &Shell::open);
     connect(m_noticesDialog, &QObject::destroyed, this, &Shell::look);
     m_noticesDialog->show();
+}
+
+void Shell::setChoices(const QString &language, const QString &theme)
+{
+    m_choices.language = language;
+    m_choices.theme = theme;
+}
+
+void Shell::showSettings()
+{
+    raise();
+    if (m_settingsDialog) {
+        m_settingsDialog->raise();
+        m_settingsDialog->activateWindow();
+        return;
+    }
+    m_choices.closing = closing();
+    m_choices.autostart = Autostart::isOn();
+    m_choices.hasTray = Tray::isThere();
+    m_settingsDialog = new SettingsDialog(m_place.start, m_choices, m_context.prompts, &m_window);
+    m_settingsDialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_settingsDialog, &SettingsDialog::windowChosen, this, &Shell::applyChoices);
+    connect(m_settingsDialog, &SettingsDialog::written, this, &Shell::offerRestart);
+    m_settingsDialog->show();
+}
+
+void Shell::showPalette()
+{
+    auto *palette = new CommandPalette(m_window, m_place.russian);
+    palette->setAttribute(Qt::WA_DeleteOnClose);
+    palette->open();
+}
+
+void Shell::showShortcuts()
+{
+    auto *sheet = new ShortcutSheet(m_window);
+    sheet->setAttribute(Qt::WA_DeleteOnClose);
+    sheet->show();
+}
+
+void Shell::showFirstRun()
+{
+    raise();
+    if (m_firstRunDialog)
+        return;
+    m_firstRunDialog = new FirstRunDialog(m_place.start, m_choices.language, &m_window);
+    m_firstRunDialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_firstRunDialog, &FirstRunDialog::languageChosen, &m_window, &MainWindow::languageChosen);
+    connect(m_firstRunDialog, &FirstRunDialog::completed, this, [this](bool written, bool demo) {
+        if (demo)
+            QProcess::startDetached(QCoreApplication::applicationFilePath(), {u"--demo"_s});
+        if (written)
+            offerRestart();
+    });
+    m_firstRunDialog->open();
+}
+
+void Shell::offerRestart()
+{
+    Choice choice;
+    choice.title = tr("Start Pult again");
+    choice.text = tr("The new settings take effect when Pult is started again.");
+    if (m_running > 0)
+        choice.text += u"\n\n"_s + tr("%n running task(s) would go back to the queue.", nullptr, m_running);
+    choice.answers = {tr("Start again now"), tr("Later")};
+    choice.usual = m_running > 0 ? 1 : 0;
+    m_context.prompts.choose(&m_window, choice, [this](int answer) {
+        if (answer == 0)
+            leave(ExitWay::Again);
+    });
+}
+
+void Shell::makeBadge()
+{
+    auto *badge = new EnvironmentBadge(m_place.environment, m_place.database, m_window.menuBar());
+    // A menu bar that stands at the top of the screen has no corner.
+    if (auto *bar = m_window.findChild<QToolBar *>(u"toolBar"_s); bar && m_window.menuBar()->isNativeMenuBar())
+        bar->addWidget(badge);
+    else
+        m_window.menuBar()->setCornerWidget(badge, Qt::TopRightCorner);
+}
+
+void Shell::applyChoices(const WindowChoices &choices)
+{
+    const WindowChoices before = m_choices;
+    m_choices = choices;
+    setClosing(choices.closing);
+    if (choices.autostart != before.autostart) {
+        const Autostart::Entry entry{QCoreApplication::applicationFilePath().toStdString(),
+                                     QFileInfo(m_place.start.dataDir).absoluteFilePath().toStdString()};
+        const bool done = choices.autostart ? Autostart::turnOn(entry) : Autostart::turnOff();
+        if (!done)
+            m_window.showFailure({ErrorKind::Disk, u"autostart_unwritable"_s, {}, {}});
+    }
+    if (choices.theme != before.theme)
+        Q_EMIT m_window.themeChosen(Theme::choiceOf(choices.theme));
+    // Last: it writes every text anew.
+    if (choices.language != before.language)
+        Q_EMIT m_window.languageChosen(choices.language);
 }
 
 void Shell::retranslate()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "dialogs/windowchoices.h"
 #include "models/noticemodel.h"
 #include "panels/uicontext.h"
 #include "system/sleepguard.h"
@@ -10,12 +11,18 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <node/startoptions.h>
+
 #include <memory>
+
+class QTranslator;
 
 namespace pult::ui {
 
+class FirstRunDialog;
 class MainWindow;
 class NoticesDialog;
+class SettingsDialog;
 class ShellActions;
 class Tray;
 
@@ -24,6 +31,7 @@ enum class ExitWay {
     Now,   ///< running tasks go back to the queue
     Drain, ///< when the running tasks are done
     Stay,  ///< not after all
+    Again, ///< and begin anew, with the settings as they are now
 };
 
 /// What is around the window: the tray, notifications, closing and quitting, the computer's sleep. GUI thread.
@@ -33,7 +41,14 @@ class Shell final : public QObject
     Q_DISABLE_COPY_MOVE(Shell)
 
 public:
-    Shell(const UiContext &context, MainWindow &window);
+    struct Place
+    {
+        node::StartOptions start;             ///< where the settings dialog reads from
+        QString environment;                  ///< ENVIRONMENT
+        QString database;                     ///< as it may be shown
+        const QTranslator *russian = nullptr; ///< for the command palette; not owned
+    };
+    Shell(const UiContext &context, MainWindow &window, Place place);
     ~Shell() override;
 
     /// Shows the window, or with a tray leaves it hidden when it is to begin so.
@@ -43,11 +58,14 @@ public:
     /// From now on closing the window is not asked about: the session or a signal ends the program.
     void letGo();
     void raise();
+    void showFirstRun();
     void open(const DeskTarget &target);
 
     Tray &tray() { return *m_tray; }
     NoticeModel &notices() { return m_notices; }
     ShellActions &actions() { return *m_actions; }
+    /// Which language and theme the settings dialog shows as chosen.
+    void setChoices(const QString &language, const QString &theme);
 
     /// What closing the window does: "ask", "tray" or "quit".
     QString closing() const;
@@ -71,15 +89,25 @@ private:
     void leave(ExitWay way);
     void toggleIntake();
     void showNotices();
+    void showSettings();
+    void showPalette();
+    void showShortcuts();
+    void offerRestart();
+    void makeBadge();
+    void applyChoices(const WindowChoices &choices);
     void retranslate();
 
     const UiContext m_context;
+    const Place m_place;
+    WindowChoices m_choices;
     MainWindow &m_window;
     ShellActions *m_actions;
     std::unique_ptr<Tray> m_tray;
     NoticeModel m_notices;
     NoticeWatch m_watch;
     QPointer<NoticesDialog> m_noticesDialog;
+    QPointer<SettingsDialog> m_settingsDialog;
+    QPointer<FirstRunDialog> m_firstRunDialog;
     DeskFacts m_facts;
     bool m_hasStats = false;
     bool m_hasNodes = false;

@@ -6,9 +6,11 @@
 
 #include <base/errortext.h>
 #include <base/whendone.h>
+#include <node/relaunch.h>
 #include <node/stopwish.h>
 
 #include <QApplication>
+#include <QFile>
 #include <QLoggingCategory>
 #include <QMessageBox>
 
@@ -33,6 +35,11 @@ WindowApp::WindowApp(node::StartOptions options, QString language, QObject *pare
 }
 
 WindowApp::~WindowApp()
+{
+    letGoOfAll();
+}
+
+void WindowApp::letGoOfAll()
 {
     // The window first: it asks what goes after it.
     m_gui.reset();
@@ -60,6 +67,16 @@ int WindowApp::run()
         m_lock.reset();
         Logging::flush();
         std::_Exit(code); // objects that a hanging thread may still use must not go
+    }
+    if (m_beginsAnew) {
+        letGoOfAll();
+        m_lock.reset();
+        Logging::flush();
+        std::vector<std::string> arguments{QApplication::applicationFilePath().toStdString()};
+        for (const QString &argument : QApplication::arguments().mid(1))
+            arguments.push_back(argument.toStdString());
+        if (!node::relaunch(arguments))
+            qCCritical(lcWindow) << "cannot start again";
     }
     return code;
 }
@@ -89,7 +106,7 @@ Result<> WindowApp::start()
     if (!started)
         return started;
     listenForOthers(config->dataDir);
-    showWindow(*config);
+    showWindow(*config, settings->text("ENVIRONMENT"));
     return {};
 }
 
@@ -132,13 +149,19 @@ Result<> WindowApp::startViewer(const node::NodeConfig &config)
     return {};
 }
 
-void WindowApp::showWindow(const node::NodeConfig &config)
+void WindowApp::showWindow(const node::NodeConfig &config, const QString &environment)
 {
     GuiApp::Options options;
     options.stateFile = config.dataDir + u"/window.ini"_s;
     options.database = config.database.display();
     options.language = m_language;
     options.minimized = m_options.minimized;
+    options.start = m_options;
+    options.start.dataDir = config.dataDir;
+    options.environment = environment;
+    // Somebody who has settings needs nobody to ask for them.
+    const bool isFirst = m_node && !m_options.demo && !m_options.minimized && !QFile::exists(options.stateFile) &&
+                         !QFile::exists(config.dataDir + u"/pult.ini"_s);
     if (m_node)
         options.listProfiles = [this] { return m_node->listProfiles(); };
     else
@@ -147,7 +170,8 @@ void WindowApp::showWindow(const node::NodeConfig &config)
     if (m_node) {
         connect(m_node.get(), &node::Node::outageChanged, &m_gui->window(), &MainWindow::setOutage);
         connect(m_node.get(), &node::Node::loadChanged, this, [this](int running) {
-            m_gui->shell().setRunning(running);
+            if (m_gui)
+                m_gui->shell().setRunning(running);
             if (running == 0 && m_endsWhenIdle)
                 beginStop();
         });
@@ -155,6 +179,8 @@ void WindowApp::showWindow(const node::NodeConfig &config)
     QApplication::setQuitOnLastWindowClosed(false);
     connect(&m_gui->shell(), &Shell::exitWanted, this, &WindowApp::onExitWanted);
     m_gui->show();
+    if (isFirst)
+        m_gui->shell().showFirstRun();
 }
 
 void WindowApp::listenForOthers(const QString &dataDir)
@@ -183,9 +209,10 @@ void WindowApp::onHandedOver(const QStringList &arguments)
 void WindowApp::onExitWanted(ExitWay way)
 {
     m_endsWhenIdle = way == ExitWay::Drain;
+    m_beginsAnew = way == ExitWay::Again;
     if (way == ExitWay::Drain)
         m_node->drain();
-    else if (way == ExitWay::Now)
+    else if (way != ExitWay::Stay)
         beginStop();
 }
 

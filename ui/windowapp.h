@@ -40,7 +40,8 @@ private:
     void listenForOthers(const QString &dataDir);
     void onHandedOver(const QStringList &arguments);
     void onExitWanted(ExitWay way);
-    void showWindow(const node::NodeConfig &config);
+    void showWindow(const node::NodeConfig &config, const QString &environment);
+    void letGoOfAll();
     void beginStop();
 
     const node::StartOptions m_options;
@@ -56,6 +57,7 @@ private:
     SingleInstance m_instance;
     std::chrono::seconds m_shutdownTimeout{25};
     bool m_handedOver = false;
+    bool m_beginsAnew = false;   ///< after the end
     bool m_endsWhenIdle = false; ///< the node drains, and the program ends when nothing runs any more
     bool m_stopping = false;
     node::ExitDeadline m_deadline;
