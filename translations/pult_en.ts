@@ -215,4 +215,130 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>pult::DeskTexts</name>
+    <message numerus="yes">
+        <source>%n task(s) wait and no computer works</source>
+        <translation>
+            <numerusform>%n task waits and no computer works</numerusform>
+            <numerusform>%n tasks wait and no computer works</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) need your answer: done or again?</source>
+        <translation>
+            <numerusform>%n task needs your answer: done or again?</numerusform>
+            <numerusform>%n tasks need your answer: done or again?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) failed, not looked at yet</source>
+        <translation>
+            <numerusform>%n task failed, not looked at yet</numerusform>
+            <numerusform>%n tasks failed, not looked at yet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) running</source>
+        <translation>
+            <numerusform>%n task running</numerusform>
+            <numerusform>%n tasks running</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::NoticeModel</name>
+    <message numerus="yes">
+        <source>%n task(s) failed for good</source>
+        <translation>
+            <numerusform>%n task failed for good</numerusform>
+            <numerusform>%n tasks failed for good</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) stopped while publishing: say whether it is done</source>
+        <translation>
+            <numerusform>%n task stopped while publishing: say whether it is done</numerusform>
+            <numerusform>%n tasks stopped while publishing: say whether it is done</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: all %n upload(s) are done</source>
+        <translation>
+            <numerusform>%1: %n upload is done</numerusform>
+            <numerusform>%1: all %n uploads are done</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %2 of %n upload(s) failed</source>
+        <translation>
+            <numerusform>%1: %2 of %n upload failed</numerusform>
+            <numerusform>%1: %2 of %n uploads failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::SettingTrials</name>
+    <message numerus="yes">
+        <source>Dolphin Anty answers and has %n profile(s).</source>
+        <translation>
+            <numerusform>Dolphin Anty answers and has %n profile.</numerusform>
+            <numerusform>Dolphin Anty answers and has %n profiles.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::SettingsDialog</name>
+    <message numerus="yes">
+        <source>%n setting(s) changed; they take effect when Pult is started again.</source>
+        <translation>
+            <numerusform>%n setting changed; it takes effect when Pult is started again.</numerusform>
+            <numerusform>%n settings changed; they take effect when Pult is started again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::Shell</name>
+    <message numerus="yes">
+        <source>%n task(s) still running on this computer.</source>
+        <translation>
+            <numerusform>%n task still running on this computer.</numerusform>
+            <numerusform>%n tasks still running on this computer.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n running task(s) would go back to the queue.</source>
+        <translation>
+            <numerusform>%n running task would go back to the queue.</numerusform>
+            <numerusform>%n running tasks would go back to the queue.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ShellActions</name>
+    <message numerus="yes">
+        <source>Notifications (%n new)…</source>
+        <translation>
+            <numerusform>Notifications (%n new)…</numerusform>
+            <numerusform>Notifications (%n new)…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::Tray</name>
+    <message numerus="yes">
+        <source>%n new notification(s)</source>
+        <translation>
+            <numerusform>%n new notification</numerusform>
+            <numerusform>%n new notifications</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

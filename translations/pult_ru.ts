@@ -1927,6 +1927,34 @@
         <source>pultctl works on the database and cannot speak to a node over HTTP.</source>
         <translation>pultctl работает с базой данных и не умеет обращаться к узлу по HTTP.</translation>
     </message>
+    <message>
+        <source>The start with your session could not be changed.</source>
+        <translation>Не удалось изменить запуск вместе с вашим сеансом.</translation>
+    </message>
+    <message>
+        <source>Check the rights of your autostart folder.</source>
+        <translation>Проверьте права на папку автозапуска.</translation>
+    </message>
+    <message>
+        <source>The settings could not be written to %1: %2</source>
+        <translation>Не удалось записать настройки в %1: %2</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keychain does not give or take %1: %2</source>
+        <translation>Системная связка ключей не отдаёт или не принимает %1: %2</translation>
+    </message>
+    <message>
+        <source>Unlock the keychain, or give the value by the environment.</source>
+        <translation>Разблокируйте связку ключей или передайте значение через окружение.</translation>
+    </message>
+    <message>
+        <source>%1 is not kept: PULT_KEYCHAIN is off.</source>
+        <translation>%1 не сохраняется: PULT_KEYCHAIN выключена.</translation>
+    </message>
+    <message>
+        <source>Give it by the environment or .env, or set PULT_KEYCHAIN to file.</source>
+        <translation>Передайте значение через окружение или .env либо задайте PULT_KEYCHAIN=file.</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>
@@ -4342,6 +4370,11 @@ outcome of a run that was cut off while it published</extracomment>
         <source>No new task of queue %1 starts until it is resumed</source>
         <translation>Новые задачи очереди %1 не начнутся, пока её не возобновят</translation>
     </message>
+    <message>
+        <source>High contrast</source>
+        <extracomment>theme</extracomment>
+        <translation>Высокий контраст</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::MainWindow</name>
@@ -5068,6 +5101,1205 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Cancel</source>
         <translation>Отмена</translation>
+    </message>
+</context>
+<context>
+    <name>pult::DeskTexts</name>
+    <message>
+        <source>No answer from the database since %1</source>
+        <translation>База данных не отвечает с %1</translation>
+    </message>
+    <message>
+        <source>%1 does not answer, last seen %2</source>
+        <translation>%1 не отвечает, был виден %2</translation>
+    </message>
+    <message>
+        <source>%1 is late, last seen %2</source>
+        <translation>%1 запаздывает, был виден %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait and no computer works</source>
+        <translation>
+            <numerusform>%n задача ждёт, и ни один компьютер не работает</numerusform>
+            <numerusform>%n задачи ждут, и ни один компьютер не работает</numerusform>
+            <numerusform>%n задач ждут, и ни один компьютер не работает</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pult ends when the running tasks are done</source>
+        <translation>Пульт завершится, когда закончатся идущие задачи</translation>
+    </message>
+    <message>
+        <source>This computer takes no new tasks</source>
+        <translation>Этот компьютер не берёт новых задач</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) need your answer: done or again?</source>
+        <translation>
+            <numerusform>%n задача ждёт вашего ответа: сделано или ещё раз?</numerusform>
+            <numerusform>%n задачи ждут вашего ответа: сделано или ещё раз?</numerusform>
+            <numerusform>%n задач ждут вашего ответа: сделано или ещё раз?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) failed, not looked at yet</source>
+        <translation>
+            <numerusform>%n задача не удалась, её ещё не смотрели</numerusform>
+            <numerusform>%n задачи не удались, их ещё не смотрели</numerusform>
+            <numerusform>%n задач не удались, их ещё не смотрели</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is not called for now: its breaker is open</source>
+        <translation>%1 пока не вызывается: предохранитель разомкнут</translation>
+    </message>
+    <message>
+        <source>Queue %1 is paused</source>
+        <translation>Очередь %1 на паузе</translation>
+    </message>
+    <message>
+        <source>Queue %1 is paused: %2</source>
+        <translation>Очередь %1 на паузе: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) running</source>
+        <translation>
+            <numerusform>%n задача выполняется</numerusform>
+            <numerusform>%n задачи выполняются</numerusform>
+            <numerusform>%n задач выполняются</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing to do</source>
+        <translation>Дел нет</translation>
+    </message>
+    <message>
+        <source>Working</source>
+        <translation>Работает</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Пауза</translation>
+    </message>
+    <message>
+        <source>Needs a look</source>
+        <translation>Нужно взглянуть</translation>
+    </message>
+    <message>
+        <source>Something is broken</source>
+        <translation>Что-то сломалось</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Нет связи</translation>
+    </message>
+    <message>
+        <source>Pult: %1</source>
+        <translation>Пульт: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>и ещё %n</numerusform>
+            <numerusform>и ещё %n</numerusform>
+            <numerusform>и ещё %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::SettingTexts</name>
+    <message>
+        <source>Address of the database</source>
+        <translation>Адрес базы данных</translation>
+    </message>
+    <message>
+        <source>PostgreSQL: computer</source>
+        <translation>PostgreSQL: компьютер</translation>
+    </message>
+    <message>
+        <source>PostgreSQL: port</source>
+        <translation>PostgreSQL: порт</translation>
+    </message>
+    <message>
+        <source>PostgreSQL: database</source>
+        <translation>PostgreSQL: база</translation>
+    </message>
+    <message>
+        <source>PostgreSQL: user</source>
+        <translation>PostgreSQL: пользователь</translation>
+    </message>
+    <message>
+        <source>PostgreSQL: password</source>
+        <translation>PostgreSQL: пароль</translation>
+    </message>
+    <message>
+        <source>PostgreSQL: password (other name)</source>
+        <translation>PostgreSQL: пароль (другое имя)</translation>
+    </message>
+    <message>
+        <source>Connections kept open</source>
+        <translation>Соединений держать открытыми</translation>
+    </message>
+    <message>
+        <source>Connections at most</source>
+        <translation>Соединений не больше</translation>
+    </message>
+    <message>
+        <source>Connections kept open (other name)</source>
+        <translation>Соединений держать открытыми (другое имя)</translation>
+    </message>
+    <message>
+        <source>Connections beyond those kept open</source>
+        <translation>Соединений сверх открытых</translation>
+    </message>
+    <message>
+        <source>Wait for a free connection, seconds</source>
+        <translation>Ожидание свободного соединения, секунд</translation>
+    </message>
+    <message>
+        <source>Statements to the log</source>
+        <translation>Запросы в журнал</translation>
+    </message>
+    <message>
+        <source>Close idle connections after, seconds</source>
+        <translation>Закрывать простаивающие соединения через, секунд</translation>
+    </message>
+    <message>
+        <source>Check connections every, seconds</source>
+        <translation>Проверять соединения каждые, секунд</translation>
+    </message>
+    <message>
+        <source>Behind PgBouncer</source>
+        <translation>За PgBouncer</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>Исполнители</translation>
+    </message>
+    <message>
+        <source>Tasks of one worker at once</source>
+        <translation>Задач одного исполнителя сразу</translation>
+    </message>
+    <message>
+        <source>Tasks of this computer at once</source>
+        <translation>Задач этого компьютера сразу</translation>
+    </message>
+    <message>
+        <source>Memory of Pult at most, MB</source>
+        <translation>Память Пульта не больше, МБ</translation>
+    </message>
+    <message>
+        <source>Sign of life every, seconds</source>
+        <translation>Признак жизни каждые, секунд</translation>
+    </message>
+    <message>
+        <source>Hold on a task, seconds</source>
+        <translation>Удержание задачи, секунд</translation>
+    </message>
+    <message>
+        <source>Time for a task, seconds</source>
+        <translation>Время на задачу, секунд</translation>
+    </message>
+    <message>
+        <source>Time for quitting, seconds</source>
+        <translation>Время на завершение, секунд</translation>
+    </message>
+    <message>
+        <source>Time for finishing running tasks, seconds</source>
+        <translation>Время на окончание идущих задач, секунд</translation>
+    </message>
+    <message>
+        <source>Restarts of a worker in a row</source>
+        <translation>Перезапусков исполнителя подряд</translation>
+    </message>
+    <message>
+        <source>Name of this computer</source>
+        <translation>Имя этого компьютера</translation>
+    </message>
+    <message>
+        <source>Group of this computer</source>
+        <translation>Группа этого компьютера</translation>
+    </message>
+    <message>
+        <source>Queues this computer serves</source>
+        <translation>Очереди, которые обслуживает компьютер</translation>
+    </message>
+    <message>
+        <source>Media folders all computers see</source>
+        <translation>Папки с медиа, которые видят все компьютеры</translation>
+    </message>
+    <message>
+        <source>Keep completed tasks, seconds</source>
+        <translation>Хранить выполненные задачи, секунд</translation>
+    </message>
+    <message>
+        <source>Keep completed tasks, at least</source>
+        <translation>Хранить выполненных задач, не меньше</translation>
+    </message>
+    <message>
+        <source>Keep failed tasks, seconds</source>
+        <translation>Хранить неудавшиеся задачи, секунд</translation>
+    </message>
+    <message>
+        <source>Keep failed tasks, at least</source>
+        <translation>Хранить неудавшихся задач, не меньше</translation>
+    </message>
+    <message>
+        <source>Other rules for single kinds</source>
+        <translation>Другие правила для отдельных видов</translation>
+    </message>
+    <message>
+        <source>Keep the audit trail, seconds</source>
+        <translation>Хранить журнал действий, секунд</translation>
+    </message>
+    <message>
+        <source>Where browser profiles come from</source>
+        <translation>Откуда профили браузеров</translation>
+    </message>
+    <message>
+        <source>Chrome or Chromium</source>
+        <translation>Chrome или Chromium</translation>
+    </message>
+    <message>
+        <source>Browsers without a window</source>
+        <translation>Браузеры без окна</translation>
+    </message>
+    <message>
+        <source>Memory of browsers at most, MB</source>
+        <translation>Память браузеров не больше, МБ</translation>
+    </message>
+    <message>
+        <source>Pause between pages of one site, ms</source>
+        <translation>Пауза между страницами одного сайта, мс</translation>
+    </message>
+    <message>
+        <source>Dolphin Anty on this computer</source>
+        <translation>Dolphin Anty на этом компьютере</translation>
+    </message>
+    <message>
+        <source>Dolphin Anty: token</source>
+        <translation>Dolphin Anty: токен</translation>
+    </message>
+    <message>
+        <source>Dolphin Anty: cloud</source>
+        <translation>Dolphin Anty: облако</translation>
+    </message>
+    <message>
+        <source>Time for a call outside, seconds</source>
+        <translation>Время на внешний запрос, секунд</translation>
+    </message>
+    <message>
+        <source>Failures that open a breaker</source>
+        <translation>Сбоев до размыкания предохранителя</translation>
+    </message>
+    <message>
+        <source>Breaker stays open, seconds</source>
+        <translation>Предохранитель разомкнут, секунд</translation>
+    </message>
+    <message>
+        <source>Telegram: bot&apos;s token</source>
+        <translation>Telegram: токен бота</translation>
+    </message>
+    <message>
+        <source>Telegram: bot&apos;s token (other name)</source>
+        <translation>Telegram: токен бота (другое имя)</translation>
+    </message>
+    <message>
+        <source>Telegram: chat for alerts</source>
+        <translation>Telegram: чат для оповещений</translation>
+    </message>
+    <message>
+        <source>Telegram: administrators</source>
+        <translation>Telegram: администраторы</translation>
+    </message>
+    <message>
+        <source>Telegram: chief administrators</source>
+        <translation>Telegram: главные администраторы</translation>
+    </message>
+    <message>
+        <source>Telegram: channel</source>
+        <translation>Telegram: канал</translation>
+    </message>
+    <message>
+        <source>Telegram: topic of the channel</source>
+        <translation>Telegram: тема канала</translation>
+    </message>
+    <message>
+        <source>Sentry: where errors are sent</source>
+        <translation>Sentry: куда отправлять ошибки</translation>
+    </message>
+    <message>
+        <source>Jaeger: where traces are sent</source>
+        <translation>Jaeger: куда отправлять трассировки</translation>
+    </message>
+    <message>
+        <source>Port of metrics alone</source>
+        <translation>Отдельный порт метрик</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Порт</translation>
+    </message>
+    <message>
+        <source>Address it listens on</source>
+        <translation>Адрес, на котором слушать</translation>
+    </message>
+    <message>
+        <source>Requests at most</source>
+        <translation>Запросов не больше</translation>
+    </message>
+    <message>
+        <source>Within, seconds</source>
+        <translation>За, секунд</translation>
+    </message>
+    <message>
+        <source>Starts of uploads at most</source>
+        <translation>Запусков загрузок не больше</translation>
+    </message>
+    <message>
+        <source>Health requests at most</source>
+        <translation>Запросов состояния не больше</translation>
+    </message>
+    <message>
+        <source>Metric requests at most</source>
+        <translation>Запросов метрик не больше</translation>
+    </message>
+    <message>
+        <source>Token for programs</source>
+        <translation>Токен для программ</translation>
+    </message>
+    <message>
+        <source>Secret key</source>
+        <translation>Секретный ключ</translation>
+    </message>
+    <message>
+        <source>Key of signed tokens</source>
+        <translation>Ключ подписанных токенов</translation>
+    </message>
+    <message>
+        <source>Signature of tokens</source>
+        <translation>Подпись токенов</translation>
+    </message>
+    <message>
+        <source>Signed tokens hold, minutes</source>
+        <translation>Подписанные токены действуют, минут</translation>
+    </message>
+    <message>
+        <source>Audience of signed tokens</source>
+        <translation>Получатель подписанных токенов</translation>
+    </message>
+    <message>
+        <source>TLS certificate</source>
+        <translation>Сертификат TLS</translation>
+    </message>
+    <message>
+        <source>TLS key</source>
+        <translation>Ключ TLS</translation>
+    </message>
+    <message>
+        <source>Pages that may call (CORS)</source>
+        <translation>Страницы, которым можно обращаться (CORS)</translation>
+    </message>
+    <message>
+        <source>Trusted proxies</source>
+        <translation>Доверенные прокси</translation>
+    </message>
+    <message>
+        <source>Log: from this level on</source>
+        <translation>Журнал: начиная с уровня</translation>
+    </message>
+    <message>
+        <source>Log: format</source>
+        <translation>Журнал: формат</translation>
+    </message>
+    <message>
+        <source>Log: file</source>
+        <translation>Журнал: файл</translation>
+    </message>
+    <message>
+        <source>Log: size of a file, bytes</source>
+        <translation>Журнал: размер файла, байт</translation>
+    </message>
+    <message>
+        <source>Log: old files kept</source>
+        <translation>Журнал: старых файлов хранить</translation>
+    </message>
+    <message>
+        <source>Name of this environment</source>
+        <translation>Название этой среды</translation>
+    </message>
+    <message>
+        <source>Debug mode</source>
+        <translation>Режим отладки</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>Папка данных</translation>
+    </message>
+    <message>
+        <source>Language of programs without a window</source>
+        <translation>Язык программ без окна</translation>
+    </message>
+    <message>
+        <source>Keychain for secrets</source>
+        <translation>Связка ключей для секретов</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>База данных</translation>
+    </message>
+    <message>
+        <source>Work on this computer</source>
+        <translation>Работа на этом компьютере</translation>
+    </message>
+    <message>
+        <source>What is kept</source>
+        <translation>Что хранится</translation>
+    </message>
+    <message>
+        <source>Browsers</source>
+        <translation>Браузеры</translation>
+    </message>
+    <message>
+        <source>Calls outside</source>
+        <translation>Внешние запросы</translation>
+    </message>
+    <message>
+        <source>HTTP API</source>
+        <translation>HTTP API</translation>
+    </message>
+    <message>
+        <source>Program and log</source>
+        <translation>Программа и журнал</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>значение по умолчанию</translation>
+    </message>
+    <message>
+        <source>settings file</source>
+        <translation>файл настроек</translation>
+    </message>
+    <message>
+        <source>.env file</source>
+        <extracomment>source of a setting</extracomment>
+        <translation>файл .env</translation>
+    </message>
+    <message>
+        <source>environment</source>
+        <translation>окружение</translation>
+    </message>
+    <message>
+        <source>command line</source>
+        <translation>командная строка</translation>
+    </message>
+    <message>
+        <source>A whole number from %1 to %2.</source>
+        <translation>Целое число от %1 до %2.</translation>
+    </message>
+    <message>
+        <source>Requests/seconds, for instance 5/60.</source>
+        <translation>Запросы/секунды, например 5/60.</translation>
+    </message>
+    <message>
+        <source>An address such as http://localhost:3001.</source>
+        <translation>Адрес вида http://localhost:3001.</translation>
+    </message>
+    <message>
+        <source>Several are separated by commas.</source>
+        <translation>Несколько — через запятую.</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>включено</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>выключено</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <extracomment>of a setting: Pult finds out</extracomment>
+        <translation>автоматически</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>не задано</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::CommandModel</name>
+    <message>
+        <source>Command</source>
+        <translation>Команда</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Меню</translation>
+    </message>
+    <message>
+        <source>Shortcut</source>
+        <translation>Клавиши</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::CommandPalette</name>
+    <message>
+        <source>“%1” is not possible now.</source>
+        <translation>«%1» сейчас недоступно.</translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation>Найти команду</translation>
+    </message>
+    <message>
+        <source>A few letters, Russian or English</source>
+        <translation>Несколько букв, по-русски или по-английски</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Команда</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>Команды</translation>
+    </message>
+    <message>
+        <source>No command fits.</source>
+        <translation>Такой команды нет.</translation>
+    </message>
+    <message>
+        <source>Enter runs it, Escape closes. Shown: %1 of %2.</source>
+        <translation>Enter выполняет, Escape закрывает. Показано: %1 из %2.</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::EnvironmentBadge</name>
+    <message>
+        <source>Database: %1. ENVIRONMENT gives this window a name and a colour.</source>
+        <translation>База данных: %1. ENVIRONMENT даст этому окну название и цвет.</translation>
+    </message>
+    <message>
+        <source>Environment: %1. Database: %2</source>
+        <translation>Среда: %1. База данных: %2</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FirstRunDialog</name>
+    <message>
+        <source>Done</source>
+        <translation>Готово</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Далее</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2</source>
+        <translation>Шаг %1 из %2</translation>
+    </message>
+    <message>
+        <source>Set; shown nowhere.</source>
+        <translation>Задано; нигде не показывается.</translation>
+    </message>
+    <message>
+        <source>Found: %1</source>
+        <translation>Найдено: %1</translation>
+    </message>
+    <message>
+        <source>Set Pult up</source>
+        <translation>Настройка Пульта</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>Where tasks are kept</source>
+        <translation>Где хранятся задачи</translation>
+    </message>
+    <message>
+        <source>Where browser profiles come from</source>
+        <translation>Откуда профили браузеров</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Всё готово</translation>
+    </message>
+    <message>
+        <source>The window&apos;s language; it can be changed at any time.</source>
+        <translation>Язык окна; его можно сменить в любой момент.</translation>
+    </message>
+    <message>
+        <source>One computer needs nothing else than a file. Several computers share their tasks in PostgreSQL.</source>
+        <translation>Одному компьютеру достаточно файла. Несколько компьютеров делят задачи через PostgreSQL.</translation>
+    </message>
+    <message>
+        <source>Pult drives profiles of a local Chrome, or those of Dolphin Anty. What a profile looks like to sites is not Pult&apos;s business.</source>
+        <translation>Пульт управляет профилями локального Chrome или профилями Dolphin Anty. Как профиль выглядит для сайтов, Пульта не касается.</translation>
+    </message>
+    <message>
+        <source>Next: record a flow in Chrome&apos;s Recorder, then press New bulk upload. F1 shows all keys, Ctrl+Shift+P finds any command.</source>
+        <translation>Дальше: запишите сценарий в Recorder браузера Chrome и нажмите «Новая массовая загрузка». F1 показывает все клавиши, Ctrl+Shift+P находит любую команду.</translation>
+    </message>
+    <message>
+        <source>A file on this computer (SQLite)</source>
+        <translation>Файл на этом компьютере (SQLite)</translation>
+    </message>
+    <message>
+        <source>A PostgreSQL server</source>
+        <translation>Сервер PostgreSQL</translation>
+    </message>
+    <message>
+        <source>DATABASE_URL is set outside the settings file and has the last word.</source>
+        <translation>DATABASE_URL задана вне файла настроек, и решает она.</translation>
+    </message>
+    <message>
+        <source>Chrome or Chromium on this computer</source>
+        <translation>Chrome или Chromium на этом компьютере</translation>
+    </message>
+    <message>
+        <source>Dolphin Anty</source>
+        <translation>Dolphin Anty</translation>
+    </message>
+    <message>
+        <source>Show me the demo: three uploads to a small site of its own, in a window of its own</source>
+        <translation>Показать демонстрацию: три загрузки на маленький собственный сайт, в отдельном окне</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Пропустить</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::NoticeModel</name>
+    <message>
+        <source>Time</source>
+        <translation>Время</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Что случилось</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) failed for good</source>
+        <translation>
+            <numerusform>%n задача не удалась окончательно</numerusform>
+            <numerusform>%n задачи не удались окончательно</numerusform>
+            <numerusform>%n задач не удались окончательно</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) stopped while publishing: say whether it is done</source>
+        <translation>
+            <numerusform>%n задача прервана во время публикации: скажите, сделано ли</numerusform>
+            <numerusform>%n задачи прерваны во время публикации: скажите, сделано ли</numerusform>
+            <numerusform>%n задач прерваны во время публикации: скажите, сделано ли</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: all %n upload(s) are done</source>
+        <translation>
+            <numerusform>%1: готова вся %n загрузка</numerusform>
+            <numerusform>%1: готовы все %n загрузки</numerusform>
+            <numerusform>%1: готовы все %n загрузок</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %2 of %n upload(s) failed</source>
+        <translation>
+            <numerusform>%1: не удалось %2 из %n загрузки</numerusform>
+            <numerusform>%1: не удалось %2 из %n загрузок</numerusform>
+            <numerusform>%1: не удалось %2 из %n загрузок</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 does not answer any more; its tasks go to others</source>
+        <translation>%1 больше не отвечает; его задачи перейдут к другим</translation>
+    </message>
+    <message>
+        <source>%1 is back</source>
+        <translation>%1 снова на связи</translation>
+    </message>
+    <message>
+        <source>%1 keeps failing and is left alone for a while</source>
+        <translation>%1 сбоит и на время оставлен в покое</translation>
+    </message>
+    <message>
+        <source>%1 works again</source>
+        <translation>%1 снова работает</translation>
+    </message>
+    <message>
+        <source>The database does not answer</source>
+        <translation>База данных не отвечает</translation>
+    </message>
+    <message>
+        <source>The database answers again</source>
+        <translation>База данных снова отвечает</translation>
+    </message>
+    <message>
+        <source>Meanwhile: failed tasks %1, finished uploads %2</source>
+        <translation>За это время: неудавшихся задач — %1, законченных загрузок — %2</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::NoticesDialog</name>
+    <message>
+        <source>Notifications</source>
+        <translation>Уведомления</translation>
+    </message>
+    <message>
+        <source>Nothing to tell since Pult was started.</source>
+        <translation>С запуска Пульта сообщать не о чем.</translation>
+    </message>
+    <message>
+        <source>Clear the list</source>
+        <translation>Очистить список</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <extracomment>shows what a notification speaks of</extracomment>
+        <translation>Показать</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::SettingChangeModel</name>
+    <message>
+        <source>Setting</source>
+        <translation>Настройка</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Было</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Станет</translation>
+    </message>
+    <message>
+        <source>Something stronger than the settings file sets it; this takes effect once that is gone.</source>
+        <translation>Значение задано чем-то сильнее файла настроек; это подействует, когда того не станет.</translation>
+    </message>
+    <message>
+        <source>%1 (overridden)</source>
+        <translation>%1 (перекрыто)</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::SettingRow</name>
+    <message>
+        <source>Overridden: %1 comes from the %2 and is in effect.</source>
+        <translation>Перекрыто: действует %1 (%2).</translation>
+    </message>
+    <message>
+        <source>Set; shown nowhere.</source>
+        <translation>Задано; нигде не показывается.</translation>
+    </message>
+    <message>
+        <source>From the settings file.</source>
+        <translation>Из файла настроек.</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>По умолчанию</translation>
+    </message>
+    <message>
+        <source>Default: %1</source>
+        <translation>По умолчанию: %1</translation>
+    </message>
+    <message>
+        <source>Not set</source>
+        <translation>Не задано</translation>
+    </message>
+    <message>
+        <source>Take the default back</source>
+        <translation>Вернуть значение по умолчанию</translation>
+    </message>
+    <message>
+        <source>Take the default of “%1” back</source>
+        <translation>Вернуть значение по умолчанию для «%1»</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Выбрать файл</translation>
+    </message>
+    <message>
+        <source>Choose a file for “%1”</source>
+        <translation>Выбрать файл для «%1»</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::SettingTrials</name>
+    <message>
+        <source>Asking…</source>
+        <translation>Спрашиваем…</translation>
+    </message>
+    <message>
+        <source>%1 is made at the next start.</source>
+        <translation>%1 появится при следующем запуске.</translation>
+    </message>
+    <message>
+        <source>%1 answers in %2 ms, version %3.</source>
+        <translation>%1 отвечает за %2 мс, версия %3.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Dolphin Anty answers and has %n profile(s).</source>
+        <translation>
+            <numerusform>Dolphin Anty отвечает, в нём %n профиль.</numerusform>
+            <numerusform>Dolphin Anty отвечает, в нём %n профиля.</numerusform>
+            <numerusform>Dolphin Anty отвечает, в нём %n профилей.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Test Dolphin Anty</source>
+        <translation>Проверить Dolphin Anty</translation>
+    </message>
+    <message>
+        <source>Test the database</source>
+        <translation>Проверить базу данных</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::SettingsDialog</name>
+    <message>
+        <source>Found: %1</source>
+        <translation>Найдено: %1</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Применить</translation>
+    </message>
+    <message>
+        <source>Review and apply…</source>
+        <translation>Посмотреть и применить…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Something is not right yet; see the fields in red.</source>
+        <translation>Не всё верно; посмотрите поля, выделенные красным.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) changed; they take effect when Pult is started again.</source>
+        <translation>
+            <numerusform>Изменена %n настройка; подействует после перезапуска Пульта.</numerusform>
+            <numerusform>Изменены %n настройки; подействуют после перезапуска Пульта.</numerusform>
+            <numerusform>Изменено %n настроек; подействуют после перезапуска Пульта.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Takes effect at once.</source>
+        <translation>Подействует сразу.</translation>
+    </message>
+    <message>
+        <source>Written. Start Pult again for it to take effect.</source>
+        <translation>Записано. Подействует после перезапуска Пульта.</translation>
+    </message>
+    <message>
+        <source>Written. There is no keychain here, so secrets stand in secrets.ini, which only you may read. Start Pult again for it to take effect.</source>
+        <translation>Записано. Связки ключей здесь нет, поэтому секреты лежат в secrets.ini, который можете читать только вы. Подействует после перезапуска Пульта.</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation>Найти настройку</translation>
+    </message>
+    <message>
+        <source>Groups of settings</source>
+        <translation>Группы настроек</translation>
+    </message>
+    <message>
+        <source>What changes</source>
+        <translation>Что изменится</translation>
+    </message>
+    <message>
+        <source>No setting is called so.</source>
+        <translation>Такой настройки нет.</translation>
+    </message>
+    <message>
+        <source>This is written to %1. Secrets are not shown.</source>
+        <translation>Это будет записано в %1. Секреты не показываются.</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <extracomment>back to the fields</extracomment>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>This window</source>
+        <translation>Это окно</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::Shell</name>
+    <message>
+        <source>Close the window</source>
+        <translation>Закрыть окно</translation>
+    </message>
+    <message>
+        <source>Should Pult go on in the tray? It works, warns and is one click away there. Pult keeps your answer; you can change it in the settings.</source>
+        <translation>Продолжать работу в трее? Там Пульт работает, предупреждает и открывается одним щелчком. Ответ запомнится; его можно изменить в настройках.</translation>
+    </message>
+    <message>
+        <source>Go on in the tray</source>
+        <translation>Работать в трее</translation>
+    </message>
+    <message>
+        <source>Quit Pult</source>
+        <translation>Завершить Пульт</translation>
+    </message>
+    <message>
+        <source>Leave the window open</source>
+        <translation>Оставить окно открытым</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) still running on this computer.</source>
+        <translation>
+            <numerusform>На этом компьютере ещё выполняется %n задача.</numerusform>
+            <numerusform>На этом компьютере ещё выполняются %n задачи.</numerusform>
+            <numerusform>На этом компьютере ещё выполняются %n задач.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pult can finish them first and then quit, or quit now: then they go back to the queue and their browsers are closed.</source>
+        <translation>Пульт может сначала закончить их или завершиться сейчас: тогда они вернутся в очередь, а их браузеры закроются.</translation>
+    </message>
+    <message>
+        <source>Finish them, then quit</source>
+        <translation>Закончить и завершить</translation>
+    </message>
+    <message>
+        <source>Quit now</source>
+        <translation>Завершить сейчас</translation>
+    </message>
+    <message>
+        <source>Do not quit</source>
+        <translation>Не завершать</translation>
+    </message>
+    <message>
+        <source>Pult is running tasks</source>
+        <translation>Пульт выполняет задачи</translation>
+    </message>
+    <message>
+        <source>Start Pult again</source>
+        <translation>Перезапуск Пульта</translation>
+    </message>
+    <message>
+        <source>The new settings take effect when Pult is started again.</source>
+        <translation>Новые настройки подействуют после перезапуска Пульта.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n running task(s) would go back to the queue.</source>
+        <translation>
+            <numerusform>%n идущая задача вернётся в очередь.</numerusform>
+            <numerusform>%n идущие задачи вернутся в очередь.</numerusform>
+            <numerusform>%n идущих задач вернутся в очередь.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Start again now</source>
+        <translation>Перезапустить сейчас</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Позже</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ShellActions</name>
+    <message>
+        <source>Settings…</source>
+        <translation>Настройки…</translation>
+    </message>
+    <message>
+        <source>Everything that can be set, and where each value comes from</source>
+        <translation>Всё, что настраивается, и откуда берётся каждое значение</translation>
+    </message>
+    <message>
+        <source>Find a command…</source>
+        <translation>Найти команду…</translation>
+    </message>
+    <message>
+        <source>Any command by a few of its letters</source>
+        <translation>Любая команда по нескольким буквам</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Сочетания клавиш</translation>
+    </message>
+    <message>
+        <source>Set Pult up…</source>
+        <translation>Первая настройка…</translation>
+    </message>
+    <message>
+        <source>Language, database and browsers in four steps</source>
+        <translation>Язык, база данных и браузеры за четыре шага</translation>
+    </message>
+    <message>
+        <source>Let this computer take tasks</source>
+        <translation>Пусть компьютер берёт задачи</translation>
+    </message>
+    <message>
+        <source>Take no new tasks on this computer</source>
+        <translation>Не брать новых задач на этом компьютере</translation>
+    </message>
+    <message>
+        <source>This computer begins tasks again</source>
+        <translation>Этот компьютер снова начинает задачи</translation>
+    </message>
+    <message>
+        <source>Running tasks go on; this computer begins no new ones, others do</source>
+        <translation>Идущие задачи продолжаются; новых этот компьютер не начинает, другие — начинают</translation>
+    </message>
+    <message numerus="yes">
+        <source>Notifications (%n new)…</source>
+        <translation>
+            <numerusform>Уведомления (%n новое)…</numerusform>
+            <numerusform>Уведомления (%n новых)…</numerusform>
+            <numerusform>Уведомления (%n новых)…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Notifications…</source>
+        <translation>Уведомления…</translation>
+    </message>
+    <message>
+        <source>What happened since Pult was started</source>
+        <translation>Что случилось с запуска Пульта</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ShortcutSheet</name>
+    <message>
+        <source>In every list</source>
+        <translation>В любом списке</translation>
+    </message>
+    <message>
+        <source>Copy the selected rows</source>
+        <translation>Скопировать выбранные строки</translation>
+    </message>
+    <message>
+        <source>Select all rows</source>
+        <translation>Выбрать все строки</translation>
+    </message>
+    <message>
+        <source>What can be done with the selected rows</source>
+        <translation>Что можно сделать с выбранными строками</translation>
+    </message>
+    <message>
+        <source>To the next field or list</source>
+        <translation>К следующему полю или списку</translation>
+    </message>
+    <message>
+        <source>To the one before</source>
+        <translation>К предыдущему</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Сочетания клавиш</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::Tray</name>
+    <message>
+        <source>Bring Pult to the front</source>
+        <translation>Показать Пульт поверх окон</translation>
+    </message>
+    <message>
+        <source>Open Pult</source>
+        <translation>Открыть Пульт</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new notification(s)</source>
+        <translation>
+            <numerusform>%n новое уведомление</numerusform>
+            <numerusform>%n новых уведомления</numerusform>
+            <numerusform>%n новых уведомлений</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pult</source>
+        <translation>Пульт</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::WindowChoicesPage</name>
+    <message>
+        <source>This window</source>
+        <translation>Это окно</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Тема</translation>
+    </message>
+    <message>
+        <source>Closing the window</source>
+        <translation>При закрытии окна</translation>
+    </message>
+    <message>
+        <source>Quit ends Pult in any case.</source>
+        <translation>Команда «Выход» завершает Пульт в любом случае.</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray: closing the window quits Pult.</source>
+        <translation>На этом рабочем столе нет трея: закрытие окна завершает Пульт.</translation>
+    </message>
+    <message>
+        <source>Start Pult in the tray when I log in</source>
+        <translation>Запускать Пульт в трее при входе в систему</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Как в системе</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Светлая</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Тёмная</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Высокий контраст</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Спрашивать</translation>
+    </message>
+    <message>
+        <source>Go on in the tray</source>
+        <translation>Работать в трее</translation>
+    </message>
+    <message>
+        <source>Quit Pult</source>
+        <translation>Завершить Пульт</translation>
     </message>
 </context>
 </TS>

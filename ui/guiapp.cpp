@@ -5,6 +5,7 @@
 #include "dialogs/prompts.h"
 #include "mainwindow.h"
 #include "models/taskfeed.h"
+#include "shell.h"
 #include "theme/theme.h"
 
 #include <QApplication>
@@ -34,21 +35,25 @@ GuiApp::GuiApp(node::Commands &commands, Options options)
     : m_commands(commands), m_state(std::make_unique<QSettings>(options.stateFile, QSettings::IniFormat)),
       m_ownPrompts(options.prompts ? nullptr : std::make_unique<Prompts>()),
       m_theme(std::make_unique<Theme>(*static_cast<QApplication *>(QCoreApplication::instance()))),
-      m_feed(std::make_unique<TaskFeed>(commands))
+      m_feed(std::make_unique<TaskFeed>(commands)), m_minimized(options.minimized)
 {
     m_theme->setChoice(Theme::choiceOf(m_state->value(u"theme"_s).toString()));
     m_language =
         knownLanguage(options.language, knownLanguage(m_state->value(u"language"_s).toString(), systemLanguage()));
     applyLanguage();
+    (void)m_russian.load(u":/i18n/pult_ru"_s);
     Prompts &prompts = options.prompts ? *options.prompts : *m_ownPrompts;
+    const UiContext context{commands, *m_feed, *m_state, prompts, options.listProfiles};
     m_window = std::make_unique<MainWindow>(
-        UiContext{commands, *m_feed, *m_state, prompts, options.listProfiles},
-        MainWindow::Place{commands.place().nodeName, commands.place().provider, options.database});
-    m_window->setChoices(m_language, m_theme->choice());
+        context, MainWindow::Place{commands.place().nodeName, commands.place().provider, options.database});
+    m_shell = std::make_unique<Shell>(context, *m_window,
+                                      Shell::Place{options.start, options.environment, options.database, &m_russian});
+    tellChoices();
     connect(m_window.get(), &MainWindow::languageChosen, this, &GuiApp::setLanguage);
     connect(m_window.get(), &MainWindow::themeChosen, this, [this](Theme::Choice choice) {
         m_theme->setChoice(choice);
         m_state->setValue(u"theme"_s, Theme::nameOf(choice));
+        tellChoices();
     });
 }
 
@@ -56,6 +61,7 @@ GuiApp::~GuiApp()
 {
     // Also when a signal ends the program and nobody closes the window.
     m_window->saveLayout();
+    m_shell.reset();
     m_window.reset();
     QCoreApplication::removeTranslator(&m_translator);
     QCoreApplication::removeTranslator(&m_qtTranslator);
@@ -65,15 +71,7 @@ void GuiApp::show()
 {
     m_commands.watch();
     m_feed->start();
-    m_window->show();
-}
-
-void GuiApp::raise()
-{
-    if (m_window->isMinimized())
-        m_window->showNormal();
-    m_window->raise();
-    m_window->activateWindow();
+    m_shell->start(m_minimized);
 }
 
 void GuiApp::setLanguage(const QString &language)
@@ -83,7 +81,13 @@ void GuiApp::setLanguage(const QString &language)
     m_language = knownLanguage(language, m_language);
     m_state->setValue(u"language"_s, m_language);
     applyLanguage();
+    tellChoices();
+}
+
+void GuiApp::tellChoices()
+{
     m_window->setChoices(m_language, m_theme->choice());
+    m_shell->setChoices(m_language, Theme::nameOf(m_theme->choice()));
 }
 
 void GuiApp::applyLanguage()

@@ -4,6 +4,8 @@
 
 #include "panels/uicontext.h"
 
+#include <node/startoptions.h>
+
 #include <QObject>
 #include <QTranslator>
 
@@ -14,6 +16,7 @@ class QSettings;
 namespace pult::ui {
 
 class MainWindow;
+class Shell;
 class Theme;
 
 /// Puts the window together: look, language, layout store, feed, main window. Needs a QApplication. GUI thread.
@@ -30,13 +33,15 @@ public:
         QString database;           ///< DatabaseConfig::display()
         QString language;           ///< "ru", "en"; empty: as chosen last, else the system's
         Prompts *prompts = nullptr; ///< for tests; not owned
+        bool minimized = false;     ///< begins in the tray, or as an icon where there is none
+        node::StartOptions start;   ///< where the settings dialog reads from; only its sources count
+        QString environment;        ///< ENVIRONMENT, for the badge
     };
     GuiApp(node::Commands &commands, Options options);
     ~GuiApp() override;
 
     void show();
-    /// For a second start on the same data folder.
-    void raise();
+    Shell &shell() { return *m_shell; }
     MainWindow &window() { return *m_window; }
     TaskFeed &feed() { return *m_feed; }
 
@@ -45,16 +50,20 @@ public:
 
 private:
     void applyLanguage();
+    void tellChoices();
 
     node::Commands &m_commands;
     std::unique_ptr<QSettings> m_state;
     std::unique_ptr<Prompts> m_ownPrompts;
     std::unique_ptr<Theme> m_theme;
     QTranslator m_translator;
+    QTranslator m_russian; ///< not installed: an English window's commands are found by Russian words, too
     QTranslator m_qtTranslator;
     QString m_language;
     std::unique_ptr<TaskFeed> m_feed;
     std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<Shell> m_shell;
+    bool m_minimized;
 };
 
 } // namespace pult::ui

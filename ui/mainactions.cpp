@@ -21,7 +21,8 @@ namespace {
 
 constexpr Verb allVerbs[] = {Verb::Retry, Verb::Cancel, Verb::Done, Verb::Again, Verb::Start};
 constexpr const char *verbNames[] = {"actionRetry", "actionCancel", "actionDone", "actionAgain", "actionStart"};
-constexpr Theme::Choice allThemes[] = {Theme::Choice::System, Theme::Choice::Light, Theme::Choice::Dark};
+constexpr Theme::Choice allThemes[] = {Theme::Choice::System, Theme::Choice::Light, Theme::Choice::Dark,
+                                       Theme::Choice::Contrast};
 
 } // namespace
 
@@ -166,6 +167,8 @@ void MainActions::retranslate()
     m_themes.at(1)->setText(tr("Light"));
     //: theme
     m_themes.at(2)->setText(tr("Dark"));
+    //: theme
+    m_themes.at(3)->setText(tr("High contrast"));
     for (const Verb verb : allVerbs)
         this->verb(verb)->setText(Verbs::name(verb));
     updateVerbs(m_tasks);

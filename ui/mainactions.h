@@ -32,6 +32,7 @@ public:
     void setChoices(const QString &language, Theme::Choice theme);
     QAction *verb(Verb verb) const;
     QMenu *taskMenu() const { return m_taskMenu; }
+    QMenu *helpMenu() const { return m_helpMenu; }
 
     QAction *newUpload;
     QAction *pauseQueue;

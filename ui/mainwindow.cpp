@@ -105,7 +105,6 @@ void MainWindow::connectActions()
     connect(m_actions->pauseQueue, &QAction::triggered, this, &MainWindow::toggleQueue);
     connect(m_actions->findTasks, &QAction::triggered, m_tasks, &TasksPanel::focusFilter);
     connect(m_actions->resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
-    connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->about, &QAction::triggered, this, [this] {
         auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About Pult"),
                                     tr("Pult %1: a control desk for browser profiles and their queues.\n"

@@ -44,6 +44,7 @@ public:
     void setChoices(const QString &language, Theme::Choice theme);
     void saveLayout() const;
     TasksPanel &tasks() { return *m_tasks; }
+    MainActions &mainActions() { return *m_actions; }
     void showFailure(const Error &error);
     /// What this computer's node says of the database's absence; nullopt: it is back.
     void setOutage(const std::optional<work::Outage> &outage);

@@ -6,11 +6,11 @@
 
 #include <base/errortext.h>
 #include <base/whendone.h>
+#include <node/relaunch.h>
 #include <node/stopwish.h>
 
 #include <QApplication>
-#include <QCryptographicHash>
-#include <QLocalSocket>
+#include <QFile>
 #include <QLoggingCategory>
 #include <QMessageBox>
 
@@ -23,16 +23,8 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcWindow, "pult.ui.app", QtInfoMsg)
 
-constexpr int handOverMillis = 2000;
 /// After the node's last word: connections are closed, the log is flushed.
 constexpr auto lastRest = 3s;
-
-/// One name per data folder and user; local sockets have short names everywhere.
-QString serverName(const QString &dataDir)
-{
-    const QByteArray digest = QCryptographicHash::hash(dataDir.toUtf8(), QCryptographicHash::Sha256).toHex().left(16);
-    return u"pult-"_s + QString::fromLatin1(digest);
-}
 
 } // namespace
 
@@ -43,6 +35,11 @@ WindowApp::WindowApp(node::StartOptions options, QString language, QObject *pare
 }
 
 WindowApp::~WindowApp()
+{
+    letGoOfAll();
+}
+
+void WindowApp::letGoOfAll()
 {
     // The window first: it asks what goes after it.
     m_gui.reset();
@@ -71,6 +68,16 @@ int WindowApp::run()
         Logging::flush();
         std::_Exit(code); // objects that a hanging thread may still use must not go
     }
+    if (m_beginsAnew) {
+        letGoOfAll();
+        m_lock.reset();
+        Logging::flush();
+        std::vector<std::string> arguments{QApplication::applicationFilePath().toStdString()};
+        for (const QString &argument : QApplication::arguments().mid(1))
+            arguments.push_back(argument.toStdString());
+        if (!node::relaunch(arguments))
+            qCCritical(lcWindow) << "cannot start again";
+    }
     return code;
 }
 
@@ -88,7 +95,7 @@ Result<> WindowApp::start()
     const bool busy = !lock && lock.error().code == "second_start"_L1;
     if (!lock && !busy)
         return fail(lock.error());
-    if (busy && raiseRunningWindow(config->dataDir)) {
+    if (busy && SingleInstance::handOver(config->dataDir, QApplication::arguments().mid(1))) {
         m_handedOver = true;
         return {};
     }
@@ -99,7 +106,7 @@ Result<> WindowApp::start()
     if (!started)
         return started;
     listenForOthers(config->dataDir);
-    showWindow(*config);
+    showWindow(*config, settings->text("ENVIRONMENT"));
     return {};
 }
 
@@ -142,52 +149,71 @@ Result<> WindowApp::startViewer(const node::NodeConfig &config)
     return {};
 }
 
-void WindowApp::showWindow(const node::NodeConfig &config)
+void WindowApp::showWindow(const node::NodeConfig &config, const QString &environment)
 {
     GuiApp::Options options;
     options.stateFile = config.dataDir + u"/window.ini"_s;
     options.database = config.database.display();
     options.language = m_language;
+    options.minimized = m_options.minimized;
+    options.start = m_options;
+    options.start.dataDir = config.dataDir;
+    options.environment = environment;
+    // Somebody who has settings needs nobody to ask for them.
+    const bool isFirst = m_node && !m_options.demo && !m_options.minimized && !QFile::exists(options.stateFile) &&
+                         !QFile::exists(config.dataDir + u"/pult.ini"_s);
     if (m_node)
         options.listProfiles = [this] { return m_node->listProfiles(); };
     else
         options.listProfiles = [this, provider = config.provider] { return node::listProfilesOf(provider, *m_shared); };
     m_gui = std::make_unique<GuiApp>(m_node ? m_node->commands() : *m_commands, options);
-    if (m_node)
+    if (m_node) {
         connect(m_node.get(), &node::Node::outageChanged, &m_gui->window(), &MainWindow::setOutage);
+        connect(m_node.get(), &node::Node::loadChanged, this, [this](int running) {
+            if (m_gui)
+                m_gui->shell().setRunning(running);
+            if (running == 0 && m_endsWhenIdle)
+                beginStop();
+        });
+    }
     QApplication::setQuitOnLastWindowClosed(false);
-    connect(qApp, &QApplication::lastWindowClosed, this, &WindowApp::beginStop);
+    connect(&m_gui->shell(), &Shell::exitWanted, this, &WindowApp::onExitWanted);
     m_gui->show();
-}
-
-bool WindowApp::raiseRunningWindow(const QString &dataDir)
-{
-    QLocalSocket socket;
-    socket.connectToServer(serverName(dataDir));
-    if (!socket.waitForConnected(handOverMillis))
-        return false;
-    socket.write("raise\n");
-    return socket.waitForBytesWritten(handOverMillis);
+    if (isFirst)
+        m_gui->shell().showFirstRun();
 }
 
 void WindowApp::listenForOthers(const QString &dataDir)
 {
-    m_server.setSocketOptions(QLocalServer::UserAccessOption);
-    connect(&m_server, &QLocalServer::newConnection, this, [this] {
-        QLocalSocket *const socket = m_server.nextPendingConnection();
-        connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
-        if (m_gui)
-            m_gui->raise();
-    });
-    const QString name = serverName(dataDir);
-    if (m_server.listen(name))
+    connect(&m_instance, &SingleInstance::handedOver, this, &WindowApp::onHandedOver);
+    if (!m_instance.listen(dataDir))
+        qCWarning(lcWindow).noquote() << "a second start will not find this window:" << m_instance.errorString();
+}
+
+/// What of a second start's arguments a running window can follow: its language; and with --minimized it stays where it
+/// is. The others were for an engine that runs already.
+void WindowApp::onHandedOver(const QStringList &arguments)
+{
+    if (!m_gui || m_stopping)
         return;
-    // Taken by a window that came up meanwhile, or left over by one that was killed.
-    if (raiseRunningWindow(dataDir))
-        return;
-    QLocalServer::removeServer(name);
-    if (!m_server.listen(name))
-        qCWarning(lcWindow).noquote() << "a second start will not find this window:" << m_server.errorString();
+    for (qsizetype i = 0; i < arguments.size(); ++i) {
+        if (arguments.at(i) == "--lang"_L1 && i + 1 < arguments.size())
+            m_gui->setLanguage(arguments.at(i + 1));
+        else if (arguments.at(i).startsWith("--lang="_L1))
+            m_gui->setLanguage(arguments.at(i).section(u'=', 1));
+    }
+    if (!arguments.contains("--minimized"_L1))
+        m_gui->shell().raise();
+}
+
+void WindowApp::onExitWanted(ExitWay way)
+{
+    m_endsWhenIdle = way == ExitWay::Drain;
+    m_beginsAnew = way == ExitWay::Again;
+    if (way == ExitWay::Drain)
+        m_node->drain();
+    else if (way != ExitWay::Stay)
+        beginStop();
 }
 
 void WindowApp::beginStop()
@@ -195,7 +221,9 @@ void WindowApp::beginStop()
     if (m_stopping)
         return;
     m_stopping = true;
-    m_server.close();
+    m_instance.close();
+    if (m_gui)
+        m_gui->shell().letGo();
     if (!m_node) {
         QApplication::exit(node::exitDone);
         return;

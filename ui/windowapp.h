@@ -3,6 +3,8 @@
 #pragma once
 
 #include "guiapp.h"
+#include "shell.h"
+#include "singleinstance.h"
 
 #include <base/logging.h>
 #include <demo/demo.h>
@@ -11,7 +13,6 @@
 #include <node/node.h>
 #include <node/startoptions.h>
 
-#include <QLocalServer>
 #include <QObject>
 
 #include <memory>
@@ -36,9 +37,11 @@ private:
     Result<> start();
     Result<> startEngine(const node::NodeConfig &config);
     Result<> startViewer(const node::NodeConfig &config);
-    bool raiseRunningWindow(const QString &dataDir);
     void listenForOthers(const QString &dataDir);
-    void showWindow(const node::NodeConfig &config);
+    void onHandedOver(const QStringList &arguments);
+    void onExitWanted(ExitWay way);
+    void showWindow(const node::NodeConfig &config, const QString &environment);
+    void letGoOfAll();
     void beginStop();
 
     const node::StartOptions m_options;
@@ -51,9 +54,11 @@ private:
     std::unique_ptr<storage::Pool> m_pool;             ///< of a viewer
     std::unique_ptr<node::Commands> m_commands;        ///< of a viewer
     std::unique_ptr<GuiApp> m_gui;
-    QLocalServer m_server;
+    SingleInstance m_instance;
     std::chrono::seconds m_shutdownTimeout{25};
     bool m_handedOver = false;
+    bool m_beginsAnew = false;   ///< after the end
+    bool m_endsWhenIdle = false; ///< the node drains, and the program ends when nothing runs any more
     bool m_stopping = false;
     node::ExitDeadline m_deadline;
 };

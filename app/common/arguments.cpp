@@ -29,6 +29,8 @@ std::variant<node::StartOptions, int> readArguments(int argc, char **argv, bool 
         ->check(CLI::IsMember({"live", "ready"}))
         ->type_name("live|ready");
     app.add_flag("--service", options.service, "without a window");
+    if (!alwaysService)
+        app.add_flag("--minimized", options.minimized, "the window begins in the tray");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {

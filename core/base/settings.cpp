@@ -3,12 +3,13 @@
 #include "settings.h"
 
 #include "dotenv.h"
+#include "secretstore.h"
+#include "settingsfile.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QProcessEnvironment>
-#include <QSettings>
 #include <QUrl>
 
 #include <algorithm>
@@ -69,6 +70,7 @@ Settings Settings::load(const Input &input)
     settings.m_dataDir = input.dataDir;
     if (!input.dataDir.isEmpty()) {
         settings.readIni(input.dataDir + u"/pult.ini");
+        settings.readIni(SecretStore::filePath(input.dataDir));
         settings.readDotEnv(input.dataDir + u"/.env");
     }
     const bool sameFolder = QFileInfo(input.workingDir) == QFileInfo(input.dataDir);
@@ -110,17 +112,23 @@ void Settings::put(const QString &name, const QString &text, SettingSource sourc
 
 void Settings::readIni(const QString &path)
 {
-    if (!QFile::exists(path))
-        return;
-    QSettings file(path, QSettings::IniFormat);
-    const QStringList names = file.allKeys();
-    if (file.status() != QSettings::NoError || !QFileInfo(path).isReadable()) {
-        m_faults.append({ErrorKind::Invalid, u"settings_file_invalid"_s, {path}, {}});
+    const Result<QHash<QString, QString>> values = readSettingsFile(path);
+    if (!values) {
+        m_faults.append(values.error());
         return;
     }
-    // A comma makes a list of a value in this format; put it together again.
-    for (const QString &name : names)
-        put(name, file.value(name).toStringList().join(u','), SettingSource::File, path);
+    for (auto it = values->cbegin(); it != values->cend(); ++it) {
+        if (*it != QLatin1StringView(keychainMarker)) {
+            put(it.key(), *it, SettingSource::File, path);
+            continue;
+        }
+        const SecretStore store(m_dataDir, qEnvironmentVariable("PULT_KEYCHAIN"));
+        const Result<QString> secret = store.read(it.key());
+        if (secret)
+            put(it.key(), *secret, SettingSource::File, path);
+        else
+            m_faults.append(secret.error());
+    }
 }
 
 void Settings::readDotEnv(const QString &path)

@@ -11,6 +11,7 @@ class ScriptedPrompts final : public ui::Prompts
 {
 public:
     bool nextAnswer = true;
+    int nextChoice = -1; ///< −1: no answer
     QStringList nextFiles;
     QStringList asked;
 
@@ -19,6 +20,12 @@ public:
         asked.append(question.text);
         if (nextAnswer)
             accepted();
+    }
+    void choose(QWidget *, const ui::Choice &choice, std::function<void(int)> chosen) override
+    {
+        asked.append(choice.text);
+        if (nextChoice >= 0)
+            chosen(nextChoice);
     }
     void chooseFiles(QWidget *, const QString &, const QString &, bool,
                      std::function<void(QStringList)> chosen) override

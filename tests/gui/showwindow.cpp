@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Shows the window over a small database with tasks in every state, for looking at it: showwindow [--lang ru|en]
-// [--theme light|dark] [--dialog] [--empty] [--select STATE-FILTER].
+// [--theme light|dark|contrast] [--dialog] [--empty] [--select STATE-FILTER] [--action ACTION].
 #include "scene.h"
 
 #include <dialogs/newbulkuploaddialog.h>
@@ -11,6 +11,7 @@
 #include <panels/tableview.h>
 #include <panels/taskspanel.h>
 
+#include <QAction>
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QSettings>
@@ -27,6 +28,8 @@ int main(int argc, char **argv)
                        {u"theme"_s, u"theme"_s, u"theme"_s},
                        {u"select"_s, u"selects the first task of a filter"_s, u"filter"_s},
                        {u"tab"_s, u"tab of the detail"_s, u"number"_s},
+                       {u"action"_s, u"runs an action by its object name"_s, u"name"_s},
+                       {u"environment"_s, u"for the badge"_s, u"name"_s},
                        {u"dialog"_s, u"opens the dialog"_s},
                        {u"empty"_s, u"nothing in the database"_s}});
     parser.addHelpOption();
@@ -36,11 +39,17 @@ int main(int argc, char **argv)
         scene.fill();
     const QString stateFile = scene.folder() + u"/window.ini"_s;
     QSettings(stateFile, QSettings::IniFormat).setValue(u"theme"_s, parser.value(u"theme"_s));
-    pult::ui::GuiApp gui(scene.commands(), {pult::test::someProfiles, stateFile, u"sqlite:"_s + scene.databasePath(),
-                                            parser.value(u"lang"_s), nullptr});
+    pult::ui::GuiApp::Options options{pult::test::someProfiles, stateFile, u"sqlite:"_s + scene.databasePath(),
+                                      parser.value(u"lang"_s), nullptr};
+    options.start.dataDir = scene.folder();
+    options.environment = parser.value(u"environment"_s);
+    pult::ui::GuiApp gui(scene.commands(), options);
     gui.show();
     if (parser.isSet(u"dialog"_s))
         gui.window().newBulkUpload({u"shop-1"_s, u"shop-3"_s});
+    if (auto *action = gui.window().findChild<QAction *>(parser.value(u"action"_s));
+        parser.isSet(u"action"_s) && action)
+        QTimer::singleShot(1s, action, &QAction::trigger);
     if (parser.isSet(u"select"_s)) {
         gui.window().tasks().setFilterText(parser.value(u"select"_s));
         QTimer::singleShot(1s, &gui.window(), [&gui, &parser] {

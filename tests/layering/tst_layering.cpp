@@ -202,8 +202,9 @@ private Q_SLOTS:
         QStringList faults;
         const QStringList values{u"queue/types.h"_s, u"browser/flow.h"_s, u"browser/provider.h"_s};
         for (const Source &source : m_ui) {
-            if (source.path.startsWith(u"ui/windowapp."_s))
-                continue; // composes the window, as ServiceApp does the service
+            // One composes the window, as ServiceApp does the service; the other talks to a second start.
+            if (source.path.startsWith(u"ui/windowapp."_s) || source.path.startsWith(u"ui/singleinstance."_s))
+                continue;
             for (const QString &include : source.includes) {
                 const QString target = include.section(u'/', 0, 0);
                 const bool core = include.contains(u'/') && coreArrows().contains(target);

@@ -23,6 +23,25 @@ void Prompts::confirm(QWidget *parent, const Question &question, std::function<v
     box->open();
 }
 
+void Prompts::choose(QWidget *parent, const Choice &choice, std::function<void(int)> chosen)
+{
+    auto *box = new QMessageBox(QMessageBox::Question, choice.title, choice.text, QMessageBox::NoButton, parent);
+    box->setObjectName(u"choiceBox"_s);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    for (int i = 0; i < choice.answers.size(); ++i) {
+        const bool last = i == choice.answers.size() - 1;
+        QPushButton *button =
+            box->addButton(choice.answers.at(i), last ? QMessageBox::RejectRole : QMessageBox::ActionRole);
+        button->setObjectName(u"choice%1"_s.arg(i));
+        if (i == choice.usual)
+            box->setDefaultButton(button);
+        if (last)
+            box->setEscapeButton(button);
+        connect(button, &QPushButton::clicked, parent, [chosen, i] { chosen(i); });
+    }
+    box->open();
+}
+
 void Prompts::chooseFiles(QWidget *parent, const QString &title, const QString &filter, bool several,
                           std::function<void(QStringList)> chosen)
 {

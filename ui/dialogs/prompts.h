@@ -20,6 +20,15 @@ struct Question
     QString reject;
 };
 
+/// A question with more than two answers, the safest one last: it is what Escape means.
+struct Choice
+{
+    QString title;
+    QString text;
+    QStringList answers;
+    int usual = 0; ///< what Enter means
+};
+
 /// Everything that asks the operator in a window of its own; tests answer in its place. Never blocks: the answer comes
 /// later, and not at all when the asking widget has gone. GUI thread.
 class Prompts : public QObject
@@ -31,6 +40,8 @@ public:
     explicit Prompts(QObject *parent = nullptr) : QObject(parent) {}
 
     virtual void confirm(QWidget *parent, const Question &question, std::function<void()> accepted);
+    /// `chosen` is given the answer's index.
+    virtual void choose(QWidget *parent, const Choice &choice, std::function<void(int)> chosen);
     virtual void chooseFiles(QWidget *parent, const QString &title, const QString &filter, bool several,
                              std::function<void(QStringList)> chosen);
     virtual void chooseTarget(QWidget *parent, const QString &title, const QString &suggestedName,

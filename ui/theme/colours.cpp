@@ -47,6 +47,25 @@ const Colours &darkColours()
     return colours;
 }
 
+const Colours &contrastColours()
+{
+    static const Colours colours{
+        .window = QColor(Qt::black),
+        .base = QColor(Qt::black),
+        .raised = QColor(Qt::black),
+        .hover = QColor(0x2a2a2a),
+        .text = QColor(0xffffff),
+        .muted = QColor(0xe0e0e0),
+        .border = QColor(0xffffff),
+        .accent = QColor(0xffe600),
+        .accentText = QColor(Qt::black),
+        .selection = QColor(0x0a3a7a),
+        .tones = {QColor(0xffffff), QColor(0xe0e0e0), QColor(0x8fd0ff), QColor(0xe0e0e0), QColor(0x7dff9b),
+                  QColor(0xffe600), QColor(0xffb3ab), QColor(0xe0c8ff)},
+    };
+    return colours;
+}
+
 bool isDark(const QPalette &palette)
 {
     return palette.color(QPalette::Window).lightnessF() < 0.5F;
@@ -54,7 +73,10 @@ bool isDark(const QPalette &palette)
 
 const Colours &currentColours()
 {
-    return isDark(QGuiApplication::palette()) ? darkColours() : lightColours();
+    const QPalette palette = QGuiApplication::palette();
+    if (palette.color(QPalette::Window) == contrastColours().window)
+        return contrastColours();
+    return isDark(palette) ? darkColours() : lightColours();
 }
 
 QPalette paletteOf(const Colours &colours)

@@ -31,6 +31,8 @@ struct Colours
 
 const Colours &lightColours();
 const Colours &darkColours();
+/// White and strong colours on black, with borders that are seen.
+const Colours &contrastColours();
 /// The colours of the application's present palette.
 const Colours &currentColours();
 bool isDark(const QPalette &palette);

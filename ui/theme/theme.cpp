@@ -40,7 +40,7 @@ QString Theme::nameOf(Choice choice)
 
 Theme::Choice Theme::choiceOf(const QString &name)
 {
-    for (const Choice choice : {Choice::Light, Choice::Dark}) {
+    for (const Choice choice : {Choice::Light, Choice::Dark, Choice::Contrast}) {
         if (nameOf(choice) == name)
             return choice;
     }
@@ -61,7 +61,9 @@ bool Theme::wantsDark() const
 
 void Theme::apply()
 {
-    const Colours &colours = wantsDark() ? darkColours() : lightColours();
+    const Colours &colours = m_choice == Choice::Contrast ? contrastColours()
+                             : wantsDark()                ? darkColours()
+                                                          : lightColours();
     const QPalette palette = paletteOf(colours);
     if (palette == QApplication::palette() && !m_application.styleSheet().isEmpty())
         return;

@@ -8,14 +8,15 @@ class QApplication;
 
 namespace pult::ui {
 
-/// The look of the application: Fusion with our palettes, light or dark or as the system is. GUI thread.
+/// The look of the application: Fusion with our palettes, light, dark, with high contrast, or as the system is. GUI
+/// thread.
 class Theme final : public QObject
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(Theme)
 
 public:
-    enum class Choice { System, Light, Dark };
+    enum class Choice { System, Light, Dark, Contrast };
     Q_ENUM(Choice)
 
     /// Remembers the system's palette, so it must be made before any other is set.

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "result.h"
+
+#include <QHash>
+#include <QString>
+
+namespace pult {
+
+/// The values of a settings file (pult.ini, secrets.ini) as they stand there. Empty when there is none.
+/// Errors: settings_file_invalid(path).
+Result<QHash<QString, QString>> readSettingsFile(const QString &path);
+
+/// Writes `changes` (an empty value takes the line away) into a settings file, whole or not at all. Other lines and
+/// comments stay as they are. `secret`: only this user may read it. Errors: settings_file_unwritable(path, reason).
+Result<> writeSettingsFile(const QString &path, const QHash<QString, QString> &changes, bool secret = false);
+
+} // namespace pult

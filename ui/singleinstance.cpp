@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "singleinstance.h"
+
+#include "system/foreground.h"
+
+#include <QCryptographicHash>
+#include <QElapsedTimer>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLocalSocket>
+
+using namespace Qt::StringLiterals;
+
+namespace pult::ui {
+
+namespace {
+
+constexpr int handOverMillis = 2000;
+constexpr qint64 mostBytes = 64 * 1024;
+constexpr auto taken = "taken\n";
+
+/// One name per data folder; local sockets have short names everywhere.
+QString serverName(const QString &dataDir)
+{
+    const QByteArray digest = QCryptographicHash::hash(dataDir.toUtf8(), QCryptographicHash::Sha256).toHex().left(16);
+    return u"pult-"_s + QString::fromLatin1(digest);
+}
+
+} // namespace
+
+SingleInstance::SingleInstance(QObject *parent) : QObject(parent)
+{
+    m_server.setSocketOptions(QLocalServer::UserAccessOption);
+    connect(&m_server, &QLocalServer::newConnection, this, &SingleInstance::onConnection);
+}
+
+bool SingleInstance::handOver(const QString &dataDir, const QStringList &arguments)
+{
+    QElapsedTimer since;
+    since.start();
+    const auto left = [&since] { return std::max(0, handOverMillis - static_cast<int>(since.elapsed())); };
+    QLocalSocket socket;
+    socket.connectToServer(serverName(dataDir));
+    if (!socket.waitForConnected(left()))
+        return false;
+    passForegroundOn();
+    socket.write(QJsonDocument(QJsonArray::fromStringList(arguments)).toJson(QJsonDocument::Compact) + '\n');
+    // Written is not read: only its answer says that there is a window.
+    while (!socket.canReadLine() && left() > 0 && socket.state() == QLocalSocket::ConnectedState)
+        socket.waitForReadyRead(left());
+    return socket.readLine() == taken;
+}
+
+bool SingleInstance::listen(const QString &dataDir)
+{
+    const QString name = serverName(dataDir);
+    if (m_server.listen(name))
+        return true;
+    // Left over by one that was killed; where somebody listens, nothing is taken away.
+    QLocalSocket probe;
+    probe.connectToServer(name);
+    if (probe.waitForConnected(handOverMillis))
+        return false;
+    QLocalServer::removeServer(name);
+    return m_server.listen(name);
+}
+
+void SingleInstance::onConnection()
+{
+    QLocalSocket *const socket = m_server.nextPendingConnection();
+    connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
+    connect(socket, &QLocalSocket::readyRead, this, [this, socket] {
+        if (socket->bytesAvailable() > mostBytes) {
+            socket->abort();
+            return;
+        }
+        if (!socket->canReadLine())
+            return;
+        QStringList arguments;
+        const QJsonArray given = QJsonDocument::fromJson(socket->readLine()).array();
+        for (const auto &argument : given)
+            arguments.append(argument.toString());
+        socket->write(taken);
+        socket->flush();
+        Q_EMIT handedOver(arguments);
+    });
+}
+
+} // namespace pult::ui
