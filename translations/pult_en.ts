@@ -197,6 +197,27 @@
             <numerusform>Run %n tasks once more? Completed ones among them publish a second time.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Run %n task(s) once more?</source>
+        <translation>
+            <numerusform>Run %n task once more?</numerusform>
+            <numerusform>Run %n tasks once more?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) will run later:</source>
+        <translation>
+            <numerusform>%n task will run later:</numerusform>
+            <numerusform>%n tasks will run later:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set the priority of %n task(s), from −100 to 100; larger ones run first.</source>
+        <translation>
+            <numerusform>Set the priority of %n task, from −100 to 100; larger ones run first.</numerusform>
+            <numerusform>Set the priority of %n tasks, from −100 to 100; larger ones run first.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::TasksPanel</name>
@@ -212,6 +233,27 @@
         <translation>
             <numerusform>%n task</numerusform>
             <numerusform>%n tasks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new ↑</source>
+        <translation>
+            <numerusform>%n new ↑</numerusform>
+            <numerusform>%n new ↑</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n listed task(s) are chosen.</source>
+        <translation>
+            <numerusform>%n listed task is chosen.</numerusform>
+            <numerusform>%n listed tasks are chosen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the newest %n task(s), more below</source>
+        <translation>
+            <numerusform>the newest task, more below</numerusform>
+            <numerusform>the newest %n tasks, more below</numerusform>
         </translation>
     </message>
 </context>
@@ -338,6 +380,81 @@
         <translation>
             <numerusform>%n new notification</numerusform>
             <numerusform>%n new notifications</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ErrorGroupsView</name>
+    <message numerus="yes">
+        <source>%n failure(s)</source>
+        <translation>
+            <numerusform>%n failure</numerusform>
+            <numerusform>%n failures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::OperationModel</name>
+    <message numerus="yes">
+        <source>%n task(s) cancelled.</source>
+        <translation>
+            <numerusform>%n task cancelled.</numerusform>
+            <numerusform>%n tasks cancelled.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) put back into the queue.</source>
+        <translation>
+            <numerusform>%n task put back into the queue.</numerusform>
+            <numerusform>%n tasks put back into the queue.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) deleted.</source>
+        <translation>
+            <numerusform>%n task deleted.</numerusform>
+            <numerusform>%n tasks deleted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) brought back.</source>
+        <translation>
+            <numerusform>%n task brought back.</numerusform>
+            <numerusform>%n tasks brought back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) put off.</source>
+        <translation>
+            <numerusform>%n task put off.</numerusform>
+            <numerusform>%n tasks put off.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) have a new priority.</source>
+        <translation>
+            <numerusform>%n task has a new priority.</numerusform>
+            <numerusform>%n tasks have a new priority.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::OperationsPanel</name>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>… and %n more</numerusform>
+            <numerusform>… and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::PayloadModel</name>
+    <message numerus="yes">
+        <source>%n value(s)</source>
+        <translation>
+            <numerusform>%n value</numerusform>
+            <numerusform>%n values</numerusform>
         </translation>
     </message>
 </context>

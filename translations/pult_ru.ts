@@ -1955,6 +1955,30 @@
         <source>Give it by the environment or .env, or set PULT_KEYCHAIN to file.</source>
         <translation>Передайте значение через окружение или .env либо задайте PULT_KEYCHAIN=file.</translation>
     </message>
+    <message>
+        <source>&quot;%1&quot; begins with a word that is no key of a filter.</source>
+        <translation>«%1» начинается со слова, которого нет среди ключей фильтра.</translation>
+    </message>
+    <message>
+        <source>Keys are: %2. Put text with a colon into quotes.</source>
+        <translation>Ключи: %2. Текст с двоеточием возьмите в кавычки.</translation>
+    </message>
+    <message>
+        <source>In the filter, %1 has no counterpart or stands alone.</source>
+        <translation>В фильтре %1 стоит без пары или само по себе.</translation>
+    </message>
+    <message>
+        <source>Quotes and parentheses come in pairs, OR stands between two words.</source>
+        <translation>Кавычки и скобки ставятся парами, OR — между двумя словами.</translation>
+    </message>
+    <message>
+        <source>Operation %1 cannot be undone.</source>
+        <translation>Операцию %1 нельзя вернуть.</translation>
+    </message>
+    <message>
+        <source>Only finished deletions and cancellations of the last 24 hours can, each once.</source>
+        <translation>Можно вернуть только законченные удаления и отмены за последние 24 часа, каждую один раз.</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>
@@ -4009,6 +4033,21 @@ outcome of a run that was cut off while it published</extracomment>
         <source>stopping</source>
         <translation>завершается</translation>
     </message>
+    <message>
+        <source>%1+</source>
+        <extracomment>at least so many</extracomment>
+        <translation>%1+</translation>
+    </message>
+    <message>
+        <source>~%1 M</source>
+        <extracomment>about so many million, &quot;~2.4 M&quot;</extracomment>
+        <translation>~%1 млн</translation>
+    </message>
+    <message>
+        <source>~%1 k</source>
+        <extracomment>about so many thousand, &quot;~37 k&quot;</extracomment>
+        <translation>~%1 тыс.</translation>
+    </message>
 </context>
 <context>
     <name>pult::UploadText</name>
@@ -4137,6 +4176,42 @@ outcome of a run that was cut off while it published</extracomment>
         <source>Start</source>
         <translation>Запустить</translation>
     </message>
+    <message>
+        <source>The task is completed: nothing is left to put off.</source>
+        <translation>Задача выполнена: откладывать нечего.</translation>
+    </message>
+    <message>
+        <source>The task is over: it waits for no turn.</source>
+        <translation>Задача закончена: очереди она не ждёт.</translation>
+    </message>
+    <message>
+        <source>The task is running: cancel it first.</source>
+        <translation>Задача выполняется: сначала отмените её.</translation>
+    </message>
+    <message>
+        <source>Lets waiting tasks wait longer, and failed ones run again after a while.</source>
+        <translation>Ожидающие задачи подождут дольше, а неудавшиеся повторятся спустя время.</translation>
+    </message>
+    <message>
+        <source>Waiting tasks with a higher priority run first.</source>
+        <translation>Ожидающие задачи с более высоким приоритетом выполняются первыми.</translation>
+    </message>
+    <message>
+        <source>Takes the tasks out of every list; for a day they can be brought back.</source>
+        <translation>Убирает задачи из всех списков; в течение суток их можно вернуть.</translation>
+    </message>
+    <message>
+        <source>Retry later…</source>
+        <translation>Повторить позже…</translation>
+    </message>
+    <message>
+        <source>Set priority…</source>
+        <translation>Задать приоритет…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Удалить</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::ArtifactModel</name>
@@ -4174,6 +4249,10 @@ outcome of a run that was cut off while it published</extracomment>
     <message>
         <source>Save %1</source>
         <translation>Сохранить %1</translation>
+    </message>
+    <message>
+        <source>The last good run:</source>
+        <translation>Последний удачный запуск:</translation>
     </message>
 </context>
 <context>
@@ -4423,6 +4502,10 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Log</source>
         <translation>Журнал</translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>Операции</translation>
     </message>
 </context>
 <context>
@@ -4738,6 +4821,10 @@ Free software under the GNU General Public License 3.</source>
         <extracomment>header of the column with how long a step takes when the flow goes well</extracomment>
         <translation>Обычно</translation>
     </message>
+    <message>
+        <source>Much slower than in runs that go well</source>
+        <translation>Намного медленнее, чем в удачных запусках</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::TaskActions</name>
@@ -4780,6 +4867,54 @@ Free software under the GNU General Public License 3.</source>
             <numerusform>Выполнить %n задачи ещё раз? Выполненные среди них опубликуют второй раз.</numerusform>
             <numerusform>Выполнить %n задач ещё раз? Выполненные среди них опубликуют второй раз.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Interrupted: %1</source>
+        <translation>Будут прерваны: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Run %n task(s) once more?</source>
+        <translation>
+            <numerusform>Выполнить %n задачу ещё раз?</numerusform>
+            <numerusform>Выполнить %n задачи ещё раз?</numerusform>
+            <numerusform>Выполнить %n задач ещё раз?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) will run later:</source>
+        <translation>
+            <numerusform>%n задача выполнится позже:</numerusform>
+            <numerusform>%n задачи выполнятся позже:</numerusform>
+            <numerusform>%n задач выполнятся позже:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set the priority of %n task(s), from −100 to 100; larger ones run first.</source>
+        <translation>
+            <numerusform>Приоритет %n задачи, от −100 до 100; больший выполняется раньше.</numerusform>
+            <numerusform>Приоритет %n задач, от −100 до 100; больший выполняется раньше.</numerusform>
+            <numerusform>Приоритет %n задач, от −100 до 100; больший выполняется раньше.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Task %1, %2</source>
+        <translation>Задача %1, %2</translation>
+    </message>
+    <message>
+        <source>This applies to all tasks that match the filter, also to those that are not listed.</source>
+        <translation>Это касается всех задач, подходящих под фильтр, в том числе тех, которых нет в списке.</translation>
+    </message>
+    <message>
+        <source>Never run this task</source>
+        <translation>Не выполнять эту задачу</translation>
+    </message>
+    <message>
+        <source>Never run it</source>
+        <translation>Не выполнять</translation>
+    </message>
+    <message>
+        <source>Task %1 is cancelled and stays in the list.</source>
+        <translation>Задача %1 будет отменена и останется в списке.</translation>
     </message>
 </context>
 <context>
@@ -4849,6 +4984,27 @@ Free software under the GNU General Public License 3.</source>
         <source>Data</source>
         <translation>Данные</translation>
     </message>
+    <message>
+        <source>The last good run took %1 (task %2, %3).</source>
+        <translation>Последний удачный запуск занял %1 (задача %2, %3).</translation>
+    </message>
+    <message>
+        <source>Course</source>
+        <translation>Ход</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <extracomment>a task that waits shall not run at all</extracomment>
+        <translation>Никогда</translation>
+    </message>
+    <message>
+        <source>Cancels the task: it will not run, and says why.</source>
+        <translation>Отменяет задачу: она не выполнится, и будет видно почему.</translation>
+    </message>
+    <message>
+        <source>Course of the task</source>
+        <translation>Ход задачи</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::TaskModel</name>
@@ -4885,6 +5041,32 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Duration</source>
         <translation>Время</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Очередь</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Приоритет</translation>
+    </message>
+    <message>
+        <source>Worker or computer</source>
+        <extracomment>header of the column with the worker that runs a task, or the computer that it needs</extracomment>
+        <translation>Исполнитель или компьютер</translation>
+    </message>
+    <message>
+        <source>Upload</source>
+        <extracomment>header of the column with the number of a task&apos;s bulk upload</extracomment>
+        <translation>Загрузка</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Ключ</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Окончание</translation>
     </message>
 </context>
 <context>
@@ -4949,6 +5131,86 @@ Free software under the GNU General Public License 3.</source>
         <source>No uploads yet.</source>
         <translation>Загрузок пока нет.</translation>
     </message>
+    <message numerus="yes">
+        <source>%n new ↑</source>
+        <translation>
+            <numerusform>%n новая ↑</numerusform>
+            <numerusform>%n новые ↑</numerusform>
+            <numerusform>%n новых ↑</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All tasks that match the filter are chosen, also those that are not listed.</source>
+        <translation>Выбраны все задачи, подходящие под фильтр, в том числе те, которых нет в списке.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n listed task(s) are chosen.</source>
+        <translation>
+            <numerusform>Выбрана %n задача из списка.</numerusform>
+            <numerusform>Выбраны %n задачи из списка.</numerusform>
+            <numerusform>Выбрано %n задач из списка.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Only the listed ones</source>
+        <translation>Только из списка</translation>
+    </message>
+    <message>
+        <source>Choose all that match</source>
+        <translation>Выбрать все подходящие</translation>
+    </message>
+    <message>
+        <source>None of the newest 100,000 tasks matches this filter.</source>
+        <translation>Среди 100 000 самых новых задач ни одна не подходит под этот фильтр.</translation>
+    </message>
+    <message>
+        <source>Search older ones too</source>
+        <translation>Искать и среди старых</translation>
+    </message>
+    <message numerus="yes">
+        <source>the newest %n task(s), more below</source>
+        <translation>
+            <numerusform>%n самая новая задача, ниже есть ещё</numerusform>
+            <numerusform>%n самые новые задачи, ниже есть ещё</numerusform>
+            <numerusform>%n самых новых задач, ниже есть ещё</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>searched: the newest 100,000 of %1</source>
+        <translation>просмотрены 100 000 самых новых из %1</translation>
+    </message>
+    <message>
+        <source>as of %1</source>
+        <translation>на %1</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>на паузе</translation>
+    </message>
+    <message>
+        <source>As of %1</source>
+        <translation>На %1</translation>
+    </message>
+    <message>
+        <source>Copy numbers</source>
+        <translation>Копировать номера</translation>
+    </message>
+    <message>
+        <source>Copy as JSON</source>
+        <translation>Копировать как JSON</translation>
+    </message>
+    <message>
+        <source>Filter: profile, error text, state:failed, kind:bulk_upload, age:&gt;1h, -queue:slow</source>
+        <translation>Фильтр: профиль, текст ошибки, state:failed, age:&gt;1h, -queue:slow</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Фильтр</translation>
+    </message>
+    <message>
+        <source>Words are looked for in the profile, the keys and the last error. state:, kind:, queue:, profile:, error:, age:, attempt:, priority:, node:, batch:, id:, key:, created:, finished: narrow the list; -word turns round, OR separates alternatives, parentheses group.</source>
+        <translation>Слова ищутся в профиле, ключах и последней ошибке. state:, kind:, queue:, profile:, error:, age:, attempt:, priority:, node:, batch:, id:, key:, created:, finished: сужают список; -слово исключает, OR разделяет варианты, скобки объединяют.</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::ViewModel</name>
@@ -4988,6 +5250,28 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>All tasks</source>
         <translation>Все задачи</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <extracomment>a view of the task list: tasks that were made today</extracomment>
+        <translation>Сегодня</translation>
+    </message>
+    <message>
+        <source>%1 •</source>
+        <comment>a view whose filter was changed and not saved</comment>
+        <translation>%1 •</translation>
+    </message>
+    <message>
+        <source>At least so many: counting stops there.</source>
+        <translation>Не меньше: дальше не считается.</translation>
+    </message>
+    <message>
+        <source>About so many, by the database&apos;s own statistics.</source>
+        <translation>Примерно столько, по статистике самой базы данных.</translation>
+    </message>
+    <message>
+        <source>The filter was changed and is not saved in this view.</source>
+        <translation>Фильтр изменён и не сохранён в этом представлении.</translation>
     </message>
 </context>
 <context>
@@ -6300,6 +6584,533 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Quit Pult</source>
         <translation>Завершить Пульт</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ErrorGroupModel</name>
+    <message>
+        <source>Error, by the newest</source>
+        <extracomment>header of the column with an error that several tasks have in common</extracomment>
+        <translation>Ошибка (по самой новой)</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Задачи</translation>
+    </message>
+    <message>
+        <source>First seen</source>
+        <translation>Впервые</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>В последний раз</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ErrorGroupsView</name>
+    <message>
+        <source>Choose a group first.</source>
+        <translation>Сначала выберите группу.</translation>
+    </message>
+    <message>
+        <source>No failure matches this filter.</source>
+        <translation>Под этот фильтр не подходит ни одна ошибка.</translation>
+    </message>
+    <message>
+        <source>Reading the failures…</source>
+        <translation>Ошибки читаются…</translation>
+    </message>
+    <message>
+        <source>Retry this group</source>
+        <translation>Повторить эту группу</translation>
+    </message>
+    <message>
+        <source>Show its tasks</source>
+        <translation>Показать её задачи</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failure(s)</source>
+        <translation>
+            <numerusform>%n ошибка</numerusform>
+            <numerusform>%n ошибки</numerusform>
+            <numerusform>%n ошибок</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, the newest; older ones were not looked at</source>
+        <translation>%1, самые новые; более старые не просмотрены</translation>
+    </message>
+    <message>
+        <source>Failures by error</source>
+        <translation>Неудачи по ошибкам</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ListTools</name>
+    <message>
+        <source>The view was changed: save it, or save another one</source>
+        <translation>Представление изменено: сохраните его или создайте новое</translation>
+    </message>
+    <message>
+        <source>Keep this filter and its columns as a view</source>
+        <translation>Сохранить этот фильтр и столбцы как представление</translation>
+    </message>
+    <message>
+        <source>Save view</source>
+        <translation>Сохранить представление</translation>
+    </message>
+    <message>
+        <source>Save the view</source>
+        <translation>Сохранить представление</translation>
+    </message>
+    <message>
+        <source>Save as a new view…</source>
+        <translation>Сохранить как новое представление…</translation>
+    </message>
+    <message>
+        <source>Failures in groups: those of one cause together</source>
+        <translation>Неудачи группами: с одной причиной вместе</translation>
+    </message>
+    <message>
+        <source>Group failures by error</source>
+        <translation>Сгруппировать неудачи по ошибкам</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>На паузе</translation>
+    </message>
+    <message>
+        <source>Nothing is asked of the database until you go on</source>
+        <translation>Пока вы не продолжите, у базы данных ничего не спрашивается</translation>
+    </message>
+    <message>
+        <source>How often the window asks what is new</source>
+        <translation>Как часто окно спрашивает, что нового</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Обновление</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Приостановить</translation>
+    </message>
+    <message>
+        <source>Every %1</source>
+        <translation>Каждые %1</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::OperationModel</name>
+    <message>
+        <source>No.</source>
+        <extracomment>header of the column with an operation&apos;s number</extracomment>
+        <translation>№</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Что</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Ход</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <extracomment>header of the column with the number of tasks that an operation could not change</extracomment>
+        <translation>Отказано</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Фильтр</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Кто</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Возраст</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отменить</translation>
+    </message>
+    <message>
+        <source>Undo of %1</source>
+        <translation>Возврат операции %1</translation>
+    </message>
+    <message>
+        <source>Retry, over %1</source>
+        <translation>Повторить, растянув на %1</translation>
+    </message>
+    <message>
+        <source>Retry in %1</source>
+        <translation>Повторить через %1</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Повторить</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>Put off by %1</source>
+        <translation>Отложить на %1</translation>
+    </message>
+    <message>
+        <source>Priority %1</source>
+        <translation>Приоритет %1</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <extracomment>an operation</extracomment>
+        <translation>выполняется</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <extracomment>an operation</extracomment>
+        <translation>отменено</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <extracomment>an operation</extracomment>
+        <translation>готово</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) cancelled.</source>
+        <translation>
+            <numerusform>Отменена %n задача.</numerusform>
+            <numerusform>Отменены %n задачи.</numerusform>
+            <numerusform>Отменено %n задач.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) put back into the queue.</source>
+        <translation>
+            <numerusform>Возвращена в очередь %n задача.</numerusform>
+            <numerusform>Возвращены в очередь %n задачи.</numerusform>
+            <numerusform>Возвращено в очередь %n задач.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) deleted.</source>
+        <translation>
+            <numerusform>Удалена %n задача.</numerusform>
+            <numerusform>Удалены %n задачи.</numerusform>
+            <numerusform>Удалено %n задач.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) brought back.</source>
+        <translation>
+            <numerusform>Возвращена %n задача.</numerusform>
+            <numerusform>Возвращены %n задачи.</numerusform>
+            <numerusform>Возвращено %n задач.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) put off.</source>
+        <translation>
+            <numerusform>Отложена %n задача.</numerusform>
+            <numerusform>Отложены %n задачи.</numerusform>
+            <numerusform>Отложено %n задач.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) have a new priority.</source>
+        <translation>
+            <numerusform>У %n задачи новый приоритет.</numerusform>
+            <numerusform>У %n задач новый приоритет.</numerusform>
+            <numerusform>У %n задач новый приоритет.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 %2 could not be changed: %3</source>
+        <comment>result, number, first reason</comment>
+        <translation>%1 Не удалось изменить: %2. %3</translation>
+    </message>
+    <message>
+        <source>%1, from %2</source>
+        <comment>who, window or ctl</comment>
+        <translation>%1, откуда: %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 из %2</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::OperationsPanel</name>
+    <message>
+        <source>What is done stays done; the rest is left as it is.</source>
+        <translation>Сделанное остаётся, остальное не меняется.</translation>
+    </message>
+    <message>
+        <source>Only for an operation that is running.</source>
+        <translation>Только для операции, которая выполняется.</translation>
+    </message>
+    <message>
+        <source>Brings deleted tasks back, puts cancelled ones into the queue again.</source>
+        <translation>Возвращает удалённые задачи, а отменённые снова ставит в очередь.</translation>
+    </message>
+    <message>
+        <source>This operation was undone already.</source>
+        <translation>Эта операция уже возвращена.</translation>
+    </message>
+    <message>
+        <source>Only finished deletions and cancellations of the last 24 hours can be undone.</source>
+        <translation>Вернуть можно только законченные удаления и отмены за последние 24 часа.</translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>… и ещё %n</numerusform>
+            <numerusform>… и ещё %n</numerusform>
+            <numerusform>… и ещё %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Остановить</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>Nothing was done to tasks yet. What you retry, cancel or delete is listed here, for others to see and for a day to undo.</source>
+        <translation>С задачами ещё ничего не делали. Здесь появится всё, что повторено, отменено или удалено: это видят и другие, и в течение суток это можно вернуть.</translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>Операции</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::PayloadModel</name>
+    <message>
+        <source>hidden</source>
+        <translation>скрыто</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s)</source>
+        <translation>
+            <numerusform>%n значение</numerusform>
+            <numerusform>%n значения</numerusform>
+            <numerusform>%n значений</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <extracomment>header of the column with the names of a payload&apos;s values</extracomment>
+        <translation>Имя</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Значение</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::PayloadView</name>
+    <message>
+        <source>Show hidden values</source>
+        <translation>Показать скрытое</translation>
+    </message>
+    <message>
+        <source>Passwords, tokens, keys, cookies and proxies are hidden; looking at them is noted in the audit log.</source>
+        <translation>Пароли, токены, ключи, cookie и прокси скрыты; просмотр записывается в журнал действий.</translation>
+    </message>
+    <message>
+        <source>Data of the task</source>
+        <translation>Данные задачи</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::TimelineModel</name>
+    <message>
+        <source>What</source>
+        <extracomment>header of the column with what a task did: it waited, it ran</extracomment>
+        <translation>Что</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <extracomment>header of the column with the time at which it began</extracomment>
+        <translation>Когда</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <extracomment>header of the column with how long it took</extracomment>
+        <translation>Длилось</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>Исполнитель</translation>
+    </message>
+    <message>
+        <source>Waited</source>
+        <translation>Ожидала</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation>Ждёт</translation>
+    </message>
+    <message>
+        <source>Attempt %1: %2</source>
+        <comment>number, outcome</comment>
+        <translation>Попытка %1: %2</translation>
+    </message>
+    <message>
+        <source>The clocks of two computers differ: by them it ended before it began.</source>
+        <translation>Часы двух компьютеров расходятся: по ним это закончилось раньше, чем началось.</translation>
+    </message>
+    <message>
+        <source>%1, clocks differ</source>
+        <translation>%1, часы расходятся</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::UndoBar</name>
+    <message>
+        <source>Undo</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>Takes it back; for a day also from the Operations panel</source>
+        <translation>Возвращает как было; в течение суток — и с панели операций</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::VerbDialog</name>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>verb, seconds</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Filter: %1</source>
+        <translation>Фильтр: %1</translation>
+    </message>
+    <message>
+        <source>Tasks that would be changed now: %1</source>
+        <translation>Сейчас изменятся задачи: %1</translation>
+    </message>
+    <message>
+        <source>Counting the tasks…</source>
+        <translation>Задачи считаются…</translation>
+    </message>
+    <message>
+        <source>All at once</source>
+        <translation>Все сразу</translation>
+    </message>
+    <message>
+        <source>Spread over %1</source>
+        <translation>Растянуть на %1</translation>
+    </message>
+    <message>
+        <source>In %1</source>
+        <comment>duration</comment>
+        <translation>Через %1</translation>
+    </message>
+    <message>
+        <source>Over which time</source>
+        <translation>За какое время</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Когда</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Приоритет</translation>
+    </message>
+    <message>
+        <source>Priority: </source>
+        <translation>Приоритет: </translation>
+    </message>
+    <message>
+        <source>Reason, kept with the operation (optional)</source>
+        <translation>Причина, сохраняется с операцией (необязательно)</translation>
+    </message>
+    <message>
+        <source>Type the number of tasks to confirm</source>
+        <translation>Введите число задач для подтверждения</translation>
+    </message>
+    <message>
+        <source>Leave as is</source>
+        <translation>Оставить как есть</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ViewDialog</name>
+    <message>
+        <source>Save view</source>
+        <translation>Сохранить представление</translation>
+    </message>
+    <message>
+        <source>Filter: none, all tasks</source>
+        <translation>Фильтра нет: все задачи</translation>
+    </message>
+    <message>
+        <source>Filter: %1</source>
+        <translation>Фильтр: %1</translation>
+    </message>
+    <message>
+        <source>Name of the view</source>
+        <translation>Название представления</translation>
+    </message>
+    <message>
+        <source>Icon</source>
+        <translation>Значок</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>Do not save</source>
+        <translation>Не сохранять</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ViewSidebar</name>
+    <message>
+        <source>Name and icon…</source>
+        <translation>Название и значок…</translation>
+    </message>
+    <message>
+        <source>Remove view</source>
+        <translation>Убрать представление</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Задачи</translation>
+    </message>
+    <message>
+        <source>Bulk uploads</source>
+        <translation>Массовые загрузки</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>Представления</translation>
+    </message>
+    <message>
+        <source>No uploads yet.</source>
+        <translation>Загрузок пока нет.</translation>
     </message>
 </context>
 </TS>

@@ -19,8 +19,10 @@ namespace pult::ui {
 
 namespace {
 
-constexpr Verb allVerbs[] = {Verb::Retry, Verb::Cancel, Verb::Done, Verb::Again, Verb::Start};
-constexpr const char *verbNames[] = {"actionRetry", "actionCancel", "actionDone", "actionAgain", "actionStart"};
+constexpr Verb allVerbs[] = {Verb::Retry, Verb::Later, Verb::Cancel,   Verb::Done,
+                             Verb::Again, Verb::Start, Verb::Priority, Verb::Delete};
+constexpr const char *verbNames[] = {"actionRetry", "actionLater", "actionCancel",   "actionDone",
+                                     "actionAgain", "actionStart", "actionPriority", "actionDelete"};
 constexpr Theme::Choice allThemes[] = {Theme::Choice::System, Theme::Choice::Light, Theme::Choice::Dark,
                                        Theme::Choice::Contrast};
 

@@ -9,6 +9,7 @@
 #include "models/taskfeed.h"
 #include "panels/banner.h"
 #include "panels/logpanel.h"
+#include "panels/operationspanel.h"
 #include "panels/profilespanel.h"
 #include "panels/taskactions.h"
 #include "panels/taskdetailpanel.h"
@@ -89,6 +90,8 @@ void MainWindow::makeDocks()
     add(u"dockDetail"_s, m_detail, Qt::RightDockWidgetArea, [] { return tr("Task"); });
     add(u"dockWorkers"_s, new WorkersPanel(m_context, this), Qt::BottomDockWidgetArea, [] { return tr("Workers"); });
     add(u"dockProfiles"_s, m_profiles, Qt::BottomDockWidgetArea, [] { return tr("Profiles"); });
+    add(u"dockOperations"_s, new OperationsPanel(m_context, *m_taskActions, this), Qt::BottomDockWidgetArea,
+        [] { return tr("Operations"); });
     add(u"dockLog"_s, new LogPanel(this), Qt::BottomDockWidgetArea, [] { return tr("Log"); });
 }
 
@@ -118,12 +121,19 @@ void MainWindow::connectActions()
     connect(m_actions.get(), &MainActions::languageChosen, this, &MainWindow::languageChosen);
     connect(m_actions.get(), &MainActions::themeChosen, this, &MainWindow::themeChosen);
     connect(m_actions.get(), &MainActions::verbTriggered, this,
-            [this](Verb verb) { m_taskActions->run(verb, m_tasks->selectedTasks()); });
+            [this](Verb verb) { m_taskActions->run(verb, m_tasks->choice()); });
     connect(m_taskActions, &TaskActions::failed, this, &MainWindow::showFailure);
     connect(m_tasks, &TasksPanel::selectionChanged, this, &MainWindow::updateSelection);
     connect(m_tasks, &TasksPanel::contextMenuRequested, this, &MainWindow::showContextMenu);
+    connect(m_taskActions, &TaskActions::told, m_tasks, &TasksPanel::tell);
+    connect(m_tasks, &TasksPanel::undoRequested, m_taskActions, &TaskActions::undo);
+    connect(m_tasks, &TasksPanel::failed, this, &MainWindow::showFailure);
+    connect(m_tasks, &TasksPanel::retryRequested, m_taskActions,
+            [this](const TaskChoice &choice) { m_taskActions->run(Verb::Retry, choice); });
     connect(m_tasks, &TasksPanel::newUploadRequested, this, [this] { newBulkUpload(); });
-    connect(m_detail, &TaskDetailPanel::verbRequested, m_taskActions, &TaskActions::run);
+    connect(m_detail, &TaskDetailPanel::verbRequested, m_taskActions,
+            qOverload<Verb, const QList<queue::Task> &>(&TaskActions::run));
+    connect(m_detail, &TaskDetailPanel::neverRequested, m_taskActions, &TaskActions::never);
     connect(m_detail, &TaskDetailPanel::failed, this, &MainWindow::showFailure);
     connect(m_profiles, &ProfilesPanel::uploadRequested, this, &MainWindow::newBulkUpload);
     connect(&m_context.feed, &TaskFeed::availabilityChanged, this, &MainWindow::updateAvailability);
@@ -205,8 +215,11 @@ void MainWindow::showContextMenu(const QPoint &position)
 {
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (const Verb verb : {Verb::Start, Verb::Retry, Verb::Cancel, Verb::Done, Verb::Again})
+    for (const Verb verb :
+         {Verb::Start, Verb::Retry, Verb::Later, Verb::Cancel, Verb::Done, Verb::Again, Verb::Priority, Verb::Delete})
         menu->addAction(m_actions->verb(verb));
+    menu->addSeparator();
+    menu->addActions(m_tasks->actions());
     menu->addSeparator();
     menu->addAction(m_actions->pauseQueue);
     menu->setToolTipsVisible(true);

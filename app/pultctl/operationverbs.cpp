@@ -5,6 +5,7 @@
 #include "verbs.h"
 
 #include <base/errortext.h>
+#include <node/filterline.h>
 #include <node/startoptions.h>
 
 #include <QJsonArray>
@@ -24,25 +25,11 @@ QString stateWord(const queue::Operation &operation)
     return CtlTr::tr("running");
 }
 
-QString filterText(const queue::Operation &operation)
-{
-    const QJsonObject filter = queue::toJson(operation)[u"filter"].toObject();
-    QStringList words;
-    for (auto it = filter.begin(); it != filter.end(); ++it) {
-        QStringList values;
-        const QJsonArray array = it->toArray();
-        for (const QJsonValue &value : array)
-            values.append(value.toVariant().toString());
-        words.append(it.key() + u':' + (it->isArray() ? values.join(u',') : it->toVariant().toString()));
-    }
-    return words.join(u' ');
-}
-
 QString operationText(const queue::Operation &operation)
 {
     QString text = CtlTr::tr("Operation %1: %2, %3")
                        .arg(QString::number(operation.id), queue::nameOf(operation.change.verb), stateWord(operation));
-    text += u"\n  " + filterText(operation);
+    text += u"\n  " + node::filterLineOf(operation.filter);
     text +=
         u"\n  " +
         CtlTr::tr("%1 of %2 tasks changed, %3 refused").arg(operation.done).arg(operation.total).arg(operation.failed);
@@ -74,7 +61,7 @@ Result<int> list(Session &session, const Request &request)
         table.addRow({{QString::number(operation.id), Colour::None, true},
                       {queue::nameOf(operation.change.verb)},
                       {stateWord(operation), operation.state == "running"_L1 ? Colour::Blue : Colour::Grey},
-                      {filterText(operation)},
+                      {node::filterLineOf(operation.filter)},
                       {u"%1/%2"_s.arg(operation.done).arg(operation.total), Colour::None, true},
                       {QString::number(operation.failed), operation.failed > 0 ? Colour::Amber : Colour::None, true},
                       {operation.who},

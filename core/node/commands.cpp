@@ -30,6 +30,8 @@ using storage::Connection;
 namespace {
 
 constexpr auto announceInterval = 250ms;
+/// Of one filter's count: a number beside a name is worth no more.
+constexpr auto countTimeout = 1s;
 
 /// What the audit says of tasks that were added: enough to find them.
 QString addedText(const QList<Id> &ids)
@@ -126,6 +128,39 @@ QFuture<Result<queue::Page<queue::Task>>> Commands::listTasks(queue::TaskFilter 
         [=](Connection &connection) { return queue::listTasks(connection, filter, page); });
 }
 
+QFuture<Result<queue::FoundTasks>> Commands::searchTasks(queue::TaskSearch search)
+{
+    return d->pool.run<queue::FoundTasks>(
+        [search](Connection &connection) { return queue::searchTasks(connection, search); });
+}
+
+QFuture<Result<Commands::Counts>> Commands::countTasks(QList<queue::TaskFilter> filters)
+{
+    return d->pool.run<Counts>([filters](Connection &connection) -> Result<Counts> {
+        const Result<queue::TaskCounts> states = queue::withinTime(
+            connection, queue::searchTimeout, [&connection] { return queue::countStates(connection); });
+        if (!states)
+            return fail(states.error());
+        Counts counts{*states, {}};
+        for (const queue::TaskFilter &filter : filters) {
+            const Result<queue::TaskCount> count =
+                queue::withinTime(connection, countTimeout, [&] { return queue::countTasks(connection, filter); });
+            if (!count && count.error().kind != ErrorKind::Timeout)
+                return fail(count.error());
+            counts.filters.append(count ? std::optional(*count) : std::nullopt);
+        }
+        return counts;
+    });
+}
+
+QFuture<Result<queue::ErrorGroups>> Commands::groupErrors(queue::TaskFilter filter)
+{
+    return d->pool.run<queue::ErrorGroups>([filter](Connection &connection) {
+        return queue::withinTime(connection, queue::searchTimeout,
+                                 [&] { return queue::groupErrors(connection, filter); });
+    });
+}
+
 QFuture<Result<TaskDetail>> Commands::showTask(Id id)
 {
     return d->pool.run<TaskDetail>([id](Connection &connection) -> Result<TaskDetail> {
@@ -141,7 +176,13 @@ QFuture<Result<TaskDetail>> Commands::showTask(Id id)
         Result<std::optional<queue::FlowTimes>> lastGood = jobs::lastGoodRunOf(connection, *task);
         if (!lastGood)
             return fail(lastGood.error());
-        return TaskDetail{std::move(*task), std::move(*attempts), std::move(*artifacts), std::move(*lastGood)};
+        Result<QList<queue::Artifact>> good = QList<queue::Artifact>{};
+        if (*lastGood && (*lastGood)->task != id)
+            good = queue::artifacts(connection, (*lastGood)->task);
+        if (!good)
+            return fail(good.error());
+        return TaskDetail{std::move(*task), std::move(*attempts), std::move(*artifacts), std::move(*lastGood),
+                          std::move(*good)};
     });
 }
 
@@ -361,6 +402,16 @@ QFuture<Result<>> Commands::resolveUnknown(Id id, bool done)
     });
 }
 
+QFuture<Result<>> Commands::noteReveal(Id id)
+{
+    return d->pool.run<void>([id, origin = d->origin](Connection &connection) {
+        return storage::inTransaction(connection, [&] {
+            return queue::audit(connection, origin, QStringLiteral("task.reveal"), QStringLiteral("task %1").arg(id),
+                                {}, {});
+        });
+    });
+}
+
 QFuture<Result<>> Commands::pauseQueue(QString queue, QString reason, std::optional<TimePoint> until)
 {
     return d->write<void>(this, [queue, reason, until, origin = d->origin](Connection &connection) {
@@ -413,10 +464,18 @@ QFuture<Result<qint64>> Commands::countMatching(queue::TaskChange change, queue:
         [change, filter](Connection &connection) { return queue::countMatching(connection, change, filter); });
 }
 
-QFuture<Result<queue::Operation>> Commands::startOperation(queue::TaskChange change, queue::TaskFilter filter)
+QFuture<Result<queue::Operation>> Commands::startOperation(queue::TaskChange change, queue::TaskFilter filter,
+                                                           QString reason)
 {
-    return d->write<queue::Operation>(this, [change, filter, origin = d->origin](Connection &connection) {
-        return queue::startOperation(connection, change, filter, origin);
+    return d->write<queue::Operation>(this, [change, filter, reason, origin = d->origin](Connection &connection) {
+        return queue::startOperation(connection, change, filter, origin, {reason, std::nullopt});
+    });
+}
+
+QFuture<Result<queue::Operation>> Commands::undoOperation(qint64 id)
+{
+    return d->write<queue::Operation>(this, [id, origin = d->origin](Connection &connection) {
+        return queue::undoOperation(connection, id, origin);
     });
 }
 

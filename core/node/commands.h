@@ -6,6 +6,7 @@
 #include <observe/metricstore.h>
 #include <queue/breakers.h>
 #include <queue/deletedtasks.h>
+#include <queue/errorgroups.h>
 #include <queue/flowtimes.h>
 #include <queue/heldtasks.h>
 #include <queue/limits.h>
@@ -14,6 +15,8 @@
 #include <queue/nodelogs.h>
 #include <queue/operations.h>
 #include <queue/schedules.h>
+#include <queue/taskcounts.h>
+#include <queue/tasksearch.h>
 #include <queue/types.h>
 #include <queue/why.h>
 #include <storage/pool.h>
@@ -60,6 +63,7 @@ struct TaskDetail
     QList<queue::Attempt> attempts;           ///< newest first
     QList<queue::Artifact> artifacts;         ///< without data; see artifact()
     std::optional<queue::FlowTimes> lastGood; ///< how long its flow's steps take when it goes well
+    QList<queue::Artifact> goodArtifacts;     ///< of that run's task, without data
 };
 
 /// Who gives a command and from where; stands in the audit table.
@@ -111,6 +115,17 @@ public:
 
     // Reading
     QFuture<Result<queue::Page<queue::Task>>> listTasks(queue::TaskFilter filter, queue::PageRequest page);
+    /// As listTasks for people who wait: bounded in time and in what is looked at, and it says so.
+    QFuture<Result<queue::FoundTasks>> searchTasks(queue::TaskSearch search);
+    /// Small numbers counted, large ones estimated; of all states, and of each filter, nullopt where it took too long.
+    struct Counts
+    {
+        queue::TaskCounts states;
+        QList<std::optional<queue::TaskCount>> filters;
+    };
+    QFuture<Result<Counts>> countTasks(QList<queue::TaskFilter> filters);
+    /// The failures of a filter by what they have in common.
+    QFuture<Result<queue::ErrorGroups>> groupErrors(queue::TaskFilter filter);
     QFuture<Result<TaskDetail>> showTask(queue::Id id);
     /// Why it does not run: the chain of what it waits for (queue::whySentence says it).
     QFuture<Result<QList<queue::WhyLink>>> explainTask(queue::Id id);
@@ -159,6 +174,8 @@ public:
     QFuture<Result<>> undeleteTasks(QList<queue::Id> ids);
     /// An operator's answer to an unknown outcome: `done` completes the task, otherwise it runs again.
     QFuture<Result<>> resolveUnknown(queue::Id id, bool done);
+    /// Notes in the audit that somebody looked at what is masked in a task's payload.
+    QFuture<Result<>> noteReveal(queue::Id id);
     /// `until`: the pause ends by itself then.
     QFuture<Result<>> pauseQueue(QString queue, QString reason, std::optional<TimePoint> until = std::nullopt);
     QFuture<Result<>> resumeQueue(QString queue);
@@ -176,7 +193,10 @@ public:
 
     // Operations over all tasks that match a filter; nodes carry them on, or whoever steps them
     QFuture<Result<qint64>> countMatching(queue::TaskChange change, queue::TaskFilter filter);
-    QFuture<Result<queue::Operation>> startOperation(queue::TaskChange change, queue::TaskFilter filter);
+    QFuture<Result<queue::Operation>> startOperation(queue::TaskChange change, queue::TaskFilter filter,
+                                                     QString reason = {});
+    /// Takes back a deletion or a cancellation, as another operation.
+    QFuture<Result<queue::Operation>> undoOperation(qint64 id);
     QFuture<Result<queue::Operation>> stepOperation(qint64 id);
     QFuture<Result<queue::Operation>> showOperation(qint64 id);
     QFuture<Result<QList<queue::Operation>>> listOperations(int limit);

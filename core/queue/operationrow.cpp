@@ -25,6 +25,7 @@ TaskChange changeOf(const QString &verb, const QJsonObject &arguments)
     TaskChange change;
     change.verb = taskVerbFromString(verb).value_or(TaskVerb::Cancel);
     change.time = std::chrono::seconds(arguments[u"seconds"_s].toInteger());
+    change.later = std::chrono::seconds(arguments[u"later"_s].toInteger());
     change.priority = arguments[u"priority"_s].toInt();
     return change;
 }
@@ -33,7 +34,7 @@ TaskChange changeOf(const QString &verb, const QJsonObject &arguments)
 
 QString operationColumns()
 {
-    return u"id, verb, arguments, filter, who, place, state, total, done, failed, failures, created_at, finished_at"_s;
+    return u"id, verb, arguments, filter, who, place, state, total, done, failed, failures, created_at, finished_at, reason, undoes"_s;
 }
 
 Operation operationFromRow(const Row &row)
@@ -55,6 +56,9 @@ Operation operationFromRow(const Row &row)
     operation.createdAt = fromMicros(row.at(11).toLongLong());
     if (!row.at(12).isNull())
         operation.finishedAt = fromMicros(row.at(12).toLongLong());
+    operation.reason = row.at(13).toString();
+    if (!row.at(14).isNull())
+        operation.undoes = row.at(14).toLongLong();
     return operation;
 }
 
@@ -62,6 +66,14 @@ QJsonObject argumentsOf(const TaskChange &change)
 {
     if (change.verb == TaskVerb::Snooze)
         return {{u"seconds"_s, qint64{change.time.count()}}};
+    if (change.verb == TaskVerb::Retry) {
+        QJsonObject arguments;
+        if (change.time.count() > 0)
+            arguments.insert(u"seconds"_s, qint64{change.time.count()});
+        if (change.later.count() > 0)
+            arguments.insert(u"later"_s, qint64{change.later.count()});
+        return arguments;
+    }
     if (change.verb == TaskVerb::SetPriority)
         return {{u"priority"_s, change.priority}};
     return {};
@@ -93,6 +105,8 @@ QJsonObject toJson(const Operation &operation)
             {u"filter"_s, toJson(operation.filter)},
             {u"who"_s, operation.who},
             {u"where"_s, operation.where},
+            {u"reason"_s, operation.reason},
+            {u"undoes"_s, operation.undoes ? QJsonValue(*operation.undoes) : QJsonValue()},
             {u"state"_s, operation.state},
             {u"total"_s, operation.total},
             {u"done"_s, operation.done},

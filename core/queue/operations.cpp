@@ -5,6 +5,7 @@
 #include "auditing.h"
 #include "operationrow.h"
 #include "taskcondition.h"
+#include "taskqueries.h"
 
 namespace pult::queue {
 
@@ -110,6 +111,21 @@ Result<> end(Connection &connection, const Operation &operation, const QString &
                   {u"failed"_s, operation.failed}});
 }
 
+/// Where in the time over which a retry is spread this step's tasks stand.
+Result<Spread> spreadOf(Connection &connection, const Operation &operation)
+{
+    const std::chrono::microseconds whole = operation.change.time;
+    const std::chrono::microseconds later = operation.change.later;
+    if (operation.change.verb != TaskVerb::Retry || (whole.count() <= 0 && later.count() <= 0) || operation.total < 1)
+        return Spread{};
+    const Result<TimePoint> now = databaseNow(connection);
+    if (!now)
+        return fail(now.error());
+    const std::chrono::microseconds step = whole / operation.total;
+    const std::chrono::microseconds elapsed = *now - operation.createdAt;
+    return Spread{later + step * (operation.done + operation.failed) - elapsed, step};
+}
+
 /// One step, the operation's row being locked.
 Result<> step(Connection &connection, Operation &operation, Id position, Id last, int limit)
 {
@@ -119,7 +135,10 @@ Result<> step(Connection &connection, Operation &operation, Id position, Id last
     const AuditOrigin origin{operation.who, operation.where};
     if (ids->isEmpty())
         return end(connection, operation, u"done"_s, u"operation.end"_s, origin);
-    const Result<ChangeResult> changed = changeTasks(connection, *ids, operation.change, origin, operation.id);
+    const Result<Spread> spread = spreadOf(connection, operation);
+    if (!spread)
+        return fail(spread.error());
+    const Result<ChangeResult> changed = changeTasks(connection, *ids, operation.change, origin, operation.id, *spread);
     if (!changed)
         return fail(changed.error());
     operation.done += changed->done.size();
@@ -194,11 +213,15 @@ Result<qint64> countMatching(Connection &connection, const TaskChange &change, c
 }
 
 Result<Operation> startOperation(Connection &connection, const TaskChange &change, const TaskFilter &filter,
-                                 const AuditOrigin &origin)
+                                 const AuditOrigin &origin, const OperationNote &note)
 {
-    const Result<TaskFilter> full = filterFor(change, filter);
+    Result<TaskFilter> full = filterFor(change, filter);
     if (!full)
         return fail(full.error());
+    const Result<TimePoint> now = databaseNow(connection);
+    if (!now)
+        return fail(now.error());
+    *full = fixedAt(*full, *now);
     if (change.verb == TaskVerb::SetPriority && (change.priority < -100 || change.priority > 100))
         return fail(ErrorKind::Invalid, "task_invalid", {u"priority"_s, QString::number(change.priority)});
     return storage::inTransaction(connection, [&]() -> Result<Operation> {
@@ -209,10 +232,10 @@ Result<Operation> startOperation(Connection &connection, const TaskChange &chang
         if (!total)
             return fail(total.error());
         const Result<Rows> stored = connection.query(
-            u"insert into operations (verb, arguments, filter, who, place, state, total, last_id, created_at) "
-            "values (?, ?, ?, ?, ?, 'running', ?, ?, {now}) returning id"_s,
-            {nameOf(change.verb), textOf(argumentsOf(change)), textOf(toJson(*full)), origin.who, origin.where, *total,
-             *last});
+            u"insert into operations (verb, arguments, filter, who, place, reason, undoes, state, total, last_id, "
+            "created_at) values (?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, {now}) returning id"_s,
+            {nameOf(change.verb), textOf(argumentsOf(change)), textOf(toJson(*full)), origin.who, origin.where,
+             note.reason, note.undoes ? QVariant(*note.undoes) : QVariant(), *total, *last});
         if (!stored)
             return fail(stored.error());
         const qint64 id = stored->front().front().toLongLong();
@@ -220,6 +243,7 @@ Result<Operation> startOperation(Connection &connection, const TaskChange &chang
                                      {{u"verb"_s, nameOf(change.verb)},
                                       {u"arguments"_s, argumentsOf(change)},
                                       {u"filter"_s, toJson(*full)},
+                                      {u"reason"_s, note.reason},
                                       {u"total"_s, *total}});
         if (!noted)
             return fail(noted.error());

@@ -17,13 +17,16 @@ struct Operation
     TaskFilter filter; ///< as it was given, with the states that the verb is for when it named none
     QString who;
     QString where;
-    QString state;    ///< "running", "done", "cancelled"
-    qint64 total = 0; ///< that matched at the start
+    QString reason;               ///< in the operator's words; may be empty
+    std::optional<qint64> undoes; ///< the operation that this one takes back
+    QString state;                ///< "running", "done", "cancelled"
+    qint64 total = 0;             ///< that matched at the start
     qint64 done = 0;
     qint64 failed = 0;
     QList<Refusal> failures; ///< the first of them
     TimePoint createdAt{};
     std::optional<TimePoint> finishedAt;
+    bool operator==(const Operation &) const = default;
 };
 QJsonObject toJson(const Operation &operation);
 
@@ -33,9 +36,20 @@ Result<TaskFilter> filterFor(const TaskChange &change, const TaskFilter &filter)
 
 /// How many tasks match now.
 Result<qint64> countMatching(storage::Connection &connection, const TaskChange &change, const TaskFilter &filter);
-/// Notes it; nothing is changed before the first step.
+/// Why it is done, for those who read of it later.
+struct OperationNote
+{
+    QString reason;
+    std::optional<qint64> undoes;
+};
+/// Notes it; nothing is changed before the first step. Ages in the filter are counted from now on.
 Result<Operation> startOperation(storage::Connection &connection, const TaskChange &change, const TaskFilter &filter,
-                                 const AuditOrigin &origin);
+                                 const AuditOrigin &origin, const OperationNote &note = {});
+/// Takes back what a deletion or a cancellation did, as an operation of its own: deleted tasks come back within a day,
+/// cancelled ones wait again. operation_not_undoable(id, verb) for the other verbs, and when it is undone already.
+Result<Operation> undoOperation(storage::Connection &connection, qint64 id, const AuditOrigin &origin);
+/// Whether undoOperation() can be asked for at `now`.
+bool isUndoable(const Operation &operation, TimePoint now);
 /// operation_unknown(id)
 Result<Operation> showOperation(storage::Connection &connection, qint64 id);
 /// Newest first.

@@ -53,8 +53,10 @@ bool isLegal(TaskVerb verb, const EndedTask &)
 class Changing final
 {
 public:
-    Changing(Connection &connection, const TaskChange &change, const AuditOrigin &origin, qint64 operation)
-        : m_connection(connection), m_change(change), m_origin(origin), m_operation(operation), m_moves(connection)
+    Changing(Connection &connection, const TaskChange &change, const AuditOrigin &origin, qint64 operation,
+             const Spread &spread = {})
+        : m_connection(connection), m_change(change), m_origin(origin), m_operation(operation), m_spread(spread),
+          m_moves(connection)
     {
     }
 
@@ -67,6 +69,7 @@ private:
     Result<> apply();
     Result<> cancel();
     Result<> retry();
+    Result<> spreadOut();
     Result<> remove();
     Result<> snooze();
     Result<> setPriority();
@@ -77,6 +80,7 @@ private:
     const TaskChange m_change;
     const AuditOrigin m_origin;
     const qint64 m_operation;
+    const Spread m_spread;
     Moves m_moves;
     Chosen m_chosen;
     ChangeResult m_result;
@@ -172,7 +176,24 @@ Result<> Changing::retry()
     if (!freed)
         return fail(freed.error());
     m_moves.hintWork();
-    return revive(m_connection, m_moves, m_chosen.ended);
+    if (const Result<> back = revive(m_connection, m_moves, m_chosen.ended); !back)
+        return back;
+    return m_spread == Spread{} ? Result<>() : spreadOut();
+}
+
+/// Before the keys are settled, so that of one key, too, nothing begins before its time.
+Result<> Changing::spreadOut()
+{
+    QJsonArray rows;
+    for (const Id id : std::as_const(m_result.done)) {
+        const auto at = m_spread.first + m_spread.step * rows.size();
+        rows.append(QJsonObject{{u"id"_s, id}, {u"later"_s, qint64{at.count()}}});
+    }
+    const Result<qint64> later = m_connection.execute(
+        u"update tasks set state = 'scheduled', run_at = {now} + x.later from {rows:id bigint,later bigint} "
+        "where tasks.id = x.id and x.later > 0"_s,
+        {jsonOf(rows)});
+    return later ? Result<>() : fail(later.error());
 }
 
 Result<> Changing::remove()
@@ -293,14 +314,14 @@ std::optional<TaskVerb> taskVerbFromString(QStringView name)
 }
 
 Result<ChangeResult> changeTasks(Connection &connection, const QList<Id> &ids, const TaskChange &change,
-                                 const AuditOrigin &origin, qint64 operation)
+                                 const AuditOrigin &origin, qint64 operation, const Spread &spread)
 {
     if (const Result<> checked = check(change); !checked)
         return fail(checked.error());
     if (change.verb == TaskVerb::Undelete)
         return undeleteEach(connection, ids, origin, operation);
-    return storage::inTransaction(connection,
-                                  [&] { return Changing(connection, change, origin, operation).run(ids, false); });
+    return storage::inTransaction(
+        connection, [&] { return Changing(connection, change, origin, operation, spread).run(ids, false); });
 }
 
 Result<> changeAllTasks(Connection &connection, const QList<Id> &ids, const TaskChange &change,

@@ -31,6 +31,7 @@ struct Refusal
 {
     Id task = 0;
     Error error;
+    bool operator==(const Refusal &) const = default;
 };
 
 /// "task 17", as the audit names it.

@@ -3,21 +3,11 @@
 #include "taskcondition.h"
 
 #include "taskrow.h"
+#include "termcondition.h"
 
 namespace pult::queue {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-QString likePattern(const QString &text)
-{
-    QString escaped = text.toLower();
-    escaped.replace(u'\\', u"\\\\"_s).replace(u'%', u"\\%"_s).replace(u'_', u"\\_"_s);
-    return u'%' + escaped + u'%';
-}
-
-} // namespace
 
 QString TaskCondition::clause() const
 {
@@ -46,13 +36,22 @@ TaskCondition conditionOf(const TaskFilter &filter)
     if (filter.operation)
         condition.add(u"1 = 0"_s, {}); // deleted by it, so neither live nor finished
     if (!filter.text.isEmpty()) {
-        const QString pattern = likePattern(filter.text);
-        condition.add(u"(lower(provider) like ? escape '\\' or lower(coalesce(exclusive_key, '')) like ? escape '\\' "
-                      "or lower(coalesce(unique_key, '')) like ? escape '\\' "
-                      "or lower(coalesce(last_error, '')) like ? escape '\\')"_s,
-                      {pattern, pattern, pattern, pattern});
+        const TermCondition text = textCondition(filter.text);
+        condition.add(text.sql, text.values);
+    }
+    for (const TaskTerm &term : filter.terms) {
+        const TermCondition one = conditionOf(term);
+        condition.add(one.sql, one.values);
     }
     return condition;
+}
+
+TaskFilter fixedAt(const TaskFilter &filter, TimePoint now)
+{
+    TaskFilter fixed = filter;
+    for (TaskTerm &term : fixed.terms)
+        term = fixedAt(term, now);
+    return fixed;
 }
 
 QJsonObject toJson(const TaskFilter &filter)
@@ -80,6 +79,11 @@ QJsonObject toJson(const TaskFilter &filter)
         object.insert(u"unknown"_s, true);
     if (filter.operation)
         object.insert(u"operation"_s, *filter.operation);
+    QJsonArray terms;
+    for (const TaskTerm &term : filter.terms)
+        terms.append(toJson(term));
+    if (!terms.isEmpty())
+        object.insert(u"terms"_s, terms);
     return object;
 }
 
@@ -102,6 +106,9 @@ TaskFilter filterFromJson(const QJsonObject &object)
     filter.unknownOnly = object[u"unknown"_s].toBool();
     if (object.contains(u"operation"_s))
         filter.operation = object[u"operation"_s].toInteger();
+    const QJsonArray terms = object[u"terms"_s].toArray();
+    for (const QJsonValue &term : terms)
+        filter.terms.append(termFromJson(term.toObject()));
     return filter;
 }
 

@@ -24,6 +24,8 @@ struct TaskCondition
 };
 
 TaskCondition conditionOf(const TaskFilter &filter);
+/// Ages and spans before now become moments, so that the filter means the same tomorrow.
+TaskFilter fixedAt(const TaskFilter &filter, TimePoint now);
 
 /// As it is stored and shown; fields that do not filter are left out.
 QJsonObject toJson(const TaskFilter &filter);

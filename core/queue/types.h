@@ -4,6 +4,8 @@
 // The values of the queue: what is stored, sent and shown. All are values; none knows SQL.
 #pragma once
 
+#include "taskterm.h"
+
 #include <base/error.h>
 #include <base/timepoint.h>
 
@@ -386,6 +388,7 @@ struct TaskFilter
     QList<Id> ids;
     bool unknownOnly = false;
     std::optional<qint64> operation; ///< of deleted tasks: those that this operation deleted
+    QList<TaskTerm> terms;           ///< what the fields above cannot say; all of them hold too
     bool operator==(const TaskFilter &) const = default;
 };
 

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Shows the window over a small database with tasks in every state, for looking at it: showwindow [--lang ru|en]
-// [--theme light|dark|contrast] [--dialog] [--empty] [--select STATE-FILTER] [--action ACTION].
+// [--theme light|dark|contrast] [--dialog] [--empty] [--groups] [--operations] [--filter FILTER]
+// [--select STATE-FILTER] [--action ACTION].
 #include "scene.h"
 
 #include <dialogs/newbulkuploaddialog.h>
@@ -14,8 +15,11 @@
 #include <QAction>
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QDockWidget>
 #include <QSettings>
+#include <QTabWidget>
 #include <QTimer>
+#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -30,6 +34,9 @@ int main(int argc, char **argv)
                        {u"tab"_s, u"tab of the detail"_s, u"number"_s},
                        {u"action"_s, u"runs an action by its object name"_s, u"name"_s},
                        {u"environment"_s, u"for the badge"_s, u"name"_s},
+                       {u"filter"_s, u"what stands in the filter line"_s, u"filter"_s},
+                       {u"groups"_s, u"failures in groups"_s},
+                       {u"operations"_s, u"some operations, and their panel in front"_s},
                        {u"dialog"_s, u"opens the dialog"_s},
                        {u"empty"_s, u"nothing in the database"_s}});
     parser.addHelpOption();
@@ -50,6 +57,17 @@ int main(int argc, char **argv)
     if (auto *action = gui.window().findChild<QAction *>(parser.value(u"action"_s));
         parser.isSet(u"action"_s) && action)
         QTimer::singleShot(1s, action, &QAction::trigger);
+    if (parser.isSet(u"filter"_s))
+        gui.window().tasks().setFilterText(parser.value(u"filter"_s));
+    if (parser.isSet(u"groups"_s))
+        gui.window().findChild<QToolButton *>(u"groupButton"_s)->click();
+    if (parser.isSet(u"operations"_s)) {
+        QTimer::singleShot(1s, &gui.window(), [&gui] {
+            gui.window().findChild<pult::ui::TableView *>(u"taskTable"_s)->selectModelRow(0);
+            gui.window().findChild<QAction *>(u"actionDelete"_s)->trigger();
+            gui.window().findChild<QDockWidget *>(u"dockOperations"_s)->raise();
+        });
+    }
     if (parser.isSet(u"select"_s)) {
         gui.window().tasks().setFilterText(parser.value(u"select"_s));
         QTimer::singleShot(1s, &gui.window(), [&gui, &parser] {

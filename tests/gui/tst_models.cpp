@@ -292,15 +292,28 @@ private Q_SLOTS:
     {
         ViewModel model;
         const QAbstractItemModelTester tester(&model, fatal);
-        queue::TaskStats stats;
-        stats.byState = {
-            {TaskState::Running, 2}, {TaskState::Available, 3}, {TaskState::Retryable, 1}, {TaskState::Discarded, 4}};
-        stats.outcomeUnknown = 1;
-        model.setStats(stats);
+        node::Commands::Counts counted;
+        counted.states.byState = {{TaskState::Running, {2}},
+                                  {TaskState::Available, {3}},
+                                  {TaskState::Retryable, {1}},
+                                  {TaskState::Discarded, {2'400'000, queue::TaskCount::Kind::About}}};
+        counted.states.all = {2'400'006, queue::TaskCount::Kind::About};
+        counted.states.outcomeUnknown = {1};
+        counted.filters = {queue::TaskCount{10'000, queue::TaskCount::Kind::AtLeast}, std::nullopt};
+        const QString own = model.save({}, u"Slow shops"_s, u"filter"_s, u"queue:slow age:>1h"_s);
+        QCOMPARE(model.countedFilters(), (QStringList{u"created:today"_s, u"queue:slow age:>1h"_s}));
+        model.setCounts(counted);
         QStringList counts;
         for (int row = 0; row < model.rowCount(); ++row)
             counts.append(model.index(row, ViewModel::Count).data().toString());
-        QCOMPARE(counts, (QStringList{u"10"_s, u"2"_s, u"4"_s, u"0"_s, u"4"_s, u"1"_s}));
+        QCOMPARE(counts,
+                 (QStringList{u"~2.4 M"_s, u"2"_s, u"4"_s, u"0"_s, u"~2.4 M"_s, u"1"_s, u"10,000+"_s, QString()}));
+        model.setEdited(own);
+        QCOMPARE(model.index(7, ViewModel::Name).data().toString(), u"Slow shops •"_s);
+        model.remove(u"all"_s); // only an operator's own can go
+        QCOMPARE(model.rowCount(), 8);
+        model.remove(own);
+        QCOMPARE(model.rowCount(), 7);
     }
 
     void durationsReadLikeSpeech_data()

@@ -84,6 +84,23 @@ QString HumanText::size(qint64 bytes)
     return tr("%1 GB").arg(locale.toString(megabytes / 1024.0, 'f', 1));
 }
 
+QString HumanText::count(const queue::TaskCount &count)
+{
+    using Kind = queue::TaskCount::Kind;
+    const QLocale locale;
+    if (count.kind == Kind::Exact)
+        return locale.toString(count.number);
+    if (count.kind == Kind::AtLeast)
+        //: at least so many
+        return tr("%1+").arg(locale.toString(count.number));
+    const double number = static_cast<double>(count.number);
+    if (number >= 1e6)
+        //: about so many million, "~2.4 M"
+        return tr("~%1 M").arg(locale.toString(number / 1e6, 'f', 1));
+    //: about so many thousand, "~37 k"
+    return tr("~%1 k").arg(locale.toString(number / 1e3, 'f', 0));
+}
+
 QString HumanText::percent(double share)
 {
     return tr("%1 %").arg(static_cast<int>(std::clamp(share, 0.0, 1.0) * 100.0));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <base/logging.h>
+#include <queue/taskcounts.h>
 #include <queue/types.h>
 
 #include <QCoreApplication>
@@ -30,6 +31,8 @@ public:
     static QString clock(TimePoint time);
     static QString size(qint64 bytes);
     static QString percent(double share);
+    /// "37", "~2.4 M", "10,000+": as well as it is known.
+    static QString count(const queue::TaskCount &count);
 
     static QString state(const queue::Task &task);
     /// For a narrow column.

@@ -61,6 +61,13 @@ QString StepModel::durationText(qint64 milliseconds)
     return HumanText::duration(std::chrono::milliseconds(milliseconds));
 }
 
+bool StepModel::isSlow(const StepRow &row)
+{
+    constexpr qint64 least = 1000; // milliseconds; below, nobody cares
+    constexpr qint64 times = 3;
+    return row.usualMs >= 0 && row.durationMs >= least && row.durationMs > times * row.usualMs;
+}
+
 QVariant StepModel::cell(const StepRow &row, int column, int role) const
 {
     const StateLook look = row.status == "ok"_L1       ? StateLook{"done", Tone::Done}
@@ -74,7 +81,11 @@ QVariant StepModel::cell(const StepRow &row, int column, int role) const
     case Qt::DecorationRole:
         return column == Status ? QVariant(iconOf(look)) : QVariant();
     case Qt::ForegroundRole:
+        if (column == Duration && isSlow(row))
+            return currentColours().tone(Tone::Warning);
         return column == Status ? QVariant(currentColours().tone(look.tone)) : QVariant();
+    case Qt::ToolTipRole:
+        return column == Duration && isSlow(row) ? QVariant(tr("Much slower than in runs that go well")) : QVariant();
     case Qt::DisplayRole:
         break;
     default:

@@ -41,6 +41,7 @@ protected:
 
 private:
     static QString durationText(qint64 milliseconds);
+    static bool isSlow(const StepRow &row);
 };
 
 } // namespace pult::ui

@@ -18,6 +18,7 @@ struct Column
     const char *header;
     bool number = false;
     int width = 0;
+    bool hidden = false; ///< at first; brought out by the header's menu
 };
 
 /// What all tables share. GUI thread.
@@ -117,6 +118,23 @@ public:
         m_rows = std::move(rows);
         reindex(0);
         endResetModel();
+    }
+
+    /// The same rows in another order: nothing comes or goes, and the selection stays with its rows.
+    void reorderRows(const QList<Row> &rows)
+    {
+        Q_EMIT layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
+        const QModelIndexList before = persistentIndexList();
+        QList<Key> keys;
+        for (const QModelIndex &each : before)
+            keys.append(keyOf(m_rows.at(each.row())));
+        m_rows = rows;
+        reindex(0);
+        QModelIndexList after;
+        for (qsizetype i = 0; i < before.size(); ++i)
+            after.append(index(m_places.value(keys.at(i)), before.at(i).column()));
+        changePersistentIndexList(before, after);
+        Q_EMIT layoutChanged({}, QAbstractItemModel::VerticalSortHint);
     }
 
 protected:

@@ -12,6 +12,8 @@ namespace pult::ui {
 namespace {
 
 constexpr int batchLimit = 30;
+/// More than a tall window shows.
+constexpr int rangeLimit = 200;
 constexpr auto shortestPause = 250ms;
 /// Longer than any time-out of the pool: only an answer that never comes takes so long.
 constexpr auto longestRound = 60s;
@@ -25,7 +27,7 @@ TaskFeed::TaskFeed(node::Commands &commands, QObject *parent) : QObject(parent),
     connect(&m_secondTimer, &QTimer::timeout, this, &TaskFeed::onTimer);
     m_soonTimer.setSingleShot(true);
     connect(&m_soonTimer, &QTimer::timeout, this, [this] { ask(false); });
-    connect(&commands, &node::Commands::changed, this, &TaskFeed::refresh);
+    connect(&commands, &node::Commands::changed, this, &TaskFeed::onHint);
 }
 
 void TaskFeed::start()
@@ -37,17 +39,55 @@ void TaskFeed::start()
 void TaskFeed::setVisible(bool visible)
 {
     const bool wasVisible = std::exchange(m_visible, visible);
-    if (visible && !wasVisible && m_secondTimer.isActive())
+    if (visible && !wasVisible && m_secondTimer.isActive() && !m_paused)
         ask(true);
 }
 
 void TaskFeed::setFilter(const queue::TaskFilter &filter)
 {
     m_filter = filter;
+    m_everything = false;
+    m_rangeBefore.reset();
     ++m_filterNumber;
     // The operator waits for this one: not behind the pace of the others.
     if (m_secondTimer.isActive())
         askTasks();
+}
+
+void TaskFeed::searchEverything()
+{
+    m_everything = true;
+    ++m_filterNumber;
+    askTasks();
+}
+
+void TaskFeed::watchRange(std::optional<queue::Id> before)
+{
+    m_rangeBefore = before;
+}
+
+void TaskFeed::setCountedFilters(const QList<queue::TaskFilter> &filters)
+{
+    m_countedFilters = filters;
+    m_countsPause = 0;
+    if (m_secondTimer.isActive() && !m_paused)
+        askCounts();
+}
+
+void TaskFeed::setInterval(std::chrono::seconds interval)
+{
+    m_interval = interval;
+}
+
+void TaskFeed::setPaused(bool paused)
+{
+    if (std::exchange(m_paused, paused) == paused)
+        return;
+    if (paused)
+        m_soonTimer.stop();
+    else if (m_secondTimer.isActive())
+        ask(true);
+    Q_EMIT pausedChanged();
 }
 
 void TaskFeed::watch(std::optional<queue::Id> task)
@@ -57,6 +97,17 @@ void TaskFeed::watch(std::optional<queue::Id> task)
     m_watched = task;
     if (m_watched && m_secondTimer.isActive())
         askDetail();
+}
+
+void TaskFeed::onHint()
+{
+    if (m_paused)
+        return;
+    // A slower pace is meant: hints do not quicken it.
+    if (m_interval > 1s && m_sinceAsked.isValid() &&
+        m_sinceAsked.elapsed() < std::chrono::milliseconds(m_interval).count())
+        return;
+    refresh();
 }
 
 void TaskFeed::refresh()
@@ -77,6 +128,11 @@ void TaskFeed::onTimer()
     if (!m_visible && ++m_secondsHidden < hiddenSeconds)
         return;
     m_secondsHidden = 0;
+    if (m_paused)
+        return;
+    const auto interval = std::chrono::milliseconds(m_interval) - shortestPause;
+    if (m_sinceAsked.isValid() && m_sinceAsked.elapsed() < interval.count() && m_interval > 1s)
+        return;
     if (m_waitingFor == 0 || m_sinceAsked.elapsed() > std::chrono::milliseconds(longestRound).count())
         ask(true);
 }
@@ -84,14 +140,17 @@ void TaskFeed::onTimer()
 void TaskFeed::ask(bool everything)
 {
     m_soonTimer.stop();
+    if (m_sinceAsked.isValid() && m_sinceAsked.elapsed() > std::chrono::milliseconds(longestRound).count())
+        m_listAsked = m_moreAsked = m_countsAsked = false;
     m_sinceAsked.start();
     m_again = false;
     m_waitingFor = 0;
     m_roundFailed = false;
     ++m_round;
     askTasks();
+    askRange();
     askDetail();
-    expect(m_commands.taskStats(), [this](const queue::TaskStats &stats) { Q_EMIT statsArrived(stats); });
+    askCounts();
     expect(m_commands.listBatches(batchLimit),
            [this](const QList<queue::Batch> &batches) { Q_EMIT batchesArrived(batches); });
     if (!everything)
@@ -102,12 +161,106 @@ void TaskFeed::ask(bool everything)
 
 void TaskFeed::askTasks()
 {
-    const quint64 number = m_filterNumber;
-    expect(m_commands.listTasks(m_filter, {taskLimit, {}}), [this, number](const queue::Page<queue::Task> &page) {
-        if (number != m_filterNumber)
+    // Questions that nobody waits for any more must not pile up.
+    if (m_listAsked) {
+        m_listAgain = true;
+        return;
+    }
+    m_listAsked = true;
+    ++m_waitingFor;
+    const queue::TaskSearch search{m_filter, taskLimit, {}, m_everything};
+    whenDone(m_commands.searchTasks(search), this,
+             [this, number = m_filterNumber, round = m_round](const Result<queue::FoundTasks> &found) {
+                 m_listAsked = false;
+                 // Too slow is not away.
+                 const bool isAway = !found && found.error().kind != ErrorKind::Timeout;
+                 if (round == m_round)
+                     onAnswered(isAway ? &found.error() : nullptr);
+                 onList(found, number);
+                 if (std::exchange(m_listAgain, false) || number != m_filterNumber)
+                     askTasks();
+             });
+}
+
+void TaskFeed::onList(const Result<queue::FoundTasks> &found, quint64 number)
+{
+    if (number != m_filterNumber)
+        return;
+    if (!found) {
+        if (found.error().kind == ErrorKind::Timeout)
+            Q_EMIT listFailed(found.error());
+        return;
+    }
+    const bool sameSet = std::exchange(m_shownFilter, number) == number;
+    const bool hadMore = sameSet && m_found.items.size() == taskLimit && m_next != m_found.next;
+    m_found = *found;
+    // Further pages that were loaded have the later cursor.
+    if (!hadMore)
+        m_next = found->next;
+    Q_EMIT tasksArrived(found->items, !m_next.isEmpty(), sameSet);
+}
+
+void TaskFeed::loadMore()
+{
+    if (m_next.isEmpty() || m_moreAsked || !m_secondTimer.isActive())
+        return;
+    m_moreAsked = true;
+    const queue::TaskSearch search{m_filter, taskLimit, m_next, m_everything};
+    whenDone(m_commands.searchTasks(search), this,
+             [this, number = m_filterNumber](const Result<queue::FoundTasks> &found) {
+                 m_moreAsked = false;
+                 if (number != m_filterNumber)
+                     return;
+                 if (!found) {
+                     Q_EMIT listFailed(found.error());
+                     return;
+                 }
+                 m_next = found->next;
+                 Q_EMIT moreArrived(found->items, !m_next.isEmpty());
+             });
+}
+
+void TaskFeed::askRange()
+{
+    if (!m_rangeBefore)
+        return;
+    const queue::Id before = *m_rangeBefore;
+    const queue::TaskSearch search{m_filter, rangeLimit, QString::number(before), m_everything};
+    whenDone(m_commands.searchTasks(search), this,
+             [this, before, number = m_filterNumber](const Result<queue::FoundTasks> &found) {
+                 if (found && number == m_filterNumber)
+                     Q_EMIT rangeArrived(found->items, before);
+             });
+}
+
+void TaskFeed::askRows(const QList<queue::Id> &ids)
+{
+    queue::TaskSearch search;
+    search.filter.ids = ids;
+    search.limit = static_cast<int>(ids.size());
+    whenDone(m_commands.searchTasks(search), this, [this, ids](const Result<queue::FoundTasks> &found) {
+        if (found)
+            Q_EMIT rowsArrived(found->items, ids);
+    });
+}
+
+void TaskFeed::askCounts()
+{
+    if (m_countsAsked || (m_sinceCounts.isValid() && m_sinceCounts.elapsed() < m_countsPause))
+        return;
+    m_countsAsked = true;
+    m_sinceCounts.start();
+    whenDone(m_commands.countTasks(m_countedFilters), this, [this](const Result<node::Commands::Counts> &counts) {
+        m_countsAsked = false;
+        m_countsPause = 10 * m_sinceCounts.elapsed();
+        if (!counts)
             return;
-        const bool sameSet = std::exchange(m_shownFilter, number) == number;
-        Q_EMIT tasksArrived(page.items, !page.next.isEmpty(), sameSet);
+        queue::TaskStats stats;
+        for (auto it = counts->states.byState.cbegin(); it != counts->states.byState.cend(); ++it)
+            stats.byState.insert(it.key(), it->number);
+        stats.outcomeUnknown = counts->states.outcomeUnknown.number;
+        Q_EMIT statsArrived(stats);
+        Q_EMIT countsArrived(*counts);
     });
 }
 

@@ -12,8 +12,9 @@
 
 namespace pult::ui {
 
-/// Asks the database what there is and tells the window: when something changed (at most four times a second) and every
-/// second. Everything is asynchronous; of two answers to the same question only the newer counts. GUI thread.
+/// Asks the database what there is and tells the window: when something changed (at most four times a second) and at
+/// the chosen pace. Everything is asynchronous; of two answers to the same question only the newer counts, and the list
+/// is never asked for twice at once. Paused it asks nothing but what the operator does. GUI thread.
 class TaskFeed final : public QObject
 {
     Q_OBJECT
@@ -28,6 +29,23 @@ public:
     /// A hidden window asks only now and then.
     void setVisible(bool visible);
     void setFilter(const queue::TaskFilter &filter);
+    /// Not only among the newest tasks (queue/tasksearch.h); until the next filter.
+    void searchEverything();
+    /// The page after what was listed; nothing when there is none or it is under way.
+    void loadMore();
+    /// Tasks further down that are on view and so asked for again: those before this id; nullopt: none.
+    void watchRange(std::optional<queue::Id> before);
+    /// What has become of tasks that the filter finds no more.
+    void askRows(const QList<queue::Id> &ids);
+    /// Filters whose number of tasks is wanted beside those of the states.
+    void setCountedFilters(const QList<queue::TaskFilter> &filters);
+    void setInterval(std::chrono::seconds interval);
+    std::chrono::seconds interval() const { return m_interval; }
+    void setPaused(bool paused);
+    bool isPaused() const { return m_paused; }
+    /// The last answer for the list.
+    const queue::FoundTasks &found() const { return m_found; }
+    const queue::TaskFilter &filter() const { return m_filter; }
     /// The task whose details are wanted; nullopt: none.
     void watch(std::optional<queue::Id> task);
     /// Soon, but not more often than four times a second.
@@ -41,6 +59,14 @@ public:
 Q_SIGNALS:
     /// `more`: the filter matches more than are listed. `sameSet`: it is the filter of the list before.
     void tasksArrived(const QList<pult::queue::Task> &tasks, bool more, bool sameSet);
+    void moreArrived(const QList<pult::queue::Task> &tasks, bool more);
+    void rangeArrived(const QList<pult::queue::Task> &tasks, pult::queue::Id before);
+    /// `asked` without an answer among `tasks` are no more.
+    void rowsArrived(const QList<pult::queue::Task> &tasks, const QList<pult::queue::Id> &asked);
+    /// The list was not to be had, for instance in time.
+    void listFailed(const pult::Error &error);
+    void countsArrived(const pult::node::Commands::Counts &counts);
+    void pausedChanged();
     void statsArrived(const pult::queue::TaskStats &stats);
     void nodesArrived(const QList<pult::queue::NodeInfo> &nodes);
     void queuesArrived(const QList<pult::queue::QueueInfo> &queues);
@@ -54,6 +80,10 @@ private:
     void onTimer();
     void ask(bool everything);
     void askTasks();
+    void askRange();
+    void askCounts();
+    void onHint();
+    void onList(const Result<queue::FoundTasks> &found, quint64 number);
     void askDetail();
     template<typename T, typename Then>
     void expect(QFuture<Result<T>> answer, Then then);
@@ -61,6 +91,19 @@ private:
 
     node::Commands &m_commands;
     queue::TaskFilter m_filter;
+    bool m_everything = false;
+    queue::FoundTasks m_found;
+    QString m_next; ///< the cursor after the last row that was listed
+    std::optional<queue::Id> m_rangeBefore;
+    QList<queue::TaskFilter> m_countedFilters;
+    bool m_listAsked = false;
+    bool m_listAgain = false;
+    bool m_moreAsked = false;
+    bool m_countsAsked = false;
+    QElapsedTimer m_sinceCounts;
+    qint64 m_countsPause = 0; ///< milliseconds; counting may not take more than a tenth of the time
+    std::chrono::seconds m_interval{1};
+    bool m_paused = false;
     std::optional<queue::Id> m_watched;
     QTimer m_secondTimer;
     QTimer m_soonTimer;

@@ -7,6 +7,8 @@
 
 #include <base/errortext.h>
 
+#include <QLocale>
+
 using namespace Qt::StringLiterals;
 
 namespace pult::ui {
@@ -27,6 +29,14 @@ const QList<Column> &TaskModel::columns() const
         {QT_TR_NOOP("Attempt"), true, 72},
         {QT_TR_NOOP("Age"), true, 72},
         {QT_TR_NOOP("Duration"), true, 76},
+        {QT_TR_NOOP("Queue"), false, 88, true},
+        {QT_TR_NOOP("Priority"), true, 72, true},
+        //: header of the column with the worker that runs a task, or the computer that it needs
+        {QT_TR_NOOP("Worker or computer"), false, 120, true},
+        //: header of the column with the number of a task's bulk upload
+        {QT_TR_NOOP("Upload"), true, 64, true},
+        {QT_TR_NOOP("Key"), false, 140, true},
+        {QT_TR_NOOP("Finished"), true, 80, true},
     };
     return columns;
 }
@@ -41,14 +51,21 @@ void TaskModel::tick()
     touchColumns(Age, Duration);
 }
 
+void TaskModel::sort(int column, Qt::SortOrder order)
+{
+    if (column >= 0)
+        Q_EMIT sortRequested(column, order);
+}
+
 std::optional<std::chrono::microseconds> runDuration(const Task &task)
 {
     if (!task.startedAt)
         return std::nullopt;
     if (task.state == TaskState::Running)
-        return localNow() - *task.startedAt;
-    if (task.finishedAt && *task.finishedAt >= *task.startedAt)
-        return *task.finishedAt - *task.startedAt;
+        return std::max(std::chrono::microseconds(0), localNow() - *task.startedAt);
+    // Two computers' clocks may differ: nothing takes less than no time.
+    if (task.finishedAt)
+        return std::max(std::chrono::microseconds(0), *task.finishedAt - *task.startedAt);
     return std::nullopt;
 }
 
@@ -81,9 +98,20 @@ QVariant sortValue(const Task &task, int column)
         return toMicros(task.createdAt);
     case TaskModel::Duration:
         return static_cast<qlonglong>(runDuration(task).value_or(std::chrono::microseconds(-1)).count());
+    case TaskModel::Priority:
+        return task.priority;
+    case TaskModel::Batch:
+        return task.batchId.value_or(0);
+    case TaskModel::Finished:
+        return task.finishedAt ? toMicros(*task.finishedAt) : qint64(0);
     default:
         return {};
     }
+}
+
+QString placeOf(const Task &task)
+{
+    return task.lease && !task.lease->worker.isEmpty() ? task.lease->worker : task.node;
 }
 
 QString displayText(const Task &task, int column)
@@ -107,6 +135,18 @@ QString displayText(const Task &task, int column)
         const auto duration = runDuration(task);
         return duration ? HumanText::duration(*duration) : QString();
     }
+    case TaskModel::Queue:
+        return task.queue;
+    case TaskModel::Priority:
+        return QLocale().toString(task.priority);
+    case TaskModel::Worker:
+        return placeOf(task);
+    case TaskModel::Batch:
+        return task.batchId ? QString::number(*task.batchId) : QString();
+    case TaskModel::Key:
+        return task.exclusiveKey.isEmpty() ? task.uniqueKey : task.exclusiveKey;
+    case TaskModel::Finished:
+        return task.finishedAt ? HumanText::age(*task.finishedAt, localNow()) : QString();
     default:
         return {};
     }
@@ -121,6 +161,8 @@ QString toolTip(const Task &task, int column)
         return HumanText::moment(task.createdAt);
     case TaskModel::Duration:
         return task.startedAt ? HumanText::moment(*task.startedAt) : QString();
+    case TaskModel::Finished:
+        return task.finishedAt ? HumanText::moment(*task.finishedAt) : QString();
     case TaskModel::State:
         return HumanText::state(task);
     case TaskModel::ProgressColumn:
@@ -133,6 +175,12 @@ QString toolTip(const Task &task, int column)
 }
 
 } // namespace
+
+QVariant TaskModel::sortValueOf(const Task &task, int column) const
+{
+    const QVariant value = sortValue(task, column);
+    return value.isValid() ? value : QVariant(displayText(task, column));
+}
 
 QVariant TaskModel::cell(const Task &task, int column, int role) const
 {

@@ -14,13 +14,35 @@ class TaskModel final : public TableModel<queue::Task, queue::Id>
     Q_OBJECT
 
 public:
-    enum ColumnIndex { IdColumn, State, Kind, Profile, ProgressColumn, Attempt, Age, Duration };
+    enum ColumnIndex {
+        IdColumn,
+        State,
+        Kind,
+        Profile,
+        ProgressColumn,
+        Attempt,
+        Age,
+        Duration,
+        Queue,
+        Priority,
+        Worker,
+        Batch,
+        Key,
+        Finished,
+    };
 
     using TableModel::TableModel;
 
     const QList<Column> &columns() const override;
     /// Time went by: ages and durations look different.
     void tick();
+    /// A number or a text.
+    QVariant sortValueOf(const queue::Task &task, int column) const;
+    /// Asks whoever holds the order (TaskList).
+    void sort(int column, Qt::SortOrder order) override;
+
+Q_SIGNALS:
+    void sortRequested(int column, Qt::SortOrder order);
 
 protected:
     QString headerText(int column) const override;

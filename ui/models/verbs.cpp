@@ -48,6 +48,23 @@ QString Verbs::whyNotOne(Verb verb, const Task &task)
         return task.outcomeUnknown ? QString() : tr("Only for tasks whose outcome is unknown.");
     case Verb::Start:
         return task.state == TaskState::Draft && task.batchId ? QString() : tr("Only drafts can be started.");
+    case Verb::Later:
+        if (task.outcomeUnknown)
+            return tr("Nobody knows whether the publication succeeded: say “Done” or “Again”.");
+        if (task.state == TaskState::Running)
+            return tr("The task is running.");
+        if (task.state == TaskState::Draft)
+            return tr("A draft has not run yet: start it.");
+        return task.state == TaskState::Completed ? tr("The task is completed: nothing is left to put off.")
+                                                  : QString();
+    case Verb::Priority:
+        if (task.state == TaskState::Running)
+            return tr("The task is running.");
+        if (task.state == TaskState::Draft)
+            return tr("A draft has not run yet: start it.");
+        return queue::isFinished(task.state) ? tr("The task is over: it waits for no turn.") : QString();
+    case Verb::Delete:
+        return task.state == TaskState::Running ? tr("The task is running: cancel it first.") : QString();
     }
     Q_UNREACHABLE();
 }
@@ -65,6 +82,12 @@ QString Verbs::explain(Verb verb)
         return tr("The publication is not there: runs the task once more.");
     case Verb::Start:
         return tr("Puts the draft and the rest of its batch into the queue.");
+    case Verb::Later:
+        return tr("Lets waiting tasks wait longer, and failed ones run again after a while.");
+    case Verb::Priority:
+        return tr("Waiting tasks with a higher priority run first.");
+    case Verb::Delete:
+        return tr("Takes the tasks out of every list; for a day they can be brought back.");
     }
     Q_UNREACHABLE();
 }
@@ -84,6 +107,12 @@ QString Verbs::name(Verb verb)
         return tr("Again");
     case Verb::Start:
         return tr("Start");
+    case Verb::Later:
+        return tr("Retry later…");
+    case Verb::Priority:
+        return tr("Set priority…");
+    case Verb::Delete:
+        return tr("Delete");
     }
     Q_UNREACHABLE();
 }
@@ -101,6 +130,12 @@ const char *Verbs::iconName(Verb verb)
         return "again";
     case Verb::Start:
         return "play";
+    case Verb::Later:
+        return "waiting";
+    case Verb::Priority:
+        return "sortup";
+    case Verb::Delete:
+        return "remove";
     }
     Q_UNREACHABLE();
 }

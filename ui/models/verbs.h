@@ -9,7 +9,7 @@
 namespace pult::ui {
 
 /// What an operator may do to tasks. The database has the last word; this only says beforehand what makes no sense.
-enum class Verb { Cancel, Retry, Done, Again, Start };
+enum class Verb { Cancel, Retry, Done, Again, Start, Later, Priority, Delete };
 
 class Verbs final
 {

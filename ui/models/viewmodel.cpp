@@ -6,7 +6,7 @@
 #include "models/stateview.h"
 
 #include <QFileInfo>
-#include <QLocale>
+#include <QSettings>
 
 using namespace Qt::StringLiterals;
 
@@ -16,33 +16,142 @@ using queue::TaskState;
 
 namespace {
 
-QList<ViewRow> viewsOf(const queue::TaskStats &stats)
+QList<ViewRow> systemViews()
 {
-    const auto count = [&stats](std::initializer_list<TaskState> states) {
-        qint64 sum = 0;
-        for (const TaskState state : states)
-            sum += stats.byState.value(state);
-        return sum;
-    };
-    qint64 all = 0;
-    for (const qint64 some : stats.byState)
-        all += some;
     return {
-        {"all", "", "tasks", Tone::Waiting, all},
-        {"running", "state:running", "running", Tone::Running, count({TaskState::Running})},
-        {"waiting", "state:waiting", "waiting", Tone::Waiting,
-         count({TaskState::Scheduled, TaskState::Available, TaskState::Retryable})},
-        {"completed", "state:completed", "done", Tone::Done, count({TaskState::Completed})},
-        {"failed", "state:failed", "failed", Tone::Failed, count({TaskState::Discarded})},
-        {"unknown", "unknown:yes", "unknown", Tone::Warning, stats.outcomeUnknown},
+        {u"all"_s, {}, {}, u"tasks"_s, Tone::Waiting, {}, false},
+        {u"running"_s, {}, u"state:running"_s, u"running"_s, Tone::Running, {}, false},
+        {u"waiting"_s, {}, u"state:waiting"_s, u"waiting"_s, Tone::Waiting, {}, false},
+        {u"completed"_s, {}, u"state:completed"_s, u"done"_s, Tone::Done, {}, false},
+        {u"failed"_s, {}, u"state:failed"_s, u"failed"_s, Tone::Failed, {}, false},
+        {u"unknown"_s, {}, u"unknown:yes"_s, u"unknown"_s, Tone::Warning, {}, false},
+        {u"today"_s, {}, u"created:today"_s, u"info"_s, Tone::Waiting, {}, false},
     };
+}
+
+std::optional<queue::TaskCount> countOf(const QString &id, const queue::TaskCounts &counts)
+{
+    const auto sum = [&counts](std::initializer_list<TaskState> states) {
+        queue::TaskCount all;
+        for (const TaskState state : states)
+            all = all + counts.byState.value(state);
+        return all;
+    };
+    if (id == "all"_L1)
+        return counts.all;
+    if (id == "running"_L1)
+        return sum({TaskState::Running});
+    if (id == "waiting"_L1)
+        return sum({TaskState::Scheduled, TaskState::Available, TaskState::Retryable});
+    if (id == "completed"_L1)
+        return sum({TaskState::Completed});
+    if (id == "failed"_L1)
+        return sum({TaskState::Discarded});
+    return id == "unknown"_L1 ? std::optional(counts.outcomeUnknown) : std::nullopt;
+}
+
+bool isCountedAlone(const ViewRow &row)
+{
+    return row.isOwn() || row.id == "today"_L1;
 }
 
 } // namespace
 
 ViewModel::ViewModel(QObject *parent) : TableModel(parent)
 {
-    setStats({});
+    resetRows(systemViews());
+}
+
+void ViewModel::setCounts(const node::Commands::Counts &counts)
+{
+    QList<ViewRow> changed = rows();
+    qsizetype next = 0;
+    for (ViewRow &row : changed) {
+        if (isCountedAlone(row))
+            row.count = next < counts.filters.size() ? counts.filters.at(next++) : std::nullopt;
+        else
+            row.count = countOf(row.id, counts.states);
+    }
+    setRows(changed);
+}
+
+QStringList ViewModel::countedFilters() const
+{
+    QStringList filters;
+    for (const ViewRow &row : rows()) {
+        if (isCountedAlone(row))
+            filters.append(row.filter);
+    }
+    return filters;
+}
+
+QString ViewModel::save(const QString &id, const QString &name, const QString &iconName, const QString &filter)
+{
+    QList<ViewRow> changed = rows();
+    for (ViewRow &row : changed) {
+        if (row.id != id || !row.isOwn())
+            continue;
+        row = {id, name, filter, iconName, row.tone, row.filter == filter ? row.count : std::nullopt, false};
+        setRows(changed);
+        return id;
+    }
+    int number = 1;
+    while (rowOf(QString::number(number)) >= 0)
+        ++number;
+    changed.append({QString::number(number), name, filter, iconName, Tone::Waiting, {}, false});
+    setRows(changed);
+    return QString::number(number);
+}
+
+void ViewModel::remove(const QString &id)
+{
+    QList<ViewRow> left = rows();
+    left.removeIf([&id](const ViewRow &row) { return row.id == id && row.isOwn(); });
+    setRows(left);
+}
+
+void ViewModel::setEdited(const QString &id)
+{
+    QList<ViewRow> changed = rows();
+    for (ViewRow &row : changed)
+        row.edited = row.id == id;
+    setRows(changed);
+}
+
+void ViewModel::load(const QSettings &state)
+{
+    QList<ViewRow> all = systemViews();
+    const QVariantList own = state.value(u"views"_s).toList();
+    for (const QVariant &value : own) {
+        const QVariantMap view = value.toMap();
+        all.append({view[u"id"_s].toString(),
+                    view[u"name"_s].toString(),
+                    view[u"filter"_s].toString(),
+                    view[u"icon"_s].toString(),
+                    Tone::Waiting,
+                    {},
+                    false});
+    }
+    all.removeIf([](const ViewRow &row) { return row.id.isEmpty(); });
+    resetRows(all);
+}
+
+void ViewModel::store(QSettings &state) const
+{
+    QVariantList own;
+    for (const ViewRow &row : rows()) {
+        if (row.isOwn()) {
+            own.append(QVariantMap{
+                {u"id"_s, row.id}, {u"name"_s, row.name}, {u"filter"_s, row.filter}, {u"icon"_s, row.iconName}});
+        }
+    }
+    state.setValue(u"views"_s, own);
+}
+
+QStringList ViewModel::iconChoices()
+{
+    return {u"filter"_s, u"tasks"_s,  u"failed"_s,  u"warning"_s, u"waiting"_s, u"running"_s,
+            u"done"_s,   u"upload"_s, u"profile"_s, u"node"_s,    u"globe"_s,   u"flow"_s};
 }
 
 const QList<Column> &ViewModel::columns() const
@@ -56,43 +165,51 @@ QString ViewModel::headerText(int column) const
     return tr(columns().at(column).header);
 }
 
-void ViewModel::setStats(const queue::TaskStats &stats)
-{
-    setRows(viewsOf(stats));
-}
-
 QString ViewModel::nameOf(const ViewRow &row) const
 {
-    const QByteArrayView id(row.id);
-    if (id == "running")
+    if (row.isOwn())
+        return row.name;
+    const QString &id = row.id;
+    if (id == "running"_L1)
         //: a view of the task list
         return tr("Running");
-    if (id == "waiting")
+    if (id == "waiting"_L1)
         //: a view of the task list
         return tr("Waiting");
-    if (id == "completed")
+    if (id == "completed"_L1)
         //: a view of the task list
         return tr("Completed");
-    if (id == "failed")
+    if (id == "failed"_L1)
         //: a view of the task list
         return tr("Failed");
-    if (id == "unknown")
+    if (id == "unknown"_L1)
         //: a view of the task list: tasks whose outcome an operator must tell
         return tr("Unknown");
+    if (id == "today"_L1)
+        //: a view of the task list: tasks that were made today
+        return tr("Today");
     return tr("All tasks");
 }
 
 QVariant ViewModel::cell(const ViewRow &row, int column, int role) const
 {
     // Nothing to look at there: no colour that asks for attention.
-    const Tone tone = row.count > 0 ? row.tone : Tone::Muted;
+    const Tone tone = row.count && row.count->number > 0 ? row.tone : Tone::Muted;
     switch (role) {
     case Qt::DisplayRole:
-        return column == Name ? nameOf(row) : QLocale().toString(row.count);
+        if (column == Count)
+            return row.count ? HumanText::count(*row.count) : QString();
+        return row.edited ? tr("%1 •", "a view whose filter was changed and not saved").arg(nameOf(row)) : nameOf(row);
+    case Qt::ToolTipRole:
+        if (column == Count && row.count && row.count->kind == queue::TaskCount::Kind::AtLeast)
+            return tr("At least so many: counting stops there.");
+        if (column == Count && row.count && row.count->kind == queue::TaskCount::Kind::About)
+            return tr("About so many, by the database's own statistics.");
+        return row.edited ? tr("The filter was changed and is not saved in this view.") : row.filter;
     case Qt::DecorationRole:
-        return column == Name ? QVariant(iconOf({row.iconName, tone})) : QVariant();
+        return column == Name ? QVariant(iconOf({row.iconName.toLatin1().constData(), tone})) : QVariant();
     case Qt::ForegroundRole:
-        return column == Count ? QVariant(currentColours().tone(row.count > 0 ? tone : Tone::Muted)) : QVariant();
+        return column == Count ? QVariant(currentColours().tone(tone)) : QVariant();
     default:
         return {};
     }

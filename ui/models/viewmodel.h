@@ -5,22 +5,28 @@
 #include "models/tablemodel.h"
 #include "theme/colours.h"
 
+#include <node/commands.h>
 #include <queue/types.h>
+
+class QSettings;
 
 namespace pult::ui {
 
-/// A question that is asked every day, with its count: what the sidebar offers.
+/// A question that is asked every day, with its count: what the sidebar offers. A value.
 struct ViewRow
 {
-    const char *id;     ///< stable: "all", "running" …
-    const char *filter; ///< as it stands in the filter line
-    const char *iconName;
-    Tone tone;
-    qint64 count = 0;
-    bool operator==(const ViewRow &other) const { return id == other.id && count == other.count; }
+    QString id;       ///< stable: "all", "running" …; of an operator's own a number
+    QString name;     ///< an operator's own; empty: one of ours, named in the current language
+    QString filter;   ///< as it stands in the filter line
+    QString iconName; ///< of resources/icons
+    Tone tone = Tone::Waiting;
+    std::optional<queue::TaskCount> count; ///< nullopt: not known, or it took too long
+    bool edited = false;                   ///< the filter line says something else by now
+    bool isOwn() const { return !name.isEmpty(); }
+    bool operator==(const ViewRow &) const = default;
 };
 
-/// All, Running, Waiting, Completed, Failed, Outcome unknown. GUI thread.
+/// All, Running, Waiting, Completed, Failed, Outcome unknown, Today, then the operator's own. GUI thread.
 class ViewModel final : public TableModel<ViewRow, QString>
 {
     Q_OBJECT
@@ -31,15 +37,24 @@ public:
     explicit ViewModel(QObject *parent = nullptr);
 
     const QList<Column> &columns() const override;
-    void setStats(const queue::TaskStats &stats);
+    void setCounts(const node::Commands::Counts &counts);
+    /// Those of which the filters are counted one by one, in their order: Today and the operator's own.
+    QStringList countedFilters() const;
+
+    /// Adds or changes an operator's own; its id.
+    QString save(const QString &id, const QString &name, const QString &iconName, const QString &filter);
+    void remove(const QString &id);
+    void setEdited(const QString &id);
+    void load(const QSettings &state);
+    void store(QSettings &state) const;
+    QString nameOf(const ViewRow &row) const;
+    /// Icons that an operator may choose from.
+    static QStringList iconChoices();
 
 protected:
     QString headerText(int column) const override;
-    QString keyOf(const ViewRow &row) const override { return QString::fromLatin1(row.id); }
+    QString keyOf(const ViewRow &row) const override { return row.id; }
     QVariant cell(const ViewRow &row, int column, int role) const override;
-
-private:
-    QString nameOf(const ViewRow &row) const;
 };
 
 /// The newest batches with how far they are. GUI thread.

@@ -11,6 +11,7 @@
 
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QLabel>
 #include <QPushButton>
 #include <QSaveFile>
 #include <QVBoxLayout>
@@ -23,7 +24,8 @@ namespace pult::ui {
 
 ArtifactView::ArtifactView(const UiContext &context, QWidget *parent)
     : QWidget(parent), m_context(context), m_table(new TableView(this)), m_empty(new EmptyState("image", m_table)),
-      m_picture(new PictureView(this)), m_full(new QPushButton(this)), m_save(new QPushButton(this))
+      m_picture(new PictureView(this)), m_goodBox(new QWidget(this)), m_goodTitle(new QLabel(m_goodBox)),
+      m_goodPicture(new PictureView(m_goodBox)), m_full(new QPushButton(this)), m_save(new QPushButton(this))
 {
     setObjectName(u"artifactView"_s);
     m_table->setObjectName(u"artifactTable"_s);
@@ -40,7 +42,20 @@ ArtifactView::ArtifactView(const UiContext &context, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, gridStep);
     layout->setSpacing(gridStep);
     layout->addWidget(m_table, 1);
-    layout->addWidget(m_picture, 3);
+    m_goodPicture->setObjectName(u"goodPicture"_s);
+    m_goodTitle->setProperty("role", u"muted"_s);
+    m_goodTitle->setContentsMargins(gridStep, 0, gridStep, 0);
+    auto *goodLayout = new QVBoxLayout(m_goodBox);
+    goodLayout->setContentsMargins(0, 0, 0, 0);
+    goodLayout->setSpacing(gridStep / 2);
+    goodLayout->addWidget(m_goodTitle);
+    goodLayout->addWidget(m_goodPicture, 1);
+    m_goodBox->hide();
+    auto *pictures = new QHBoxLayout;
+    pictures->setSpacing(gridStep);
+    pictures->addWidget(m_picture, 1);
+    pictures->addWidget(m_goodBox, 1);
+    layout->addLayout(pictures, 3);
     auto *buttons = new QHBoxLayout;
     buttons->setContentsMargins(gridStep, 0, gridStep, 0);
     buttons->addWidget(m_full);
@@ -54,14 +69,17 @@ ArtifactView::ArtifactView(const UiContext &context, QWidget *parent)
     };
     connect(m_full, &QPushButton::clicked, this, open);
     connect(m_picture, &PictureView::clicked, this, open);
+    connect(m_goodPicture, &PictureView::clicked, this,
+            [this] { showPicture(m_goodPicture->picture(), m_goodTitle->text(), this); });
     retranslate();
     onCurrentChanged();
 }
 
-void ArtifactView::setArtifacts(const QList<queue::Artifact> &artifacts)
+void ArtifactView::setArtifacts(const QList<queue::Artifact> &artifacts, const QList<queue::Artifact> &good)
 {
-    if (artifacts == m_model.rows())
+    if (artifacts == m_model.rows() && good == m_good)
         return;
+    m_good = good;
     m_model.setRows(artifacts);
     if (m_table->currentModelRow() < 0 && m_model.rowCount() > 0) {
         // The newest picture is what one wants to see first.
@@ -78,6 +96,7 @@ void ArtifactView::retranslate()
     m_empty->setTexts(tr("A failed run keeps a picture of the page, its HTML and its console here."));
     m_full->setText(tr("Full size"));
     m_save->setText(tr("Save…"));
+    m_goodTitle->setText(tr("The last good run:"));
     m_model.refreshTexts();
 }
 
@@ -92,17 +111,37 @@ void ArtifactView::onCurrentChanged()
     m_full->setVisible(isImage);
     m_picture->setVisible(isImage);
     const qint64 id = any ? m_model.rowAt(row).id : 0;
+    const qint64 good = isImage ? goodBeside(m_model.rowAt(row).name) : 0;
+    m_goodBox->setVisible(good > 0);
+    if (good != m_shownGood) {
+        m_shownGood = good;
+        m_goodPicture->setPicture({});
+        if (good > 0)
+            loadPicture(good, m_goodPicture);
+    }
     if (id == m_shown)
         return;
     m_shown = id;
     m_picture->setPicture({});
     if (isImage)
-        loadPicture(m_model.rowAt(row));
+        loadPicture(id, m_picture);
 }
 
-void ArtifactView::loadPicture(const queue::Artifact &artifact)
+qint64 ArtifactView::goodBeside(const QString &name) const
 {
-    const qint64 id = artifact.id;
+    qint64 last = 0;
+    for (const queue::Artifact &artifact : m_good) {
+        if (!artifact.mimeType.startsWith(u"image/"))
+            continue;
+        if (artifact.name == name)
+            return artifact.id;
+        last = artifact.id;
+    }
+    return last;
+}
+
+void ArtifactView::loadPicture(qint64 id, PictureView *into)
+{
     // Decoding takes longer than the GUI thread has.
     const QFuture<Result<QImage>> image = m_context.commands.artifact(id).then(
         QtFuture::Launch::Async, [](const Result<queue::Artifact> &whole) -> Result<QImage> {
@@ -110,13 +149,13 @@ void ArtifactView::loadPicture(const queue::Artifact &artifact)
                 return fail(whole.error());
             return QImage::fromData(whole->data);
         });
-    whenDone(image, this, [this, id](const Result<QImage> &picture) {
-        if (id != m_shown)
+    whenDone(image, this, [this, id, into](const Result<QImage> &picture) {
+        if (id != (into == m_picture ? m_shown : m_shownGood))
             return;
         if (!picture)
             Q_EMIT failed(picture.error());
         else
-            m_picture->setPicture(*picture, tr("This picture cannot be shown."));
+            into->setPicture(*picture, tr("This picture cannot be shown."));
     });
 }
 

@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QPushButton;
 
 namespace pult::ui {
@@ -24,7 +25,8 @@ class ArtifactView final : public QWidget
 public:
     explicit ArtifactView(const UiContext &context, QWidget *parent = nullptr);
 
-    void setArtifacts(const QList<queue::Artifact> &artifacts);
+    /// `good`: of the last run that went well, to compare with.
+    void setArtifacts(const QList<queue::Artifact> &artifacts, const QList<queue::Artifact> &good);
     void retranslate();
 
 Q_SIGNALS:
@@ -32,7 +34,9 @@ Q_SIGNALS:
 
 private:
     void onCurrentChanged();
-    void loadPicture(const queue::Artifact &artifact);
+    void loadPicture(qint64 id, PictureView *into);
+    /// The picture of the good run that belongs beside the shown one; 0: none.
+    qint64 goodBeside(const QString &name) const;
     void save();
     void write(const QString &path, const QByteArray &data);
 
@@ -41,9 +45,14 @@ private:
     TableView *m_table;
     EmptyState *m_empty;
     PictureView *m_picture;
+    QList<queue::Artifact> m_good;
+    QWidget *m_goodBox;
+    QLabel *m_goodTitle;
+    PictureView *m_goodPicture;
     QPushButton *m_full;
     QPushButton *m_save;
-    qint64 m_shown = 0; ///< the artifact in the picture
+    qint64 m_shown = 0;     ///< the artifact in the picture
+    qint64 m_shownGood = 0; ///< the one beside it
 };
 
 } // namespace pult::ui

@@ -82,7 +82,7 @@ void TableView::fitNumbers()
 void TableView::resetColumns()
 {
     for (int i = 0; i < m_model->columns().size(); ++i) {
-        setColumnHidden(i, false);
+        setColumnHidden(i, m_model->columns().at(i).hidden);
         horizontalHeader()->moveSection(horizontalHeader()->visualIndex(i), i);
         const int width = m_model->columns().at(i).width;
         // What takes the rest begins small: a last column grows, but does not shrink.
@@ -97,14 +97,14 @@ void TableView::setEmptyState(EmptyState *empty)
     updateEmptyState();
 }
 
-void TableView::saveColumns(QSettings &state) const
+void TableView::saveColumns(QSettings &state, const QString &view) const
 {
-    state.setValue(u"columns/"_s + objectName(), horizontalHeader()->saveState());
+    state.setValue(u"columns/"_s + objectName() + view, horizontalHeader()->saveState());
 }
 
-void TableView::restoreColumns(const QSettings &state)
+void TableView::restoreColumns(const QSettings &state, const QString &view)
 {
-    const QByteArray header = state.value(u"columns/"_s + objectName()).toByteArray();
+    const QByteArray header = state.value(u"columns/"_s + objectName() + view).toByteArray();
     if (!header.isEmpty())
         horizontalHeader()->restoreState(header);
     // A stored state brings its own idea of who takes the rest.

@@ -27,8 +27,9 @@ public:
     void setTable(TableModelBase *model, QSortFilterProxyModel *proxy = nullptr);
     /// Shown over the table while it has no rows; owned.
     void setEmptyState(EmptyState *empty);
-    void saveColumns(QSettings &state) const;
-    void restoreColumns(const QSettings &state);
+    /// `view`: of several sets of columns, the one that is meant.
+    void saveColumns(QSettings &state, const QString &view = {}) const;
+    void restoreColumns(const QSettings &state, const QString &view = {});
     void resetColumns();
     /// The column that takes the rest of the width, so that nothing stands outside; the last one by default.
     void setStretchColumn(int column);

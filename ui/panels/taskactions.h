@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/taskchoice.h"
 #include "models/verbs.h"
 #include "panels/uicontext.h"
 
@@ -9,7 +10,10 @@
 
 namespace pult::ui {
 
-/// Does to tasks and queues what the operator asks, after a question where it cannot be undone. GUI thread.
+struct VerbQuestion;
+
+/// Does to tasks and queues what the operator asks, as tracked operations. What can be taken back is done at once and
+/// told with an undo; the rest is asked for first, the more so the more tasks there are. GUI thread.
 class TaskActions final : public QObject
 {
     Q_OBJECT
@@ -21,15 +25,29 @@ public:
 
     /// Applies the verb to those of `tasks` for which it is legal.
     void run(Verb verb, const QList<queue::Task> &tasks);
+    void run(Verb verb, const TaskChoice &choice);
+    /// Never again: cancels what waits, and asks why.
+    void never(const queue::Task &task);
+    void undo(qint64 operation);
+    void cancelOperation(qint64 operation);
     void pauseQueue(const QString &queue);
     void resumeQueue(const QString &queue);
 
 Q_SIGNALS:
     void failed(const pult::Error &error);
+    /// An operation was begun, carried on or ended.
+    void operationChanged(const pult::queue::Operation &operation);
+    /// What was done; `operation` can be undone, 0: it cannot.
+    void told(const QString &text, qint64 operation);
 
 private:
-    void ask(Verb verb, const QList<queue::Task> &tasks);
-    void apply(Verb verb, const QList<queue::Task> &tasks);
+    void ask(Verb verb, const TaskChoice &choice);
+    void askWhole(Verb verb, const TaskChoice &choice);
+    void open(const VerbQuestion &question);
+    void start(const queue::TaskChange &change, const queue::TaskFilter &filter, const QString &reason);
+    void answer(Verb verb, const QList<queue::Task> &tasks);
+    void follow(qint64 operation);
+    void onEnded(const queue::Operation &operation);
     void expect(QFuture<Result<>> answer);
 
     const UiContext &m_context;

@@ -9,14 +9,15 @@
 #include "panels/artifactview.h"
 #include "panels/banner.h"
 #include "panels/emptystate.h"
+#include "panels/payloadview.h"
 #include "panels/tableview.h"
 #include "theme/icons.h"
 #include "theme/metrics.h"
 
 #include <base/errortext.h>
+#include <base/whendone.h>
 
 #include <QEvent>
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
@@ -37,29 +38,7 @@ using queue::TaskState;
 
 namespace {
 
-constexpr Verb shownVerbs[] = {Verb::Done, Verb::Again, Verb::Start, Verb::Retry, Verb::Cancel};
-
-QJsonValue withoutSecrets(const QJsonValue &value)
-{
-    static const QStringList secretWords{u"pass"_s, u"token"_s, u"key"_s, u"secret"_s, u"cookie"_s, u"proxy"_s};
-    if (value.isArray()) {
-        QJsonArray array;
-        for (const auto &item : value.toArray())
-            array.append(withoutSecrets(item));
-        return array;
-    }
-    if (!value.isObject())
-        return value;
-    QJsonObject object = value.toObject();
-    for (auto it = object.begin(); it != object.end(); ++it) {
-        const bool isSecret =
-            it.value().isString() && std::any_of(secretWords.begin(), secretWords.end(), [&it](const QString &word) {
-                return it.key().contains(word, Qt::CaseInsensitive);
-            });
-        it.value() = isSecret ? QJsonValue(u"***"_s) : withoutSecrets(it.value());
-    }
-    return object;
-}
+constexpr Verb shownVerbs[] = {Verb::Done, Verb::Again, Verb::Start, Verb::Retry, Verb::Later, Verb::Cancel};
 
 QPlainTextEdit *makeReader(const QString &name, QWidget *parent)
 {
@@ -72,18 +51,6 @@ QPlainTextEdit *makeReader(const QString &name, QWidget *parent)
 }
 
 } // namespace
-
-QString readablePayload(const QByteArray &payload)
-{
-    const QJsonDocument document = QJsonDocument::fromJson(payload);
-    if (!document.isObject())
-        return QString::fromUtf8(payload);
-    QJsonObject object = withoutSecrets(document.object()).toObject();
-    // The flow is long and is shown as steps.
-    if (object.contains("flow"_L1))
-        object.insert("flow"_L1, u"…"_s);
-    return QString::fromUtf8(QJsonDocument(object).toJson());
-}
 
 QString readableLog(const QByteArray &log)
 {
@@ -125,6 +92,7 @@ TaskDetailPanel::TaskDetailPanel(const UiContext &context, QWidget *parent)
     });
     connect(&context.feed, &TaskFeed::ticked, this, [this] {
         m_attempts.tick();
+        m_timeline.tick();
         if (m_detail)
             updateHead();
     });
@@ -181,6 +149,14 @@ QWidget *TaskDetailPanel::makeHead()
         button->hide();
         m_verbs.append(button);
     }
+    m_never = new QPushButton(icon("cancel"), {}, head);
+    m_never->setObjectName(u"detailNever"_s);
+    m_never->hide();
+    connect(m_never, &QPushButton::clicked, this, [this] {
+        if (m_detail)
+            Q_EMIT neverRequested(m_detail->task);
+    });
+    buttons->addWidget(m_never);
     buttons->addStretch(1);
     layout->addLayout(buttons);
     return head;
@@ -205,7 +181,22 @@ QWidget *TaskDetailPanel::makeTabs()
     m_stepTable->setEmptyState(m_noSteps);
     m_log = makeReader(u"attemptLog"_s, m_tabs);
     m_artifacts = new ArtifactView(m_context, m_tabs);
-    m_payload = makeReader(u"taskPayload"_s, m_tabs);
+    m_payload = new PayloadView(m_context, m_tabs);
+    m_timelineTable = new TableView(m_tabs);
+    m_timelineTable->setObjectName(u"timelineTable"_s);
+    m_timelineTable->setTable(&m_timeline);
+    m_timelineTable->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_good = new QLabel(m_tabs);
+    m_good->setObjectName(u"goodRun"_s);
+    m_good->setProperty("role", u"muted"_s);
+    m_good->setWordWrap(true);
+    m_good->setMargin(gridStep);
+    auto *steps = new QWidget(m_tabs);
+    auto *stepLayout = new QVBoxLayout(steps);
+    stepLayout->setContentsMargins(0, 0, 0, 0);
+    stepLayout->setSpacing(0);
+    stepLayout->addWidget(m_stepTable, 1);
+    stepLayout->addWidget(m_good);
     m_attemptError = new QLabel(m_tabs);
     m_attemptError->setObjectName(u"attemptError"_s);
     m_attemptError->setWordWrap(true);
@@ -218,11 +209,13 @@ QWidget *TaskDetailPanel::makeTabs()
     layout->setSpacing(0);
     layout->addWidget(m_attemptTable, 1);
     layout->addWidget(m_attemptError);
-    for (QWidget *page : std::initializer_list<QWidget *>{attempts, m_stepTable, m_log, m_artifacts, m_payload})
+    for (QWidget *page :
+         std::initializer_list<QWidget *>{m_timelineTable, attempts, steps, m_log, m_artifacts, m_payload})
         m_tabs->addTab(page, {});
     connect(m_attemptTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &TaskDetailPanel::updateRun);
     connect(m_artifacts, &ArtifactView::failed, this, &TaskDetailPanel::failed);
+    connect(m_payload, &PayloadView::failed, this, &TaskDetailPanel::failed);
     return m_tabs;
 }
 
@@ -235,7 +228,10 @@ void TaskDetailPanel::showTask(std::optional<queue::Id> id)
     m_detail.reset();
     m_attempts.resetRows();
     m_steps.resetRows();
-    m_artifacts->setArtifacts({});
+    m_timeline.resetRows();
+    m_artifacts->setArtifacts({}, {});
+    m_payload->clear();
+    m_why.clear();
     m_shownLog.clear();
     m_log->clear();
     m_stack->setCurrentIndex(0);
@@ -251,11 +247,13 @@ void TaskDetailPanel::onDetail(const node::TaskDetail &detail)
     m_attempts.setRows(detail.attempts);
     if (m_attemptTable->currentModelRow() < 0 && m_attempts.rowCount() > 0)
         m_attemptTable->selectModelRow(0);
-    m_artifacts->setArtifacts(detail.artifacts);
+    m_timeline.setRows(timelineOf(detail));
+    m_artifacts->setArtifacts(detail.artifacts, detail.goodArtifacts);
     if (!samePayload)
-        m_payload->setPlainText(readablePayload(detail.task.payload));
+        m_payload->setPayload(detail.task.id, detail.task.payload);
     updateHead();
     updateMessage();
+    askWhy();
     updateRun();
     if (isFirst)
         m_stack->setCurrentIndex(1);
@@ -303,12 +301,36 @@ void TaskDetailPanel::updateMessage()
         lines.append(errorText(*task.lastError));
     if (!task.waitingFor.isEmpty())
         lines.append(HumanText::waitReasons(task.waitingFor));
+    // Who waits for whom, where it is more than one step.
+    if (!task.waitingFor.isEmpty() && m_why.size() > 1)
+        lines.append(queue::whySentence(m_why));
     if (task.state == TaskState::Running && !task.progress.stage.isEmpty())
         lines = QStringList{HumanText::progress(task.progress)};
     m_message->setVisible(!lines.isEmpty());
     m_message->setMessage(look.iconName, look.tone, lines.join(u'\n'));
     for (int i = 0; i < m_verbs.size(); ++i)
         m_verbs.at(i)->setVisible(Verbs::whyNot(shownVerbs[i], {task}).isEmpty());
+    // Of what waits "never" says it better than "cancel".
+    const bool waits = !queue::isFinished(task.state) && task.state != TaskState::Running;
+    m_never->setVisible(waits);
+    if (waits)
+        m_verbs.last()->hide();
+}
+
+/// The chain of what it waits for; asked for apart, since it may be long.
+void TaskDetailPanel::askWhy()
+{
+    if (m_detail->task.waitingFor.isEmpty()) {
+        m_why.clear();
+        return;
+    }
+    const queue::Id id = m_detail->task.id;
+    whenDone(m_context.commands.explainTask(id), this, [this, id](const Result<QList<queue::WhyLink>> &chain) {
+        if (!chain || m_wanted != id || !m_detail || *chain == m_why)
+            return;
+        m_why = *chain;
+        updateMessage();
+    });
 }
 
 void TaskDetailPanel::updateRun()
@@ -319,6 +341,13 @@ void TaskDetailPanel::updateRun()
     m_attemptError->setText(attempt && attempt->error && attempt != newest ? errorText(*attempt->error) : QString());
     m_attemptError->setVisible(!m_attemptError->text().isEmpty());
     m_steps.setRows(attempt ? stepsFromJson(attempt->steps, m_detail->lastGood) : QList<StepRow>{});
+    const auto &good = m_detail->lastGood;
+    m_good->setVisible(good.has_value());
+    if (good)
+        m_good->setText(tr("The last good run took %1 (task %2, %3).")
+                            .arg(HumanText::duration(good->total))
+                            .arg(good->task)
+                            .arg(HumanText::age(good->finishedAt, localNow())));
     const QByteArray log = attempt ? attempt->log : QByteArray();
     if (log == m_shownLog)
         return;
@@ -342,13 +371,19 @@ void TaskDetailPanel::retranslate()
     m_noAttempts->setTexts(tr("The task has not run yet."));
     m_noSteps->setTexts(tr("This attempt has recorded no steps yet."));
     m_log->setPlaceholderText(tr("This attempt has no log yet."));
-    const QString titles[] = {tr("Attempts"), tr("Steps"), tr("Log"), tr("Page"), tr("Data")};
+    const QString titles[] = {tr("Course"), tr("Attempts"), tr("Steps"), tr("Log"), tr("Page"), tr("Data")};
     for (int i = 0; i < m_tabs->count(); ++i)
         m_tabs->setTabText(i, titles[i]);
     for (int i = 0; i < m_verbs.size(); ++i) {
         m_verbs.at(i)->setText(Verbs::name(shownVerbs[i]));
         m_verbs.at(i)->setToolTip(Verbs::explain(shownVerbs[i]));
     }
+    //: a task that waits shall not run at all
+    m_never->setText(tr("Never"));
+    m_never->setToolTip(tr("Cancels the task: it will not run, and says why."));
+    m_timelineTable->setAccessibleName(tr("Course of the task"));
+    m_payload->retranslate();
+    m_timeline.refreshTexts();
     m_attempts.refreshTexts();
     m_steps.refreshTexts();
     m_artifacts->retranslate();

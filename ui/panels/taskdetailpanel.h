@@ -4,6 +4,7 @@
 
 #include "models/attemptmodel.h"
 #include "models/stepmodel.h"
+#include "models/timelinemodel.h"
 #include "models/verbs.h"
 #include "panels/uicontext.h"
 
@@ -23,6 +24,7 @@ namespace pult::ui {
 class ArtifactView;
 class Banner;
 class EmptyState;
+class PayloadView;
 class TableView;
 
 /// Everything about one task: what it does, why it waits or failed and what to do, its runs with their steps, log and
@@ -40,6 +42,7 @@ public:
 
 Q_SIGNALS:
     void verbRequested(pult::ui::Verb verb, const QList<pult::queue::Task> &tasks);
+    void neverRequested(const pult::queue::Task &task);
     void failed(const pult::Error &error);
 
 protected:
@@ -52,12 +55,18 @@ private:
     void retranslate();
     void updateHead();
     void updateMessage();
+    void askWhy();
     void updateRun();
     const queue::Attempt *shownAttempt() const;
 
     const UiContext &m_context;
     std::optional<queue::Id> m_wanted;
     std::optional<node::TaskDetail> m_detail;
+    QList<queue::WhyLink> m_why; ///< the chain of what it waits for
+    TimelineModel m_timeline;
+    TableView *m_timelineTable = nullptr;
+    QLabel *m_good = nullptr;
+    QPushButton *m_never = nullptr;
     AttemptModel m_attempts;
     SortProxy m_attemptOrder;
     StepModel m_steps;
@@ -77,12 +86,10 @@ private:
     EmptyState *m_noSteps = nullptr;
     QPlainTextEdit *m_log = nullptr;
     ArtifactView *m_artifacts = nullptr;
-    QPlainTextEdit *m_payload = nullptr;
+    PayloadView *m_payload = nullptr;
     QByteArray m_shownLog;
 };
 
-/// A payload for reading: indented, with the values of secret-looking names hidden.
-QString readablePayload(const QByteArray &payload);
 /// An attempt's log (JSON lines) as text.
 QString readableLog(const QByteArray &log);
 

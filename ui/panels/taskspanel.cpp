@@ -2,159 +2,107 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/taskspanel.h"
 
+#include "models/humantext.h"
 #include "models/taskfeed.h"
 #include "panels/emptystate.h"
-#include "panels/progressdelegate.h"
+#include "panels/errorgroupsview.h"
+#include "panels/faultline.h"
+#include "panels/filteredit.h"
+#include "panels/listtools.h"
 #include "panels/tableview.h"
-#include "theme/icons.h"
-#include "theme/metrics.h"
+#include "panels/undobar.h"
+#include "panels/viewsidebar.h"
 
 #include <base/errortext.h>
 #include <node/filterline.h>
 
-#include <QAction>
+#include <QClipboard>
+#include <QCursor>
 #include <QEvent>
-#include <QHeaderView>
+#include <QGuiApplication>
 #include <QLabel>
-#include <QLineEdit>
+#include <QLocale>
+#include <QPushButton>
+#include <QScrollBar>
 #include <QSettings>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QStyle>
 #include <QTimer>
-#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace pult::ui {
 
 namespace {
 
-constexpr int sidebarWidth = 23 * gridStep;
-
-/// A table of the sidebar: no header, one row at a time, the name takes the room.
-TableView *makeSideTable(const QString &name, TableModelBase *model, QWidget *parent)
-{
-    auto *table = new TableView(parent);
-    table->setObjectName(name);
-    table->setTable(model);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->horizontalHeader()->hide();
-    table->setStretchColumn(0);
-    table->setTextElideMode(Qt::ElideRight);
-    table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    return table;
-}
+/// So many rows before the end the next page is asked for.
+constexpr int aheadOfEnd = 50;
 
 } // namespace
 
-TasksPanel::TasksPanel(const UiContext &context, QWidget *parent)
-    : QWidget(parent), m_context(context), m_splitter(new QSplitter(this)), m_filterTimer(new QTimer(this))
+void TasksPanel::connectFeed()
 {
-    setObjectName(u"tasksPanel"_s);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_splitter);
-    m_splitter->setHandleWidth(1);
-    m_splitter->setChildrenCollapsible(false);
-    m_splitter->addWidget(makeSidebar());
-    m_splitter->addWidget(makeList());
-    m_splitter->setStretchFactor(1, 1);
-    m_filterTimer->setSingleShot(true);
-    m_filterTimer->setInterval(150ms);
-    connect(m_filterTimer, &QTimer::timeout, this, &TasksPanel::applyFilter);
-    connect(&context.feed, &TaskFeed::tasksArrived, this, &TasksPanel::onTasks);
-    connect(&context.feed, &TaskFeed::statsArrived, this, [this](const queue::TaskStats &stats) {
-        m_views.setStats(stats);
+    const TaskFeed &feed = m_context.feed;
+    connect(&feed, &TaskFeed::tasksArrived, this, &TasksPanel::onTasks);
+    connect(&feed, &TaskFeed::moreArrived, this, [this](const QList<queue::Task> &tasks, bool more) {
+        m_more = more;
+        m_list.append(tasks);
+        updateWhole();
         updateFoot();
     });
-    connect(&context.feed, &TaskFeed::batchesArrived, this,
-            [this](const QList<queue::Batch> &batches) { m_batches.setRows(batches); });
-    connect(&context.feed, &TaskFeed::ticked, this, [this] { m_tasks.tick(); });
-    connect(&context.feed, &TaskFeed::availabilityChanged, this, &TasksPanel::onAvailability);
-    resetLayout();
-    retranslate();
-    updateViewSelection();
+    connect(&feed, &TaskFeed::rangeArrived, this,
+            [this](const QList<queue::Task> &tasks, queue::Id before) { m_list.updateRange(tasks, before); });
+    connect(&feed, &TaskFeed::rowsArrived, this,
+            [this](const QList<queue::Task> &tasks, const QList<queue::Id> &asked) {
+                if (!m_list.isFrozen())
+                    return;
+                m_list.refreshRows(tasks, asked);
+                Q_EMIT selectionChanged();
+            });
+    connect(&feed, &TaskFeed::listFailed, this, [this](const Error &error) {
+        m_listFault = error;
+        updateEmptyState();
+        updateFoot();
+    });
+    connect(&feed, &TaskFeed::countsArrived, this, [this](const node::Commands::Counts &counts) {
+        m_total = counts.states.all;
+        updateFoot();
+    });
+    connect(&feed, &TaskFeed::ticked, this, &TasksPanel::onTick);
+    connect(&feed, &TaskFeed::pausedChanged, this, [this] {
+        m_tools->setPace(m_context.feed.interval(), m_context.feed.isPaused());
+        updateFoot();
+    });
+    connect(&feed, &TaskFeed::availabilityChanged, this, [this] { m_tasks.setStale(!m_context.feed.isAvailable()); });
+    connect(&feed, &TaskFeed::queuesArrived, this, [this](const QList<queue::QueueInfo> &queues) {
+        QStringList names;
+        for (const queue::QueueInfo &queue : queues)
+            names.append(queue.name);
+        m_filter->setValues(u"queue"_s, names);
+    });
+    connect(&feed, &TaskFeed::nodesArrived, this, [this](const QList<queue::NodeInfo> &nodes) {
+        QStringList names;
+        for (const queue::NodeInfo &node : nodes)
+            names.append(node.name);
+        m_filter->setValues(u"node"_s, names);
+    });
+    connect(&feed, &TaskFeed::batchesArrived, this, [this](const QList<queue::Batch> &batches) {
+        QStringList ids;
+        for (const queue::Batch &batch : batches)
+            ids.append(QString::number(batch.id));
+        m_filter->setValues(u"batch"_s, ids);
+    });
 }
 
-QWidget *TasksPanel::makeSidebar()
+void TasksPanel::onTick()
 {
-    auto *side = new QWidget(this);
-    side->setProperty("surface", u"base"_s);
-    side->setAttribute(Qt::WA_StyledBackground);
-    side->setMinimumWidth(18 * gridStep);
-    auto *layout = new QVBoxLayout(side);
-    layout->setContentsMargins(0, gridStep, 0, 0);
-    layout->setSpacing(gridStep / 2);
-    m_viewsTitle = new QLabel(side);
-    m_batchesTitle = new QLabel(side);
-    for (QLabel *title : {m_viewsTitle, m_batchesTitle})
-        title->setProperty("role", u"heading"_s);
-    m_viewTable = makeSideTable(u"viewTable"_s, &m_views, side);
-    m_viewTable->setFixedHeight(m_views.rowCount() * rowHeight);
-    m_viewTable->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_batchTable = makeSideTable(u"batchTable"_s, &m_batches, side);
-    m_batchesEmpty = new EmptyState("batch", m_batchTable);
-    m_batchTable->setEmptyState(m_batchesEmpty);
-    layout->addWidget(m_viewsTitle);
-    layout->addWidget(m_viewTable);
-    layout->addSpacing(gridStep);
-    layout->addWidget(m_batchesTitle);
-    layout->addWidget(m_batchTable, 1);
-    connect(m_viewTable, &QAbstractItemView::clicked, this, [this](const QModelIndex &index) {
-        setFilterText(QString::fromLatin1(m_views.rowAt(index.row()).filter));
-    });
-    connect(m_batchTable, &QAbstractItemView::clicked, this,
-            [this](const QModelIndex &index) { showBatch(m_batches.rowAt(index.row()).id); });
-    return side;
-}
-
-QWidget *TasksPanel::makeList()
-{
-    auto *list = new QWidget(this);
-    list->setProperty("surface", u"base"_s);
-    list->setAttribute(Qt::WA_StyledBackground);
-    auto *layout = new QVBoxLayout(list);
-    layout->setContentsMargins(0, gridStep, 0, 0);
-    layout->setSpacing(gridStep / 2);
-    m_filter = new QLineEdit(list);
-    m_filter->setObjectName(u"filterLine"_s);
-    m_filter->setClearButtonEnabled(true);
-    m_filter->addAction(icon("search", Tone::Muted), QLineEdit::LeadingPosition);
-    m_fault = new QLabel(list);
-    m_fault->setObjectName(u"filterFault"_s);
-    m_fault->setProperty("role", u"fault"_s);
-    m_fault->setWordWrap(true);
-    m_fault->hide();
-    auto *top = new QVBoxLayout;
-    top->setContentsMargins(gridStep, 0, gridStep, gridStep / 2);
-    top->addWidget(m_filter);
-    top->addWidget(m_fault);
-    m_table = new TableView(list);
-    m_table->setObjectName(u"taskTable"_s);
-    m_table->setTable(&m_tasks, &m_proxy);
-    m_table->sortByColumn(TaskModel::IdColumn, Qt::DescendingOrder);
-    m_table->setStretchColumn(TaskModel::ProgressColumn);
-    m_table->setItemDelegateForColumn(TaskModel::ProgressColumn, new ProgressDelegate(m_table));
-    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_empty = new EmptyState("upload", m_table);
-    m_table->setEmptyState(m_empty);
-    m_foot = new QLabel(list);
-    m_foot->setObjectName(u"taskFoot"_s);
-    m_foot->setProperty("role", u"muted"_s);
-    m_foot->setContentsMargins(gridStep, 0, gridStep, gridStep / 2);
-    layout->addLayout(top);
-    layout->addWidget(m_table, 1);
-    layout->addWidget(m_foot);
-    connect(m_filter, &QLineEdit::textChanged, m_filterTimer, qOverload<>(&QTimer::start));
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TasksPanel::selectionChanged);
-    // What is legal for a selected task changes with its state.
-    connect(&m_tasks, &QAbstractItemModel::dataChanged, this, &TasksPanel::selectionChanged);
-    connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {
-        Q_EMIT contextMenuRequested(m_table->viewport()->mapToGlobal(position));
-    });
-    connect(m_empty, &EmptyState::activated, this, &TasksPanel::onEmptyActivated);
-    return list;
+    // Ages on view change; redrawing all of a long list for it would cost.
+    m_tasks.tick();
+    updateFrozen();
+    // "Today" means another day after midnight.
+    if (std::exchange(m_day, QDate::currentDate()) != m_day)
+        applyFilter();
 }
 
 QList<queue::Task> TasksPanel::selectedTasks() const
@@ -168,6 +116,11 @@ QList<queue::Task> TasksPanel::selectedTasks() const
             tasks.append(m_tasks.rowAt(row));
     }
     return tasks;
+}
+
+TaskChoice TasksPanel::choice() const
+{
+    return {selectedTasks(), m_everything, m_context.feed.filter(), m_filter->text().trimmed()};
 }
 
 void TasksPanel::setFilterText(const QString &text)
@@ -187,50 +140,135 @@ void TasksPanel::showBatch(queue::Id batch)
     setFilterText(u"batch:%1"_s.arg(batch));
 }
 
+void TasksPanel::tell(const QString &text, qint64 operation)
+{
+    m_undo->tell(text, operation);
+}
+
 void TasksPanel::applyFilter()
 {
     m_filterTimer->stop();
     const Result<queue::TaskFilter> filter = node::parseFilterLine(m_filter->text());
+    showFault(filter);
+    m_sidebar->follow(m_filter->text().trimmed());
+    m_tools->setView(m_sidebar->isEdited());
+    if (!m_sidebar->isEdited())
+        switchColumns(m_sidebar->current());
+    // Half a word while typing must not empty the list.
+    if (!filter)
+        return;
+    m_everything = false;
+    m_listFault.reset();
+    m_context.feed.setFilter(*filter);
+    if (m_stack->currentWidget() == m_groups)
+        m_groups->showFilter(*filter);
+}
+
+void TasksPanel::showFault(const Result<queue::TaskFilter> &filter)
+{
     m_fault->setVisible(!filter);
     m_fault->setText(filter ? QString() : errorText(filter.error()));
-    m_filter->setProperty("invalid", !filter);
-    m_filter->style()->polish(m_filter);
-    updateViewSelection();
-    // Half a word while typing must not empty the list.
-    if (filter)
-        m_context.feed.setFilter(*filter);
+    const bool wasInvalid = m_filter->property("invalid").toBool();
+    if (wasInvalid != !filter.has_value()) {
+        m_filter->setProperty("invalid", !filter);
+        m_filter->style()->polish(m_filter);
+    }
+    if (filter) {
+        m_filter->setFault(std::nullopt);
+        return;
+    }
+    const node::FilterFault fault = node::filterFault(filter.error());
+    m_filter->setFault(FilterEdit::Span{fault.position, fault.length});
+    m_fault->setCaret(m_filter->faultX() + m_filter->x() - m_fault->x());
 }
 
 void TasksPanel::onTasks(const QList<queue::Task> &tasks, bool more, bool sameSet)
 {
     m_arrived = true;
     m_more = more;
-    const bool wasSelected = !m_table->selectedModelRows().isEmpty();
+    m_listFault.reset();
+    const bool wasSelected = m_table->selectionModel()->hasSelection();
     if (sameSet) {
-        m_tasks.setRows(tasks);
+        m_list.update(tasks, m_context.feed.found().next.isEmpty());
+        // What left the filter while the order is frozen stays, but shows what became of it.
+        if (const QList<queue::Id> gone = m_list.gone(); !gone.isEmpty())
+            m_context.feed.askRows(gone.first(std::min<qsizetype>(gone.size(), TaskFeed::taskLimit)));
     } else {
         const int row = m_table->currentModelRow();
         const queue::Id current = row < 0 ? 0 : m_tasks.rowAt(row).id;
-        m_tasks.resetRows(tasks);
+        m_list.reset(tasks);
         if (m_tasks.rowOf(current) >= 0)
             m_table->selectModelRow(m_tasks.rowOf(current));
     }
-    if (wasSelected && m_table->selectedModelRows().isEmpty())
+    if (wasSelected && !m_table->selectionModel()->hasSelection())
         Q_EMIT selectionChanged();
+    QStringList kinds;
+    for (const queue::Task &task : tasks) {
+        if (!kinds.contains(task.kind))
+            kinds.append(task.kind);
+    }
+    if (!kinds.isEmpty())
+        m_filter->setValues(u"kind"_s, kinds);
+    updateFrozen();
     updateEmptyState();
     updateFoot();
 }
 
-void TasksPanel::onAvailability()
+void TasksPanel::onSelection()
 {
-    m_tasks.setStale(!m_context.feed.isAvailable());
-    m_batches.setStale(!m_context.feed.isAvailable());
-    m_views.setStale(!m_context.feed.isAvailable());
+    if (!m_table->selectionModel()->hasSelection())
+        m_everything = false;
+    updateFrozen();
+    updateWhole();
+    Q_EMIT selectionChanged();
+}
+
+void TasksPanel::onScrolled()
+{
+    const QScrollBar *bar = m_table->verticalScrollBar();
+    const int rowSize = m_table->rowHeight(0) > 0 ? m_table->rowHeight(0) : 1;
+    if (m_more && bar->value() >= bar->maximum() - aheadOfEnd * rowSize)
+        m_context.feed.loadMore();
+    // Rows further down than the first page are asked for again while they are on view.
+    const int top = m_table->rowAt(0);
+    const bool below = top >= TaskFeed::taskLimit - aheadOfEnd && top < m_tasks.rowCount();
+    m_context.feed.watchRange(below ? std::optional(m_tasks.rowAt(top).id + 1) : std::nullopt);
+}
+
+/// The mouse over the rows or something selected: nobody wants them to move now.
+void TasksPanel::updateFrozen()
+{
+    const QWidget *rows = m_table->viewport();
+    const bool under =
+        rows->isVisible() && rows->rect().contains(rows->mapFromGlobal(QCursor::pos())) && window()->isActiveWindow();
+    m_list.setFrozen(under || m_table->selectionModel()->hasSelection());
+    updateWaiting();
+}
+
+void TasksPanel::updateWaiting()
+{
+    const int count = m_list.waiting();
+    m_waiting->setVisible(count > 0);
+    if (count > 0)
+        m_waiting->setText(tr("%n new ↑", nullptr, count));
+}
+
+void TasksPanel::updateWhole()
+{
+    const qsizetype selected = m_table->selectionModel()->selectedRows().size();
+    const bool offered = m_more && selected > 1 && selected >= m_tasks.rowCount();
+    m_whole->setVisible(offered || m_everything);
+    m_wholeText->setText(m_everything
+                             ? tr("All tasks that match the filter are chosen, also those that are not listed.")
+                             : tr("%n listed task(s) are chosen.", nullptr, static_cast<int>(selected)));
+    m_wholeChoose->setText(m_everything ? tr("Only the listed ones") : tr("Choose all that match"));
 }
 
 void TasksPanel::onEmptyActivated()
 {
-    if (m_filter->text().trimmed().isEmpty())
+    if (m_context.feed.found().bounded)
+        m_context.feed.searchEverything();
+    else if (m_filter->text().trimmed().isEmpty())
         Q_EMIT newUploadRequested();
     else
         setFilterText({});
@@ -238,8 +276,12 @@ void TasksPanel::onEmptyActivated()
 
 void TasksPanel::updateEmptyState()
 {
-    if (!m_arrived)
+    if (m_listFault)
+        m_empty->setTexts(errorText(*m_listFault), tr("Show all tasks"));
+    else if (!m_arrived)
         m_empty->setTexts(tr("Reading the tasks…"));
+    else if (m_context.feed.found().bounded)
+        m_empty->setTexts(tr("None of the newest 100,000 tasks matches this filter."), tr("Search older ones too"));
     else if (m_filter->text().trimmed().isEmpty())
         m_empty->setTexts(tr("No tasks yet. A bulk upload puts one task for each profile into the queue."),
                           tr("New bulk upload…"));
@@ -247,72 +289,76 @@ void TasksPanel::updateEmptyState()
         m_empty->setTexts(tr("No task matches this filter."), tr("Show all tasks"));
 }
 
-void TasksPanel::updateViewSelection()
-{
-    const QString text = m_filter->text().trimmed();
-    m_viewTable->clearSelection();
-    for (int row = 0; row < m_views.rowCount(); ++row) {
-        if (text == QLatin1StringView(m_views.rowAt(row).filter))
-            m_viewTable->selectModelRow(row);
-    }
-    const Result<queue::TaskFilter> filter = node::parseFilterLine(text);
-    const int batchRow = filter && filter->batchId ? m_batches.rowOf(*filter->batchId) : -1;
-    m_batchTable->clearSelection();
-    if (batchRow >= 0)
-        m_batchTable->selectModelRow(batchRow);
-}
-
+/// What is listed, of how many, as of when.
 void TasksPanel::updateFoot()
 {
     const int count = m_tasks.rowCount();
-    m_foot->setText(m_more ? tr("Only the newest %n task(s) of this filter are listed.", nullptr, count)
-                           : tr("%n task(s)", nullptr, count));
-    m_foot->setVisible(count > 0);
+    const queue::FoundTasks &found = m_context.feed.found();
+    QStringList parts{m_more ? tr("the newest %n task(s), more below", nullptr, count)
+                             : tr("%n task(s)", nullptr, count)};
+    if (found.bounded)
+        parts.append(tr("searched: the newest 100,000 of %1").arg(HumanText::count(m_total)));
+    if (m_listFault)
+        parts.append(errorSentence(*m_listFault));
+    if (m_context.feed.isPaused() || m_context.feed.interval() > std::chrono::seconds(1))
+        parts.append(tr("as of %1").arg(HumanText::clock(found.asOf)));
+    if (m_context.feed.isPaused())
+        parts.append(tr("paused"));
+    m_foot->setText(parts.join(u" · "_s));
+    m_foot->setToolTip(found.asOf == TimePoint{} ? QString() : tr("As of %1").arg(HumanText::moment(found.asOf)));
+    m_foot->setVisible(count > 0 || found.bounded || m_context.feed.isPaused());
+    m_older->setVisible(found.bounded && count > 0);
+}
+
+void TasksPanel::showGroups(bool shown)
+{
+    m_tools->setGrouped(shown);
+    m_stack->setCurrentIndex(shown ? 1 : 0);
+    if (shown)
+        m_groups->showFilter(m_context.feed.filter());
+}
+
+void TasksPanel::switchColumns(const QString &view)
+{
+    if (view == m_columnsOf)
+        return;
+    m_table->saveColumns(m_context.state, m_columnsOf);
+    m_columnsOf = view;
+    m_table->resetColumns();
+    m_table->restoreColumns(m_context.state, view);
+}
+
+void TasksPanel::copyIds() const
+{
+    QStringList ids;
+    for (const queue::Task &task : selectedTasks())
+        ids.append(QString::number(task.id));
+    QGuiApplication::clipboard()->setText(ids.join(u'\n'));
+}
+
+void TasksPanel::copyJson() const
+{
+    QByteArrayList tasks;
+    for (const queue::Task &task : selectedTasks())
+        tasks.append(queue::toJsonText(task, false));
+    const QByteArray text = tasks.size() == 1 ? tasks.first() : "[" + tasks.join(",\n") + "]";
+    QGuiApplication::clipboard()->setText(QString::fromUtf8(text));
 }
 
 void TasksPanel::saveState() const
 {
-    m_table->saveColumns(m_context.state);
+    m_table->saveColumns(m_context.state, m_columnsOf);
     m_context.state.setValue(u"tasks/splitter"_s, m_splitter->saveState());
+    m_context.state.setValue(u"tasks/interval"_s, qint64{m_context.feed.interval().count()});
 }
 
 void TasksPanel::restoreState()
 {
-    m_table->restoreColumns(m_context.state);
+    m_table->restoreColumns(m_context.state, m_columnsOf);
     m_splitter->restoreState(m_context.state.value(u"tasks/splitter"_s).toByteArray());
-}
-
-void TasksPanel::resetLayout()
-{
-    m_splitter->setSizes({sidebarWidth, 100 * gridStep});
-    m_table->resetColumns();
-    m_table->sortByColumn(TaskModel::IdColumn, Qt::DescendingOrder);
-}
-
-void TasksPanel::changeEvent(QEvent *event)
-{
-    if (event->type() == QEvent::LanguageChange)
-        retranslate();
-    QWidget::changeEvent(event);
-}
-
-void TasksPanel::retranslate()
-{
-    m_viewsTitle->setText(tr("Tasks"));
-    m_batchesTitle->setText(tr("Bulk uploads"));
-    m_filter->setPlaceholderText(tr("Filter: profile, error text, state:failed, kind:bulk_upload, batch:12"));
-    m_filter->setToolTip(tr("Words are looked for in the profile, the keys and the last error. "
-                            "state:, kind:, queue:, batch:, id: and unknown:yes narrow the list."));
-    m_table->setAccessibleName(tr("Tasks"));
-    m_viewTable->setAccessibleName(tr("Views"));
-    m_batchTable->setAccessibleName(tr("Bulk uploads"));
-    m_batchesEmpty->setTexts(tr("No uploads yet."));
-    for (TableModelBase *model : std::initializer_list<TableModelBase *>{&m_tasks, &m_views, &m_batches})
-        model->refreshTexts();
-    const Result<queue::TaskFilter> filter = node::parseFilterLine(m_filter->text());
-    m_fault->setText(filter ? QString() : errorText(filter.error()));
-    updateEmptyState();
-    updateFoot();
+    const std::chrono::seconds interval(m_context.state.value(u"tasks/interval"_s, 1).toLongLong());
+    m_context.feed.setInterval(std::clamp(interval, std::chrono::seconds(1), std::chrono::seconds(60)));
+    m_tools->setPace(m_context.feed.interval(), m_context.feed.isPaused());
 }
 
 } // namespace pult::ui

@@ -2,23 +2,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/taskmodel.h"
-#include "models/viewmodel.h"
+#include "models/taskchoice.h"
+#include "models/tasklist.h"
 #include "panels/uicontext.h"
 
+#include <QDate>
 #include <QWidget>
 
 class QLabel;
-class QLineEdit;
+class QPushButton;
 class QSplitter;
+class QStackedWidget;
 class QTimer;
+class QToolButton;
 
 namespace pult::ui {
 
 class EmptyState;
+class ErrorGroupsView;
+class FaultLine;
+class FilterEdit;
+class ListTools;
 class TableView;
+class UndoBar;
+class ViewSidebar;
 
-/// The middle of the window: the views at the left, the filter line, the task table. GUI thread.
+/// The middle of the window: the views at the left, the filter line, the task table or its failures in groups. GUI
+/// thread.
 class TasksPanel final : public QWidget
 {
     Q_OBJECT
@@ -28,10 +38,14 @@ public:
     explicit TasksPanel(const UiContext &context, QWidget *parent = nullptr);
 
     QList<queue::Task> selectedTasks() const;
+    /// The selected tasks, or all that match when the operator asked for them.
+    TaskChoice choice() const;
     void setFilterText(const QString &text);
     void focusFilter();
     /// Selects the task once it is in the list.
     void showBatch(queue::Id batch);
+    /// Says for a while what was done; `operation` can be undone, 0: it cannot.
+    void tell(const QString &text, qint64 operation);
     void saveState() const;
     void restoreState();
     void resetLayout();
@@ -40,41 +54,68 @@ Q_SIGNALS:
     void selectionChanged();
     void contextMenuRequested(const QPoint &globalPosition);
     void newUploadRequested();
+    void undoRequested(qint64 operation);
+    /// A verb for tasks that are not the selected ones.
+    void retryRequested(const pult::ui::TaskChoice &choice);
+    void failed(const pult::Error &error);
 
 protected:
     void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    QWidget *makeSidebar();
     QWidget *makeList();
+    QWidget *makeTop(QWidget *list);
+    QWidget *makeTable(QWidget *list);
+    QWidget *makeBars(QWidget *list);
+    void connectList();
+    void connectFeed();
     void retranslate();
+    void retranslateFilter();
     void applyFilter();
+    void showFault(const Result<queue::TaskFilter> &filter);
     void onTasks(const QList<queue::Task> &tasks, bool more, bool sameSet);
-    void onAvailability();
+    void onSelection();
+    void onScrolled();
     void onEmptyActivated();
+    void onTick();
+    void showGroups(bool shown);
+    void updateFrozen();
+    void updateWaiting();
+    void updateWhole();
     void updateEmptyState();
-    void updateViewSelection();
     void updateFoot();
+    void switchColumns(const QString &view);
+    void copyJson() const;
+    void copyIds() const;
 
     const UiContext &m_context;
-    ViewModel m_views;
-    BatchModel m_batches;
     TaskModel m_tasks;
-    SortProxy m_proxy;
+    TaskList m_list;
     QSplitter *m_splitter;
-    QLabel *m_viewsTitle = nullptr;
-    QLabel *m_batchesTitle = nullptr;
-    TableView *m_viewTable = nullptr;
-    TableView *m_batchTable = nullptr;
-    EmptyState *m_batchesEmpty = nullptr;
-    QLineEdit *m_filter = nullptr;
-    QLabel *m_fault = nullptr;
+    ViewSidebar *m_sidebar;
+    FilterEdit *m_filter = nullptr;
+    FaultLine *m_fault = nullptr;
+    ListTools *m_tools = nullptr;
+    QStackedWidget *m_stack = nullptr;
     TableView *m_table = nullptr;
+    ErrorGroupsView *m_groups = nullptr;
     EmptyState *m_empty = nullptr;
+    QPushButton *m_waiting = nullptr;
+    QWidget *m_whole = nullptr;
+    QLabel *m_wholeText = nullptr;
+    QPushButton *m_wholeChoose = nullptr;
+    UndoBar *m_undo = nullptr;
     QLabel *m_foot = nullptr;
+    QPushButton *m_older = nullptr;
     QTimer *m_filterTimer;
+    QString m_columnsOf;      ///< the view whose columns are shown
+    queue::TaskCount m_total; ///< of all tasks there are
+    QDate m_day;
     bool m_more = false;
     bool m_arrived = false;
+    bool m_everything = false; ///< all that match are chosen
+    std::optional<Error> m_listFault;
 };
 
 } // namespace pult::ui

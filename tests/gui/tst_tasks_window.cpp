@@ -1,0 +1,488 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "taskdesk.h"
+
+#include <dialogs/verbdialog.h>
+#include <models/taskfeed.h>
+#include <models/taskmodel.h>
+#include <panels/faultline.h>
+#include <panels/filteredit.h>
+#include <panels/taskspanel.h>
+#include <support/testresult.h>
+
+#include <QClipboard>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QGuiApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QTreeView>
+
+using namespace pult;
+using namespace pult::ui;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using queue::Id;
+using queue::Outcome;
+using queue::TaskState;
+using test::Desk;
+
+namespace {
+
+const Error stepFailed{
+    ErrorKind::Timeout, u"step_failed"_s, {u"4"_s, u"click"_s, u"#publish"_s, u"no element after 5000 ms"_s}, {}};
+
+Id failedUpload(test::Scene &scene, const QString &profile, const Error &error = stepFailed)
+{
+    const Id id = scene.addUpload(profile);
+    scene.finish(scene.claim(1).first(), Outcome::FailedForGood, error);
+    return id;
+}
+
+queue::Operation lastOperation(test::Scene &scene)
+{
+    auto future = scene.commands().listOperations(1);
+    future.waitForFinished();
+    const auto operations = future.result();
+    return operations && !operations->isEmpty() ? operations->first() : queue::Operation{};
+}
+
+QStringList audited(test::Scene &scene)
+{
+    auto future = scene.commands().listAudit(100);
+    future.waitForFinished();
+    QStringList lines;
+    const auto entries = future.result();
+    for (const queue::AuditEntry &entry : entries ? *entries : QList<queue::AuditEntry>{})
+        lines.append(entry.what + u' ' + entry.object);
+    return lines;
+}
+
+} // namespace
+
+/// The task list as its operator uses it: finding, views, order, changes of many tasks, the detail.
+class tst_TasksWindow : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { test::failOnWarnings(); }
+
+    void theFilterLanguageNarrowsTheList()
+    {
+        test::Scene scene;
+        scene.fill();
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), 13);
+        auto *line = desk.find<QLineEdit>(u"filterLine"_s);
+        line->setText(u"profile:shop-3 OR queue:night"_s);
+        QTRY_COMPARE(desk.rows(), 2);
+        line->setText(u"-state:waiting -state:running"_s);
+        QTRY_COMPARE(desk.rows(), 4);
+        line->setText(u"error:\"no element\" age:<1h attempt:>=1"_s);
+        QTRY_COMPARE(desk.rows(), 2);
+    }
+
+    void aFaultHasACaretUnderItsPlace()
+    {
+        test::Scene scene;
+        scene.addUpload(u"a"_s);
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), 1);
+        auto *line = desk.find<FilterEdit>(u"filterLine"_s);
+        line->setText(u"shop state:sleeping"_s);
+        auto *fault = desk.find<FaultLine>(u"filterFault"_s);
+        QTRY_VERIFY(fault->isVisible());
+        QVERIFY(fault->text().contains(u"sleeping"_s));
+        const int first = fault->caret();
+        line->setText(u"shop kind:bulk_upload state:sleeping"_s);
+        QTRY_VERIFY(fault->caret() > first);
+        QCOMPARE(desk.rows(), 1);
+        line->setText(u"state:waiting"_s);
+        QTRY_VERIFY(!fault->isVisible());
+    }
+
+    void keysAndValuesAreOffered()
+    {
+        test::Scene scene;
+        scene.fill();
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), 13);
+        auto *line = desk.find<FilterEdit>(u"filterLine"_s);
+        line->setText(u"-st"_s);
+        QCOMPARE(line->offers(), (QStringList{u"state:"_s, u"started:"_s}));
+        line->setText(u"state:failed,ru"_s);
+        QCOMPARE(line->offers(), QStringList{u"running"_s});
+        QTRY_VERIFY((line->setText(u"queue:ni"_s), line->offers()) == QStringList{u"night"_s});
+        QTRY_VERIFY((line->setText(u"kind:"_s), line->offers()).contains(u"browser_flow"_s));
+        QTRY_VERIFY((line->setText(u"node:off"_s), line->offers()) == QStringList{u"OFFICE-2"_s});
+        line->setText(u"word"_s);
+        QVERIFY(line->offers().isEmpty());
+    }
+
+    void aViewIsSavedEditedAndKept()
+    {
+        test::Scene scene;
+        scene.fill();
+        {
+            TaskDesk desk(scene);
+            QTRY_COMPARE(desk.rows(), 13);
+            desk.find<QLineEdit>(u"filterLine"_s)->setText(u"queue:night"_s);
+            QTRY_COMPARE(desk.rows(), 1);
+            desk.find<QAction>(u"viewSaveNew"_s)->trigger();
+            auto *dialog = desk.find<QWidget>(u"viewDialog"_s);
+            QVERIFY(dialog);
+            QVERIFY(!dialog->findChild<QPushButton *>(u"viewSave"_s)->isEnabled());
+            dialog->findChild<QLineEdit *>(u"viewName"_s)->setText(u"Nights"_s);
+            dialog->findChild<QPushButton *>(u"viewSave"_s)->click();
+            auto *views = desk.find<TableView>(u"viewTable"_s);
+            QCOMPARE(views->model()->rowCount(), 8);
+            QTRY_COMPARE(views->model()->index(7, 1).data().toString(), u"1"_s);
+            desk.find<QLineEdit>(u"filterLine"_s)->setText(u"queue:night state:waiting"_s);
+            QTRY_COMPARE(views->model()->index(7, 0).data().toString(), u"Nights •"_s);
+            QVERIFY(desk.find<QAction>(u"viewSaveAgain"_s)->isVisible());
+            desk.find<QAction>(u"viewSaveAgain"_s)->trigger();
+            QCOMPARE(views->model()->index(7, 0).data().toString(), u"Nights"_s);
+            // Columns belong to the view.
+            desk.table()->setColumnHidden(TaskModel::Kind, true);
+            Q_EMIT views->clicked(views->model()->index(0, 0));
+            QVERIFY(!desk.table()->isColumnHidden(TaskModel::Kind));
+            Q_EMIT views->clicked(views->model()->index(7, 0));
+            QVERIFY(desk.table()->isColumnHidden(TaskModel::Kind));
+            desk.window().close();
+        }
+        TaskDesk desk(scene);
+        auto *views = desk.find<TableView>(u"viewTable"_s);
+        QCOMPARE(views->model()->index(7, 0).data().toString(), u"Nights"_s);
+        Q_EMIT views->clicked(views->model()->index(7, 0));
+        QCOMPARE(desk.find<QLineEdit>(u"filterLine"_s)->text(), u"queue:night state:waiting"_s);
+        QVERIFY(desk.table()->isColumnHidden(TaskModel::Kind));
+    }
+
+    void rowsStayWhileSomethingIsSelected()
+    {
+        test::Scene scene;
+        const Id id = scene.addUpload(u"a"_s);
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), 1);
+        desk.select(id);
+        scene.addUpload(u"b"_s);
+        scene.addUpload(u"c"_s);
+        auto *chip = desk.find<QPushButton>(u"newTasks"_s);
+        QTRY_COMPARE(chip->text(), u"2 new ↑"_s);
+        QCOMPARE(desk.rows(), 1);
+        QCOMPARE(desk.rowOf(id), 0);
+        chip->click();
+        QCOMPARE(desk.rows(), 3);
+        QCOMPARE(desk.rowOf(id), 2);
+        QCOMPARE(desk.table()->currentIndex().row(), 2);
+        QVERIFY(!chip->isVisible());
+    }
+
+    void aRowThatLeftItsViewShowsWhatBecameOfIt()
+    {
+        test::Scene scene;
+        const Id id = scene.addUpload(u"a"_s);
+        const auto run = scene.claim(1);
+        TaskDesk desk(scene);
+        desk.find<QLineEdit>(u"filterLine"_s)->setText(u"state:running"_s);
+        QTRY_COMPARE(desk.rows(), 1);
+        desk.select(id);
+        scene.finish(run.first(), Outcome::Completed);
+        QTRY_COMPARE(desk.cell(id, TaskModel::State), u"completed"_s);
+        desk.table()->clearSelection();
+        QTRY_COMPARE(desk.rows(), 0);
+    }
+
+    void aPausedWindowAsksNothing()
+    {
+        test::Scene scene;
+        scene.addUpload(u"a"_s);
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), 1);
+        desk.find<QAction>(u"pacePause"_s)->trigger();
+        QVERIFY(desk.gui().feed().isPaused());
+        QTRY_VERIFY(desk.find<QLabel>(u"taskFoot"_s)->text().contains(u"paused"_s));
+        QSignalSpy tasks(&desk.gui().feed(), &TaskFeed::tasksArrived);
+        QSignalSpy counts(&desk.gui().feed(), &TaskFeed::countsArrived);
+        QSignalSpy nodes(&desk.gui().feed(), &TaskFeed::nodesArrived);
+        QSignalSpy ticks(&desk.gui().feed(), &TaskFeed::ticked);
+        scene.addUpload(u"b"_s);
+        desk.gui().feed().setVisible(false);
+        desk.gui().feed().setVisible(true); // coming back is no reason either
+        QTRY_COMPARE(ticks.size(), 2);
+        QCOMPARE(tasks.size() + counts.size() + nodes.size(), 0);
+        // What the operator does is asked for.
+        desk.find<QLineEdit>(u"filterLine"_s)->setText(u"profile:b"_s);
+        QTRY_COMPARE(tasks.size(), 1);
+        QCOMPARE(desk.rows(), 1);
+        desk.find<QLineEdit>(u"filterLine"_s)->clear();
+        desk.find<QAction>(u"pacePause"_s)->trigger();
+        QTRY_COMPARE(desk.rows(), 2);
+    }
+
+    void aSlowerPaceIsKept()
+    {
+        test::Scene scene;
+        {
+            TaskDesk desk(scene);
+            desk.find<QAction>(u"pace30"_s)->trigger();
+            QCOMPARE(desk.gui().feed().interval(), std::chrono::seconds(30));
+            desk.window().close();
+        }
+        TaskDesk desk(scene);
+        QCOMPARE(desk.gui().feed().interval(), std::chrono::seconds(30));
+        QVERIFY(desk.find<QAction>(u"pace30"_s)->isChecked());
+    }
+
+    void pagesAreLoadedAtTheEnd()
+    {
+        test::Scene scene;
+        QList<queue::NewTask> many;
+        for (int i = 0; i < 1200; ++i) {
+            queue::NewTask task;
+            task.kind = u"browser_flow"_s;
+            task.provider = u"local:p%1"_s.arg(i);
+            many.append(task);
+        }
+        const QList<Id> ids = scene.add(many);
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), TaskFeed::taskLimit);
+        for (const int expected : {1000, 1200}) {
+            desk.table()->scrollToBottom();
+            QTRY_COMPARE(desk.rows(), expected);
+        }
+        QVERIFY(desk.rowOf(ids.first()) >= 0);
+        QTRY_COMPARE(desk.find<QLabel>(u"taskFoot"_s)->text(), u"1,200 tasks"_s);
+    }
+
+    void deletedTasksAreBroughtBack()
+    {
+        test::Scene scene;
+        const Id id = scene.addUpload(u"a"_s);
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), 1);
+        desk.select(id);
+        desk.action("actionDelete")->trigger();
+        auto *bar = desk.find<QWidget>(u"undoBar"_s);
+        QTRY_VERIFY(bar->isVisible());
+        QCOMPARE(desk.find<QLabel>(u"undoText"_s)->text(), u"1 task deleted."_s);
+        QVERIFY(desk.prompts().asked.isEmpty()); // it can be taken back
+        QTRY_COMPARE(desk.rows(), 0);
+        desk.find<QPushButton>(u"undoButton"_s)->click();
+        QTRY_COMPARE(desk.rows(), 1);
+        QCOMPARE(scene.task(id).state, TaskState::Available);
+        QTRY_COMPARE(desk.find<QLabel>(u"undoText"_s)->text(), u"1 task brought back."_s);
+        QVERIFY(!desk.find<QPushButton>(u"undoButton"_s)->isVisible());
+    }
+
+    void aWaitingTaskIsCancelledAtOnceAndUndone()
+    {
+        test::Scene scene;
+        const Id id = scene.addUpload(u"a"_s);
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), 1);
+        desk.select(id);
+        desk.action("actionCancel")->trigger();
+        QTRY_COMPARE(desk.cell(id, TaskModel::State), u"cancelled"_s);
+        QVERIFY(desk.prompts().asked.isEmpty());
+        // Later from the panel as well as from the bar.
+        auto *table = desk.find<TableView>(u"operationTable"_s);
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        table->selectRow(0);
+        auto *undo = desk.find<QPushButton>(u"operationUndo"_s);
+        QTRY_VERIFY(undo->isEnabled());
+        undo->click();
+        QTRY_COMPARE(desk.cell(id, TaskModel::State), u"waiting"_s);
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        table->selectRow(1);
+        QTRY_VERIFY(!undo->isEnabled());
+        QVERIFY(undo->toolTip().contains(u"undone already"_s));
+    }
+
+    void runningTasksAreCancelledOnlyWithTheirNumber()
+    {
+        test::Scene scene;
+        scene.addUpload(u"a"_s);
+        scene.addUpload(u"b"_s);
+        scene.claim(2);
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), 2);
+        desk.table()->selectAll();
+        desk.action("actionCancel")->trigger();
+        auto *dialog = desk.find<VerbDialog>(u"verbDialog"_s);
+        QVERIFY(dialog);
+        QVERIFY(dialog->findChild<QLabel *>(u"verbText"_s)->text().contains(u"2 running"_s));
+        auto *accept = dialog->findChild<QPushButton *>(u"verbAccept"_s);
+        QTRY_VERIFY(dialog->findChild<QLabel *>(u"verbCount"_s)->text().contains(u'2'));
+        QTRY_VERIFY_WITH_TIMEOUT(!accept->text().contains(u'('), 10'000); // five seconds to think
+        QVERIFY(!accept->isEnabled());
+        dialog->findChild<QLineEdit *>(u"verbTyped"_s)->setText(u"3"_s);
+        QVERIFY(!accept->isEnabled());
+        dialog->findChild<QLineEdit *>(u"verbTyped"_s)->setText(u"2"_s);
+        QVERIFY(accept->isEnabled());
+        dialog->findChild<QLineEdit *>(u"verbReason"_s)->setText(u"wrong caption"_s);
+        accept->click();
+        QTRY_COMPARE(lastOperation(scene).state, u"done"_s);
+        QCOMPARE(lastOperation(scene).reason, u"wrong caption"_s);
+        QCOMPARE(lastOperation(scene).done, 2);
+    }
+
+    void allThatMatchRespectTheFilter()
+    {
+        test::Scene scene;
+        QList<queue::NewTask> many;
+        for (int i = 0; i < 600; ++i) {
+            queue::NewTask task;
+            task.kind = u"browser_flow"_s;
+            task.queue = i % 2 ? u"odd"_s : u"even"_s;
+            many.append(task);
+        }
+        for (int i = 0; i < 600; ++i)
+            many.append({u"browser_flow"_s, u"odd"_s});
+        scene.add(many);
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), TaskFeed::taskLimit);
+        desk.find<QLineEdit>(u"filterLine"_s)->setText(u"queue:odd"_s);
+        QTRY_VERIFY(desk.gui().feed().filter().queue == u"odd" && desk.rows() == TaskFeed::taskLimit);
+        QTRY_COMPARE(desk.table()->model()->index(0, TaskModel::Queue).data().toString(), u"odd"_s);
+        desk.table()->selectAll();
+        auto *whole = desk.find<QPushButton>(u"wholeChoose"_s);
+        QTRY_VERIFY(whole->isVisible());
+        whole->click();
+        desk.action("actionCancel")->trigger();
+        auto *dialog = desk.find<VerbDialog>(u"verbDialog"_s);
+        QVERIFY(dialog);
+        QVERIFY(dialog->findChild<QLabel *>(u"verbFilter"_s)->text().contains(u"queue:odd"_s));
+        QTRY_VERIFY(dialog->findChild<QLabel *>(u"verbCount"_s)->text().contains(u"900"_s));
+        dialog->findChild<QLineEdit *>(u"verbTyped"_s)->setText(u"900"_s);
+        auto *accept = dialog->findChild<QPushButton *>(u"verbAccept"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(accept->isEnabled(), 10'000);
+        accept->click();
+        QTRY_COMPARE_WITH_TIMEOUT(lastOperation(scene).state, u"done"_s, 20'000);
+        QCOMPARE(lastOperation(scene).done, 900);
+        auto count = scene.commands().countMatching({queue::TaskVerb::SetPriority}, [] {
+            queue::TaskFilter even;
+            even.queue = u"even"_s;
+            return even;
+        }());
+        count.waitForFinished();
+        QCOMPARE(*count.result(), 300); // untouched
+    }
+
+    void priorityAndLaterAreAskedFor()
+    {
+        test::Scene scene;
+        const Id id = scene.addUpload(u"a"_s);
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), 1);
+        desk.select(id);
+        desk.action("actionPriority")->trigger();
+        auto *priority = desk.find<VerbDialog>(u"verbDialog"_s);
+        priority->findChild<QSpinBox *>(u"verbPriority"_s)->setValue(7);
+        priority->findChild<QPushButton *>(u"verbAccept"_s)->click();
+        QTRY_COMPARE(scene.task(id).priority, 7);
+        QTRY_VERIFY(!desk.find<VerbDialog>(u"verbDialog"_s));
+        desk.action("actionLater")->trigger();
+        auto *later = desk.find<VerbDialog>(u"verbDialog"_s);
+        later->findChild<QComboBox *>(u"verbLater"_s)->setCurrentIndex(4); // 3 h
+        later->findChild<QPushButton *>(u"verbAccept"_s)->click();
+        QTRY_COMPARE(scene.task(id).state, TaskState::Scheduled);
+        QVERIFY(scene.task(id).runAt > localNow() + 2h);
+    }
+
+    void failuresAreGroupedAndRetriedTogether()
+    {
+        test::Scene scene;
+        const Id a = failedUpload(scene, u"a"_s);
+        Error other = stepFailed;
+        other.arguments[0] = u"12"_s;
+        const Id b = failedUpload(scene, u"b"_s, other);
+        const Id c = failedUpload(scene, u"c"_s, Error{ErrorKind::Invalid, u"file_empty"_s, {u"/m.mp4"_s}, {}});
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), 3);
+        desk.find<QToolButton>(u"groupButton"_s)->click();
+        auto *groups = desk.find<TableView>(u"errorGroupTable"_s);
+        QTRY_COMPARE(groups->model()->rowCount(), 2);
+        QCOMPARE(groups->model()->index(0, 1).data().toString(), u"2"_s);
+        groups->selectRow(0);
+        desk.find<QPushButton>(u"errorGroupRetry"_s)->click();
+        auto *dialog = desk.find<VerbDialog>(u"verbDialog"_s);
+        QVERIFY(dialog);
+        QTRY_VERIFY(dialog->findChild<QLabel *>(u"verbCount"_s)->text().contains(u'2'));
+        dialog->findChild<QLineEdit *>(u"verbTyped"_s)->setText(u"2"_s);
+        dialog->findChild<QComboBox *>(u"verbSpread"_s)->setCurrentIndex(1); // over 10 minutes
+        dialog->findChild<QPushButton *>(u"verbAccept"_s)->click();
+        QTRY_COMPARE(lastOperation(scene).done, 2);
+        QVERIFY(scene.task(a).state != TaskState::Discarded && scene.task(b).state != TaskState::Discarded);
+        QCOMPARE(scene.task(c).state, TaskState::Discarded);
+    }
+
+    void rowsAreCopiedAsJsonAndNumbers()
+    {
+        test::Scene scene;
+        queue::NewTask task;
+        task.kind = u"browser_flow"_s;
+        task.uniqueKey = u"order/7.x"_s;
+        const Id id = scene.add({task}).first();
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), 1);
+        desk.select(id);
+        desk.find<QAction>(u"actionCopyIds"_s)->trigger();
+        QCOMPARE(QGuiApplication::clipboard()->text(), QString::number(id));
+        desk.find<QAction>(u"actionCopyJson"_s)->trigger();
+        const QJsonObject copied = QJsonDocument::fromJson(QGuiApplication::clipboard()->text().toUtf8()).object();
+        QCOMPARE(copied.value("id"_L1).toInteger(), id);
+        QCOMPARE(copied.value("unique_key"_L1).toString(), u"order/7.x"_s);
+    }
+
+    void theDetailTellsTheCourseAndKeepsSecrets()
+    {
+        test::Scene scene;
+        queue::NewTask task;
+        task.kind = u"browser_flow"_s;
+        task.provider = u"local:a"_s;
+        task.payload = R"({"order":9007199254740993,"password":"hunter2"})";
+        const Id id = scene.add({task}).first();
+        scene.finish(scene.claim(1).first(), Outcome::FailedForGood, stepFailed);
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), 1);
+        desk.select(id);
+        auto *course = desk.find<TableView>(u"timelineTable"_s);
+        QTRY_COMPARE(course->model()->rowCount(), 3); // waited, ran, failed
+        QAbstractItemModel *payload = desk.find<QTreeView>(u"payloadTree"_s)->model();
+        QTRY_COMPARE(payload->rowCount(), 2);
+        QCOMPARE(payload->index(0, 1).data().toString(), u"9007199254740993"_s);
+        QCOMPARE(payload->index(1, 1).data().toString(), u"hidden"_s);
+        desk.find<QPushButton>(u"payloadReveal"_s)->click();
+        QTRY_COMPARE(payload->index(1, 1).data().toString(), u"hunter2"_s);
+        QVERIFY(audited(scene).contains(u"task.reveal task %1"_s.arg(id)));
+    }
+
+    void neverIsCancelledWithItsReason()
+    {
+        test::Scene scene;
+        const Id id = scene.addUpload(u"a"_s);
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), 1);
+        desk.select(id);
+        auto *never = desk.find<QPushButton>(u"detailNever"_s);
+        QTRY_VERIFY(never->isVisible());
+        never->click();
+        auto *dialog = desk.find<VerbDialog>(u"verbDialog"_s);
+        QVERIFY(dialog);
+        dialog->findChild<QLineEdit *>(u"verbReason"_s)->setText(u"client left"_s);
+        dialog->findChild<QPushButton *>(u"verbAccept"_s)->click();
+        QTRY_COMPARE(desk.cell(id, TaskModel::State), u"cancelled"_s);
+        QCOMPARE(lastOperation(scene).reason, u"client left"_s);
+    }
+};
+
+QTEST_MAIN(tst_TasksWindow)
+#include "tst_tasks_window.moc"

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/undobar.h"
+
+#include "theme/colours.h"
+#include "theme/icons.h"
+#include "theme/metrics.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace pult::ui {
+
+namespace {
+
+constexpr auto shownFor = 10s;
+
+} // namespace
+
+UndoBar::UndoBar(QWidget *parent) : QFrame(parent), m_text(new QLabel(this)), m_undo(new QPushButton(this))
+{
+    setObjectName(u"undoBar"_s);
+    m_text->setObjectName(u"undoText"_s);
+    m_text->setWordWrap(true);
+    m_text->setTextFormat(Qt::PlainText);
+    m_undo->setObjectName(u"undoButton"_s);
+    m_undo->setIcon(icon("again"));
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(2 * gridStep, gridStep / 2, gridStep, gridStep / 2);
+    layout->addWidget(m_text, 1);
+    layout->addWidget(m_undo);
+    m_timer.setSingleShot(true);
+    m_timer.setInterval(shownFor);
+    connect(&m_timer, &QTimer::timeout, this, &QWidget::hide);
+    connect(m_undo, &QPushButton::clicked, this, [this] {
+        hide();
+        Q_EMIT undoRequested(m_operation);
+    });
+    hide();
+    retranslate();
+}
+
+void UndoBar::tell(const QString &text, qint64 operation)
+{
+    m_operation = operation;
+    m_text->setText(text);
+    m_undo->setVisible(operation > 0);
+    show();
+    m_timer.start();
+}
+
+QString UndoBar::text() const
+{
+    return m_text->text();
+}
+
+void UndoBar::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+    QFrame::changeEvent(event);
+}
+
+void UndoBar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), tintOf(currentColours(), Tone::Running));
+    painter.fillRect(QRect(0, 0, 3, height()), currentColours().tone(Tone::Running));
+}
+
+void UndoBar::retranslate()
+{
+    m_undo->setText(tr("Undo"));
+    m_undo->setToolTip(tr("Takes it back; for a day also from the Operations panel"));
+}
+
+} // namespace pult::ui
