@@ -32,6 +32,9 @@ struct Raw
     std::string cron, timeZone, overlap, missed, until, concurrency, rate, workerId;
     std::string reason, duration, flow, caption, tags, map, callback, profile;
     Strings profiles, media, variables;
+    std::string from, to, format, output, separator;
+    Strings columns;
+    bool titles = false;
 };
 
 /// A verb and, for the options whose absence means something, where to look whether they were given.
@@ -61,6 +64,7 @@ struct Parser
         addUploads();
         addFlows();
         addPlaces();
+        addReports();
         addSchedules();
         addBreakers();
     }
@@ -273,6 +277,30 @@ struct Parser
             ->add_option("--reason", raw.reason, "why; shown to everybody");
     }
 
+    void addReports()
+    {
+        CLI::App *reports = group("report", "tables over a range of time, for spreadsheet programs, or as JSON");
+        const auto report = [this, reports](const char *name, const char *text) {
+            CLI::App *verb = reports->add_subcommand(name, text);
+            verb->add_option("--from", raw.from,
+                             "begin: a day, a moment (ISO 8601), today, yesterday, 36h, 7d; 24h if not given")
+                ->type_name("TIME");
+            verb->add_option("--to", raw.to, "end, not included; now if not given")->type_name("TIME");
+            verb->add_option("--format", raw.format, "csv or json")->check(CLI::IsMember({"csv", "json"}));
+            verb->add_option("--output,-o", raw.output, "file, or folder; pult_REPORT_FROM_TO.csv if not given");
+            verb->add_option("--columns", raw.columns, "columns by comma, in this order; all if not given")
+                ->delimiter(',');
+            verb->add_option("--separator", raw.separator,
+                             "semicolon (1,5) or comma (1.5); as the language has it if not given")
+                ->check(CLI::IsMember({"semicolon", "comma"}));
+            verb->add_flag("--titles", raw.titles, "headers for people instead of names");
+        };
+        report("tasks", "tasks that were created or ended then");
+        report("metrics", "what each node used and did, by minute, hour or day");
+        report("profiles", "runs, successes and times of each profile");
+        report("errors", "what failed how often");
+    }
+
     void addSchedules()
     {
         CLI::App *schedules = group("schedules", "tasks that come by the clock");
@@ -373,6 +401,13 @@ Request toRequest(const Parser &parser)
     request.worker = raw.worker;
     request.reason = text(raw.reason);
     request.duration = text(raw.duration);
+    request.from = text(raw.from);
+    request.to = text(raw.to);
+    request.format = text(raw.format);
+    request.output = text(raw.output);
+    request.separator = text(raw.separator);
+    request.columns = texts(raw.columns);
+    request.titles = raw.titles;
     request.flow = text(raw.flow);
     request.profiles = texts(raw.profiles);
     request.media = texts(raw.media);

@@ -68,6 +68,15 @@ struct Request
 
     QString duration; ///< of breakers open
 
+    // report
+    QString from;
+    QString to;
+    QString format;
+    QString output;
+    QString separator;
+    QStringList columns;
+    bool titles = false;
+
     // bulk-upload create, flow run
     QString flow;
     QStringList profiles;

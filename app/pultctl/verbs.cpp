@@ -35,6 +35,7 @@ int run(const Request &request)
     addOperationVerbs(verbs);
     addPlaceVerbs(verbs);
     addNodeVerbs(verbs);
+    addReportVerbs(verbs);
     addScheduleVerbs(verbs);
     addWaitVerbs(verbs);
     const Verb verb = verbs.value(request.verb);

@@ -24,6 +24,7 @@ void addFlowVerbs(Verbs &verbs);
 void addOperationVerbs(Verbs &verbs);
 void addPlaceVerbs(Verbs &verbs);
 void addNodeVerbs(Verbs &verbs);
+void addReportVerbs(Verbs &verbs);
 void addScheduleVerbs(Verbs &verbs);
 void addWaitVerbs(Verbs &verbs);
 
