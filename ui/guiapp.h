@@ -15,6 +15,7 @@ namespace pult::ui {
 
 class MainWindow;
 class Theme;
+class TimeWindow;
 
 /// Puts the window together: look, language, layout store, feed, main window. Needs a QApplication. GUI thread.
 class GuiApp final : public QObject
@@ -54,6 +55,7 @@ private:
     QTranslator m_qtTranslator;
     QString m_language;
     std::unique_ptr<TaskFeed> m_feed;
+    std::unique_ptr<TimeWindow> m_timeWindow;
     std::unique_ptr<MainWindow> m_window;
 };
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Shows the window over a small database with tasks in every state, for looking at it: showwindow [--lang ru|en]
-// [--theme light|dark] [--dialog] [--empty] [--select STATE-FILTER].
-#include "scene.h"
+// [--theme light|dark] [--charts resources|throughput|report] [--dialog] [--empty] [--select STATE-FILTER].
+#include "samples.h"
 
 #include <dialogs/newbulkuploaddialog.h>
 #include <guiapp.h>
@@ -13,6 +13,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QDockWidget>
 #include <QSettings>
 #include <QTimer>
 
@@ -27,6 +28,7 @@ int main(int argc, char **argv)
                        {u"theme"_s, u"theme"_s, u"theme"_s},
                        {u"select"_s, u"selects the first task of a filter"_s, u"filter"_s},
                        {u"tab"_s, u"tab of the detail"_s, u"number"_s},
+                       {u"charts"_s, u"a day of samples, and which charts, or the report"_s, u"page"_s},
                        {u"dialog"_s, u"opens the dialog"_s},
                        {u"empty"_s, u"nothing in the database"_s}});
     parser.addHelpOption();
@@ -34,11 +36,20 @@ int main(int argc, char **argv)
     pult::test::Scene scene;
     if (!parser.isSet(u"empty"_s))
         scene.fill();
+    if (parser.isSet(u"charts"_s) && !parser.isSet(u"empty"_s))
+        pult::test::fillDay(scene);
     const QString stateFile = scene.folder() + u"/window.ini"_s;
     QSettings(stateFile, QSettings::IniFormat).setValue(u"theme"_s, parser.value(u"theme"_s));
     pult::ui::GuiApp gui(scene.commands(), {pult::test::someProfiles, stateFile, u"sqlite:"_s + scene.databasePath(),
                                             parser.value(u"lang"_s), nullptr});
     gui.show();
+    if (parser.value(u"charts"_s) == u"report"_s)
+        gui.window().newReport();
+    else if (parser.isSet(u"charts"_s))
+        gui.window()
+            .findChild<QDockWidget *>(parser.value(u"charts"_s) == u"resources"_s ? u"dockResources"_s
+                                                                                  : u"dockThroughput"_s)
+            ->raise();
     if (parser.isSet(u"dialog"_s))
         gui.window().newBulkUpload({u"shop-1"_s, u"shop-3"_s});
     if (parser.isSet(u"select"_s)) {

@@ -50,6 +50,12 @@ void TaskFeed::setFilter(const queue::TaskFilter &filter)
         askTasks();
 }
 
+void TaskFeed::setTimeWindow(const std::optional<TimeWindow::Range> &range)
+{
+    m_window = range;
+    setFilter(m_filter);
+}
+
 void TaskFeed::watch(std::optional<queue::Id> task)
 {
     if (task == m_watched)
@@ -103,7 +109,12 @@ void TaskFeed::ask(bool everything)
 void TaskFeed::askTasks()
 {
     const quint64 number = m_filterNumber;
-    expect(m_commands.listTasks(m_filter, {taskLimit, {}}), [this, number](const queue::Page<queue::Task> &page) {
+    queue::TaskFilter filter = m_filter;
+    if (m_window) {
+        filter.ranFrom = m_window->from;
+        filter.ranTo = m_window->to;
+    }
+    expect(m_commands.listTasks(filter, {taskLimit, {}}), [this, number](const queue::Page<queue::Task> &page) {
         if (number != m_filterNumber)
             return;
         const bool sameSet = std::exchange(m_shownFilter, number) == number;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/timewindow.h"
+
 #include <node/commands.h>
 
 #include <QElapsedTimer>
@@ -28,6 +30,8 @@ public:
     /// A hidden window asks only now and then.
     void setVisible(bool visible);
     void setFilter(const queue::TaskFilter &filter);
+    /// Lists only tasks that ran in it, whatever the filter; nullopt: all again.
+    void setTimeWindow(const std::optional<TimeWindow::Range> &range);
     /// The task whose details are wanted; nullopt: none.
     void watch(std::optional<queue::Id> task);
     /// Soon, but not more often than four times a second.
@@ -61,6 +65,7 @@ private:
 
     node::Commands &m_commands;
     queue::TaskFilter m_filter;
+    std::optional<TimeWindow::Range> m_window;
     std::optional<queue::Id> m_watched;
     QTimer m_secondTimer;
     QTimer m_soonTimer;

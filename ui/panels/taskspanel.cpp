@@ -3,6 +3,7 @@
 #include "panels/taskspanel.h"
 
 #include "models/taskfeed.h"
+#include "models/timewindow.h"
 #include "panels/emptystate.h"
 #include "panels/progressdelegate.h"
 #include "panels/tableview.h"
@@ -230,7 +231,9 @@ void TasksPanel::onAvailability()
 
 void TasksPanel::onEmptyActivated()
 {
-    if (m_filter->text().trimmed().isEmpty())
+    if (m_context.timeWindow.range())
+        m_context.timeWindow.clear();
+    else if (m_filter->text().trimmed().isEmpty())
         Q_EMIT newUploadRequested();
     else
         setFilterText({});
@@ -240,6 +243,8 @@ void TasksPanel::updateEmptyState()
 {
     if (!m_arrived)
         m_empty->setTexts(tr("Reading the tasks…"));
+    else if (m_context.timeWindow.range())
+        m_empty->setTexts(tr("No task of this filter ran in the chosen stretch of time."), tr("Show all times"));
     else if (m_filter->text().trimmed().isEmpty())
         m_empty->setTexts(tr("No tasks yet. A bulk upload puts one task for each profile into the queue."),
                           tr("New bulk upload…"));
