@@ -146,6 +146,13 @@
             <numerusform>%n nodes take tasks</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n row(s) written to %1</source>
+        <translation>
+            <numerusform>%n row written to %1</numerusform>
+            <numerusform>%n rows written to %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>pult::HumanText</name>
@@ -455,6 +462,37 @@
         <translation>
             <numerusform>%n value</numerusform>
             <numerusform>%n values</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ReportDialog</name>
+    <message numerus="yes">
+        <source>%n row(s) written…</source>
+        <translation>
+            <numerusform>%n row written…</numerusform>
+            <numerusform>%n rows written…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %n row(s):</source>
+        <translation>
+            <numerusform>The first %n row:</numerusform>
+            <numerusform>The first %n rows:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n row(s):</source>
+        <translation>
+            <numerusform>%n row in all:</numerusform>
+            <numerusform>%n rows in all:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) written to %1</source>
+        <translation>
+            <numerusform>%n row written to %1</numerusform>
+            <numerusform>%n rows written to %1</numerusform>
         </translation>
     </message>
 </context>

@@ -1979,6 +1979,242 @@
         <source>Only finished deletions and cancellations of the last 24 hours can, each once.</source>
         <translation>Можно вернуть только законченные удаления и отмены за последние 24 часа, каждую один раз.</translation>
     </message>
+    <message>
+        <source>The range of the report ends (%2) before it begins (%1).</source>
+        <translation>Промежуток отчёта кончается (%2) раньше, чем начинается (%1).</translation>
+    </message>
+    <message>
+        <source>Give an end that is later than the beginning.</source>
+        <translation>Укажите конец позже начала.</translation>
+    </message>
+    <message>
+        <source>There is no column &quot;%1&quot; in the report &quot;%2&quot;.</source>
+        <translation>В отчёте «%2» нет столбца «%1».</translation>
+    </message>
+    <message>
+        <source>It has these columns: %3.</source>
+        <translation>В нём есть столбцы: %3.</translation>
+    </message>
+    <message>
+        <source>A scheduled report cannot have %1 = &quot;%2&quot;.</source>
+        <translation>У отчёта по расписанию не может быть %1 = «%2».</translation>
+    </message>
+    <message>
+        <source>It takes: %3.</source>
+        <translation>Допустимо: %3.</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Номер</translation>
+    </message>
+    <message>
+        <source>Kind of work</source>
+        <translation>Вид работы</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Очередь</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Профиль</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Приоритет</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Пакет</translation>
+    </message>
+    <message>
+        <source>Attempts used</source>
+        <translation>Попыток сделано</translation>
+    </message>
+    <message>
+        <source>Attempts allowed</source>
+        <translation>Попыток разрешено</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>Исполнитель</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Создана</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Начата</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Закончена</translation>
+    </message>
+    <message>
+        <source>Waited, s</source>
+        <translation>Ждала, с</translation>
+    </message>
+    <message>
+        <source>Ran, s</source>
+        <translation>Выполнялась, с</translation>
+    </message>
+    <message>
+        <source>Error code</source>
+        <translation>Код ошибки</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Ошибка</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Время</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>Компьютер</translation>
+    </message>
+    <message>
+        <source>Stretch, s</source>
+        <translation>Промежуток, с</translation>
+    </message>
+    <message>
+        <source>Measured, s</source>
+        <translation>Измерено, с</translation>
+    </message>
+    <message>
+        <source>Memory of Pult, MB</source>
+        <translation>Память Pult, МБ</translation>
+    </message>
+    <message>
+        <source>Memory of Pult at most, MB</source>
+        <translation>Память Pult, наибольшая, МБ</translation>
+    </message>
+    <message>
+        <source>Processor, Pult, % of a core</source>
+        <translation>Процессор, Pult, % ядра</translation>
+    </message>
+    <message>
+        <source>Memory of browsers, MB</source>
+        <translation>Память браузеров, МБ</translation>
+    </message>
+    <message>
+        <source>Processor, browsers, % of a core</source>
+        <translation>Процессор, браузеры, % ядра</translation>
+    </message>
+    <message>
+        <source>Browsers</source>
+        <translation>Браузеры</translation>
+    </message>
+    <message>
+        <source>Memory of the computer, %</source>
+        <translation>Память компьютера, %</translation>
+    </message>
+    <message>
+        <source>Processors of the computer, %</source>
+        <translation>Процессоры компьютера, %</translation>
+    </message>
+    <message>
+        <source>Free on the disk, MB</source>
+        <translation>Свободно на диске, МБ</translation>
+    </message>
+    <message>
+        <source>Running tasks</source>
+        <translation>Выполняется задач</translation>
+    </message>
+    <message>
+        <source>Waiting in all queues</source>
+        <translation>Ждут во всех очередях</translation>
+    </message>
+    <message>
+        <source>Runs started</source>
+        <translation>Запусков начато</translation>
+    </message>
+    <message>
+        <source>Runs completed</source>
+        <translation>Запусков выполнено</translation>
+    </message>
+    <message>
+        <source>Runs failed</source>
+        <translation>Запусков не удалось</translation>
+    </message>
+    <message>
+        <source>Completed per second</source>
+        <translation>Выполнено в секунду</translation>
+    </message>
+    <message>
+        <source>Wait p50, s</source>
+        <translation>Ожидание p50, с</translation>
+    </message>
+    <message>
+        <source>Wait p95, s</source>
+        <translation>Ожидание p95, с</translation>
+    </message>
+    <message>
+        <source>Wait p99, s</source>
+        <translation>Ожидание p99, с</translation>
+    </message>
+    <message>
+        <source>Run p50, s</source>
+        <translation>Выполнение p50, с</translation>
+    </message>
+    <message>
+        <source>Run p95, s</source>
+        <translation>Выполнение p95, с</translation>
+    </message>
+    <message>
+        <source>Run p99, s</source>
+        <translation>Выполнение p99, с</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Запусков</translation>
+    </message>
+    <message>
+        <source>Runs cancelled</source>
+        <translation>Запусков отменено</translation>
+    </message>
+    <message>
+        <source>Other runs</source>
+        <translation>Прочих запусков</translation>
+    </message>
+    <message>
+        <source>Completed, %</source>
+        <translation>Выполнено, %</translation>
+    </message>
+    <message>
+        <source>A run on average, s</source>
+        <translation>Запуск в среднем, с</translation>
+    </message>
+    <message>
+        <source>The longest run, s</source>
+        <translation>Самый долгий запуск, с</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>Первый</translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation>Последний</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Задач</translation>
+    </message>
+    <message>
+        <source>Last task</source>
+        <translation>Последняя задача</translation>
+    </message>
+    <message>
+        <source>Last profile</source>
+        <translation>Последний профиль</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>
@@ -3745,6 +3981,14 @@
         <source>options</source>
         <translation>параметры</translation>
     </message>
+    <message numerus="yes">
+        <source>%n row(s) written to %1</source>
+        <translation>
+            <numerusform>Записана %n строка: %1</numerusform>
+            <numerusform>Записано %n строки: %1</numerusform>
+            <numerusform>Записано %n строк: %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>pult::HumanText</name>
@@ -4454,6 +4698,14 @@ outcome of a run that was cut off while it published</extracomment>
         <extracomment>theme</extracomment>
         <translation>Высокий контраст</translation>
     </message>
+    <message>
+        <source>Report…</source>
+        <translation>Отчёт…</translation>
+    </message>
+    <message>
+        <source>Tasks, metrics, profiles or errors as a table for Excel, or JSON</source>
+        <translation>Задачи, показатели, профили или ошибки таблицей для Excel или в JSON</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::MainWindow</name>
@@ -4506,6 +4758,14 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Operations</source>
         <translation>Операции</translation>
+    </message>
+    <message>
+        <source>Resources</source>
+        <translation>Ресурсы</translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation>Производительность</translation>
     </message>
 </context>
 <context>
@@ -5210,6 +5470,14 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Words are looked for in the profile, the keys and the last error. state:, kind:, queue:, profile:, error:, age:, attempt:, priority:, node:, batch:, id:, key:, created:, finished: narrow the list; -word turns round, OR separates alternatives, parentheses group.</source>
         <translation>Слова ищутся в профиле, ключах и последней ошибке. state:, kind:, queue:, profile:, error:, age:, attempt:, priority:, node:, batch:, id:, key:, created:, finished: сужают список; -слово исключает, OR разделяет варианты, скобки объединяют.</translation>
+    </message>
+    <message>
+        <source>No task of this filter ran in the chosen stretch of time.</source>
+        <translation>За выбранный промежуток не выполнялась ни одна задача этого фильтра.</translation>
+    </message>
+    <message>
+        <source>Show all times</source>
+        <translation>Показать всё время</translation>
     </message>
 </context>
 <context>
@@ -7111,6 +7379,474 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>No uploads yet.</source>
         <translation>Загрузок пока нет.</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ChartText</name>
+    <message>
+        <source>Memory</source>
+        <translation>Память</translation>
+    </message>
+    <message>
+        <source>Processor, % of one core</source>
+        <translation>Процессор, % одного ядра</translation>
+    </message>
+    <message>
+        <source>The whole computer, %</source>
+        <translation>Весь компьютер, %</translation>
+    </message>
+    <message>
+        <source>Runs ended per second</source>
+        <translation>Завершено запусков в секунду</translation>
+    </message>
+    <message>
+        <source>Waiting time until the start</source>
+        <translation>Ожидание до запуска</translation>
+    </message>
+    <message>
+        <source>Run time</source>
+        <translation>Время выполнения</translation>
+    </message>
+    <message>
+        <source>Tasks in the queues</source>
+        <translation>Задачи в очередях</translation>
+    </message>
+    <message>
+        <source>Browsers</source>
+        <translation>Браузеры</translation>
+    </message>
+    <message>
+        <source>Processors</source>
+        <translation>Процессоры</translation>
+    </message>
+    <message>
+        <source>completed</source>
+        <extracomment>runs of tasks</extracomment>
+        <translation>готово</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <extracomment>runs of tasks</extracomment>
+        <translation>сбой</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <extracomment>runs of tasks that neither completed nor failed</extracomment>
+        <translation>прочее</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <extracomment>tasks</extracomment>
+        <translation>ждут</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <extracomment>tasks</extracomment>
+        <translation>выполняется</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/с</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 с</translation>
+    </message>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 ГБ</translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 МБ</translation>
+    </message>
+    <message>
+        <source>A node started (version %1)</source>
+        <translation>Узел запущен (версия %1)</translation>
+    </message>
+    <message>
+        <source>A node stopped</source>
+        <translation>Узел остановлен</translation>
+    </message>
+    <message>
+        <source>Limits are kept again: tasks start</source>
+        <translation>Пределы снова соблюдены: задачи запускаются</translation>
+    </message>
+    <message>
+        <source>A limit was reached: %1</source>
+        <translation>Достигнут предел: %1</translation>
+    </message>
+    <message>
+        <source>Breaker %1 tripped</source>
+        <translation>Сработал предохранитель %1</translation>
+    </message>
+    <message>
+        <source>Operation over many tasks: %1</source>
+        <translation>Операция над многими задачами: %1</translation>
+    </message>
+    <message>
+        <source>Changed: %1</source>
+        <translation>Изменено: %1</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ChartsPanel</name>
+    <message>
+        <source>Last 15 min</source>
+        <translation>15 минут</translation>
+    </message>
+    <message>
+        <source>Last hour</source>
+        <translation>Последний час</translation>
+    </message>
+    <message>
+        <source>Last 6 h</source>
+        <translation>6 часов</translation>
+    </message>
+    <message>
+        <source>Last 24 h</source>
+        <translation>24 часа</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>7 дней</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>30 дней</translation>
+    </message>
+    <message>
+        <source>From … to …</source>
+        <translation>С … по …</translation>
+    </message>
+    <message>
+        <source>Save picture…</source>
+        <translation>Сохранить рисунок…</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>Копировать рисунок</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>Сохранить рисунок</translation>
+    </message>
+    <message>
+        <source>the file cannot be written</source>
+        <translation>файл не удаётся записать</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>Pause: the charts stand still</source>
+        <translation>Пауза: графики замрут</translation>
+    </message>
+    <message>
+        <source>Reading the measurements…</source>
+        <translation>Читаем измерения…</translation>
+    </message>
+    <message>
+        <source>Nothing was measured in this stretch of time.</source>
+        <translation>За этот промежуток ничего не измерено.</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Nothing was measured yet. A node that runs writes a sample every minute.</source>
+        <translation>Пока ничего не измерено. Работающий узел записывает измерения каждую минуту.</translation>
+    </message>
+    <message>
+        <source>Nothing was measured in this time. A node that runs writes a sample every minute.</source>
+        <translation>За это время ничего не измерено. Работающий узел записывает измерения каждую минуту.</translation>
+    </message>
+    <message>
+        <source>Show the last 7 days</source>
+        <translation>Показать 7 дней</translation>
+    </message>
+    <message>
+        <source>a point each %1 · as of %2</source>
+        <translation>точка: %1 · на %2</translation>
+    </message>
+    <message>
+        <source>no answer · as of %1</source>
+        <translation>нет ответа · на %1</translation>
+    </message>
+    <message>
+        <source>paused · </source>
+        <translation>пауза · </translation>
+    </message>
+    <message>
+        <source>All computers</source>
+        <translation>Все компьютеры</translation>
+    </message>
+    <message>
+        <source>Range of time</source>
+        <translation>Промежуток времени</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>Компьютер</translation>
+    </message>
+    <message>
+        <source>Back to the range before (double click in a chart)</source>
+        <translation>К прежнему промежутку (двойной щелчок по графику)</translation>
+    </message>
+    <message>
+        <source>Picture of these charts</source>
+        <translation>Рисунок этих графиков</translation>
+    </message>
+    <message>
+        <source>Report as a table for Excel, or JSON</source>
+        <translation>Отчёт таблицей для Excel или в JSON</translation>
+    </message>
+    <message>
+        <source>Resources</source>
+        <translation>Ресурсы</translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation>Производительность</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::RangeDialog</name>
+    <message>
+        <source>The end must be later than the beginning.</source>
+        <translation>Конец должен быть позже начала.</translation>
+    </message>
+    <message>
+        <source>Range of time</source>
+        <translation>Промежуток времени</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>С</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>По</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Показать</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ReportDialog</name>
+    <message>
+        <source>Tasks: one row each</source>
+        <translation>Задачи: по строке на каждую</translation>
+    </message>
+    <message>
+        <source>Metrics: what computers used and did</source>
+        <translation>Показатели: что расходовали и делали компьютеры</translation>
+    </message>
+    <message>
+        <source>Profiles: runs, successes, times</source>
+        <translation>Профили: запуски, успехи, время</translation>
+    </message>
+    <message>
+        <source>Errors: what failed how often</source>
+        <translation>Ошибки: что и как часто не удалось</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) written…</source>
+        <translation>
+            <numerusform>Записана %n строка…</numerusform>
+            <numerusform>Записано %n строки…</numerusform>
+            <numerusform>Записано %n строк…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Сохранить…</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Запланировать</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Остановить</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Tick at least one column.</source>
+        <translation>Отметьте хотя бы один столбец.</translation>
+    </message>
+    <message>
+        <source>Give the whole path of the folder.</source>
+        <translation>Укажите полный путь к папке.</translation>
+    </message>
+    <message>
+        <source>There is nothing to report in this time.</source>
+        <translation>За это время сообщать не о чем.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %n row(s):</source>
+        <translation>
+            <numerusform>Первая %n строка:</numerusform>
+            <numerusform>Первые %n строки:</numerusform>
+            <numerusform>Первые %n строк:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n row(s):</source>
+        <translation>
+            <numerusform>Всего %n строка:</numerusform>
+            <numerusform>Всего %n строки:</numerusform>
+            <numerusform>Всего %n строк:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>Сохранить отчёт</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Читаем…</translation>
+    </message>
+    <message>
+        <source>Stopped. No file was written.</source>
+        <translation>Остановлено. Файл не записан.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) written to %1</source>
+        <translation>
+            <numerusform>Записана %n строка: %1</numerusform>
+            <numerusform>Записано %n строки: %1</numerusform>
+            <numerusform>Записано %n строк: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Scheduled as “%1”; the next one comes %2.</source>
+        <translation>Запланировано под именем «%1»; следующий отчёт: %2.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Отчёт</translation>
+    </message>
+    <message>
+        <source>Last 24 h</source>
+        <translation>24 часа</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Вчера</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>7 дней</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>30 дней</translation>
+    </message>
+    <message>
+        <source>Last month</source>
+        <translation>Прошлый месяц</translation>
+    </message>
+    <message>
+        <source>From … to …</source>
+        <translation>С … по …</translation>
+    </message>
+    <message>
+        <source>CSV, comma: 1.5</source>
+        <translation>CSV, запятая: 1.5</translation>
+    </message>
+    <message>
+        <source>CSV, semicolon: 1,5</source>
+        <translation>CSV, точка с запятой: 1,5</translation>
+    </message>
+    <message>
+        <source>Once, now</source>
+        <translation>Один раз, сейчас</translation>
+    </message>
+    <message>
+        <source>Every day at 06:00</source>
+        <translation>Каждый день в 06:00</translation>
+    </message>
+    <message>
+        <source>Every Monday at 06:00</source>
+        <translation>Каждый понедельник в 06:00</translation>
+    </message>
+    <message>
+        <source>On the 1st of every month at 06:00</source>
+        <translation>1-го числа каждого месяца в 06:00</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Когда</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Время</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>С</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>По</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Папка</translation>
+    </message>
+    <message>
+        <source>Files kept</source>
+        <translation>Хранить файлов</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Формат</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Столбцы</translation>
+    </message>
+    <message>
+        <source>On the computer %1, whose node makes the report</source>
+        <translation>На компьютере %1, чей узел делает отчёт</translation>
+    </message>
+    <message>
+        <source>Older reports of this kind in the folder are removed</source>
+        <translation>Более старые отчёты этого вида в папке удаляются</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Предпросмотр</translation>
+    </message>
+    <message>
+        <source>Excel opens the file right when this fits the computer&apos;s region: a semicolon where numbers are written 1,5</source>
+        <translation>Excel откроет файл правильно, если это подходит к региону компьютера: точка с запятой там, где числа пишут 1,5</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::TimeChip</name>
+    <message>
+        <source>What ran %1</source>
+        <translation>Что выполнялось %1</translation>
+    </message>
+    <message>
+        <source>Show all times again</source>
+        <translation>Снова показать всё время</translation>
     </message>
 </context>
 </TS>

@@ -5,6 +5,7 @@
 #include "dialogs/prompts.h"
 #include "mainwindow.h"
 #include "models/taskfeed.h"
+#include "models/timewindow.h"
 #include "shell.h"
 #include "theme/theme.h"
 
@@ -35,7 +36,7 @@ GuiApp::GuiApp(node::Commands &commands, Options options)
     : m_commands(commands), m_state(std::make_unique<QSettings>(options.stateFile, QSettings::IniFormat)),
       m_ownPrompts(options.prompts ? nullptr : std::make_unique<Prompts>()),
       m_theme(std::make_unique<Theme>(*static_cast<QApplication *>(QCoreApplication::instance()))),
-      m_feed(std::make_unique<TaskFeed>(commands)), m_minimized(options.minimized)
+      m_feed(std::make_unique<TaskFeed>(commands)), m_timeWindow(std::make_unique<TimeWindow>()), m_minimized(options.minimized)
 {
     m_theme->setChoice(Theme::choiceOf(m_state->value(u"theme"_s).toString()));
     m_language =

@@ -18,6 +18,7 @@ namespace pult::ui {
 class MainWindow;
 class Shell;
 class Theme;
+class TimeWindow;
 
 /// Puts the window together: look, language, layout store, feed, main window. Needs a QApplication. GUI thread.
 class GuiApp final : public QObject
@@ -61,6 +62,7 @@ private:
     QTranslator m_qtTranslator;
     QString m_language;
     std::unique_ptr<TaskFeed> m_feed;
+    std::unique_ptr<TimeWindow> m_timeWindow;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<Shell> m_shell;
     bool m_minimized;

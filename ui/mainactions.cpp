@@ -38,6 +38,7 @@ MainActions::MainActions(QMainWindow &window)
     pauseQueue = make(u"actionPauseQueue"_s, "pause");
     findTasks = make(u"actionFind"_s, "search");
     findTasks->setShortcut(QKeySequence::Find);
+    report = make(u"actionReport"_s, "save");
     resetLayout = make(u"actionResetLayout"_s);
     quit = make(u"actionQuit"_s);
     quit->setShortcut(QKeySequence::Quit);
@@ -90,6 +91,7 @@ void MainActions::fill(const QList<QAction *> &dockActions)
     m_taskMenu->addSeparator();
     m_taskMenu->addAction(pauseQueue);
     m_taskMenu->addAction(findTasks);
+    m_taskMenu->addAction(report);
     m_taskMenu->addSeparator();
     m_taskMenu->addAction(quit);
     m_viewMenu->addActions(dockActions);
@@ -151,6 +153,8 @@ void MainActions::retranslate()
     newUpload->setIconText(tr("New bulk upload"));
     newUpload->setToolTip(tr("Puts one upload for each chosen profile into the queue"));
     findTasks->setText(tr("Find tasks"));
+    report->setText(tr("Report…"));
+    report->setToolTip(tr("Tasks, metrics, profiles or errors as a table for Excel, or JSON"));
     resetLayout->setText(tr("Reset layout"));
     quit->setText(tr("Quit"));
     about->setText(tr("About Pult"));

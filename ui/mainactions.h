@@ -37,6 +37,7 @@ public:
     QAction *newUpload;
     QAction *pauseQueue;
     QAction *findTasks;
+    QAction *report;
     QAction *resetLayout;
     QAction *quit;
     QAction *about;

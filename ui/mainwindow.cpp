@@ -2,18 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow.h"
 
+#include "charts/chartsession.h"
 #include "dialogs/newbulkuploaddialog.h"
+#include "dialogs/reportdialog.h"
 #include "docklayouts.h"
 #include "mainactions.h"
 #include "models/humantext.h"
 #include "models/taskfeed.h"
 #include "panels/banner.h"
+#include "panels/chartspanel.h"
 #include "panels/logpanel.h"
 #include "panels/operationspanel.h"
 #include "panels/profilespanel.h"
 #include "panels/taskactions.h"
 #include "panels/taskdetailpanel.h"
 #include "panels/taskspanel.h"
+#include "panels/timechip.h"
 #include "panels/workerspanel.h"
 #include "screenfit.h"
 
@@ -40,6 +44,7 @@ constexpr std::chrono::milliseconds frameWait{200};
 
 MainWindow::MainWindow(UiContext context, Place place)
     : m_context(std::move(context)), m_place(std::move(place)), m_actions(std::make_unique<MainActions>(*this)),
+      m_charts(std::make_unique<ChartSession>(m_context.commands, m_context.timeWindow)),
       m_taskActions(new TaskActions(m_context, this)), m_status(new StatusLine(this))
 {
     setObjectName(u"mainWindow"_s);
@@ -75,6 +80,7 @@ void MainWindow::makeCentre()
     m_tasks = new TasksPanel(m_context, centre);
     layout->addWidget(m_away);
     layout->addWidget(m_failure);
+    layout->addWidget(new TimeChip(m_context.timeWindow, centre));
     layout->addWidget(m_tasks, 1);
     setCentralWidget(centre);
 }
@@ -90,9 +96,24 @@ void MainWindow::makeDocks()
     add(u"dockDetail"_s, m_detail, Qt::RightDockWidgetArea, [] { return tr("Task"); });
     add(u"dockWorkers"_s, new WorkersPanel(m_context, this), Qt::BottomDockWidgetArea, [] { return tr("Workers"); });
     add(u"dockProfiles"_s, m_profiles, Qt::BottomDockWidgetArea, [] { return tr("Profiles"); });
+    add(u"dockResources"_s, makeCharts(ChartsPanel::Page::Resources), Qt::BottomDockWidgetArea,
+        [] { return tr("Resources"); });
+    add(u"dockThroughput"_s, makeCharts(ChartsPanel::Page::Throughput), Qt::BottomDockWidgetArea,
+        [] { return tr("Throughput"); });
     add(u"dockOperations"_s, new OperationsPanel(m_context, *m_taskActions, this), Qt::BottomDockWidgetArea,
         [] { return tr("Operations"); });
-    add(u"dockLog"_s, new LogPanel(this), Qt::BottomDockWidgetArea, [] { return tr("Log"); });
+    auto *log = new LogPanel(this);
+    connect(&m_context.timeWindow, &TimeWindow::narrowed, log, &LogPanel::setTimeWindow);
+    connect(&m_context.timeWindow, &TimeWindow::cleared, log, [log] { log->setTimeWindow(std::nullopt); });
+    add(u"dockLog"_s, log, Qt::BottomDockWidgetArea, [] { return tr("Log"); });
+}
+
+ChartsPanel *MainWindow::makeCharts(ChartsPanel::Page page)
+{
+    auto *panel = new ChartsPanel(m_context, *m_charts, page, this);
+    connect(panel, &ChartsPanel::failed, this, &MainWindow::showFailure);
+    connect(panel, &ChartsPanel::reportRequested, this, &MainWindow::newReport);
+    return panel;
 }
 
 void MainWindow::makeBars()
@@ -107,6 +128,7 @@ void MainWindow::connectActions()
     connect(m_actions->newUpload, &QAction::triggered, this, [this] { newBulkUpload(); });
     connect(m_actions->pauseQueue, &QAction::triggered, this, &MainWindow::toggleQueue);
     connect(m_actions->findTasks, &QAction::triggered, m_tasks, &TasksPanel::focusFilter);
+    connect(m_actions->report, &QAction::triggered, this, &MainWindow::newReport);
     connect(m_actions->resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
     connect(m_actions->about, &QAction::triggered, this, [this] {
         auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About Pult"),
@@ -136,6 +158,9 @@ void MainWindow::connectActions()
     connect(m_detail, &TaskDetailPanel::neverRequested, m_taskActions, &TaskActions::never);
     connect(m_detail, &TaskDetailPanel::failed, this, &MainWindow::showFailure);
     connect(m_profiles, &ProfilesPanel::uploadRequested, this, &MainWindow::newBulkUpload);
+    connect(&m_context.timeWindow, &TimeWindow::narrowed, &m_context.feed, &TaskFeed::setTimeWindow);
+    connect(&m_context.timeWindow, &TimeWindow::cleared, &m_context.feed,
+            [this] { m_context.feed.setTimeWindow(std::nullopt); });
     connect(&m_context.feed, &TaskFeed::availabilityChanged, this, &MainWindow::updateAvailability);
     connect(&m_context.feed, &TaskFeed::nodesArrived, this, [this](const QList<queue::NodeInfo> &nodes) {
         m_nodes = nodes;
@@ -164,6 +189,15 @@ void MainWindow::newBulkUpload(const QStringList &profiles)
     }
     connect(dialog, &NewBulkUploadDialog::created, this,
             [this](const queue::Batch &batch) { m_tasks->showBatch(batch.id); });
+    dialog->open();
+}
+
+void MainWindow::newReport()
+{
+    auto *dialog = new ReportDialog(m_context, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (m_context.timeWindow.range())
+        dialog->setRange(*m_context.timeWindow.range());
     dialog->open();
 }
 

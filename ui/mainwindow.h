@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "panels/chartspanel.h"
 #include "panels/statusline.h"
 #include "panels/uicontext.h"
 #include "theme/theme.h"
@@ -51,6 +52,7 @@ public:
 
 public Q_SLOTS:
     void newBulkUpload(const QStringList &profiles = {});
+    void newReport();
 
 Q_SIGNALS:
     void languageChosen(const QString &language);
@@ -66,6 +68,7 @@ private:
     void makeCentre();
     /// One line a dock; see DockLayouts.
     void makeDocks();
+    ChartsPanel *makeCharts(ChartsPanel::Page page);
     void makeBars();
     void connectActions();
     void retranslate();
@@ -82,6 +85,7 @@ private:
     UiContext m_context;
     Place m_place;
     std::unique_ptr<MainActions> m_actions;
+    std::unique_ptr<ChartSession> m_charts;
     TaskActions *m_taskActions;
     Banner *m_away = nullptr;
     Banner *m_failure = nullptr;

@@ -93,6 +93,7 @@ CommandLine::CommandLine()
     addTaskArguments(*this);
     addUploadArguments(*this);
     addPlaceArguments(*this);
+    addReportArguments(*this);
     addNodeArguments(*this);
     addScheduleArguments(*this);
     addBreakerArguments(*this);

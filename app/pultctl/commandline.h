@@ -87,6 +87,7 @@ void addBreakerArguments(CommandLine &line);
 void addConfigArguments(CommandLine &line);
 void addNodeArguments(CommandLine &line);
 void addPlaceArguments(CommandLine &line);
+void addReportArguments(CommandLine &line);
 void addScheduleArguments(CommandLine &line);
 void addServiceArguments(CommandLine &line);
 void addStatusArguments(CommandLine &line);

@@ -88,6 +88,15 @@ struct Request
     QStringList names;
     bool changedOnly = false;
 
+    // report
+    QString from;
+    QString to;
+    QString format;
+    QString output;
+    QString separator;
+    QStringList columns;
+    bool titles = false;
+
     // bulk-upload create, flow run
     QString flow;
     QStringList profiles;

@@ -38,6 +38,7 @@ Verbs localVerbs()
     addLogVerbs(verbs);
     addPlaceVerbs(verbs);
     addNodeVerbs(verbs);
+    addReportVerbs(verbs);
     addScheduleVerbs(verbs);
     addServiceVerbs(verbs);
     addStatusVerbs(verbs);

@@ -27,6 +27,7 @@ void addOperationVerbs(Verbs &verbs);
 void addLogVerbs(Verbs &verbs);
 void addPlaceVerbs(Verbs &verbs);
 void addNodeVerbs(Verbs &verbs);
+void addReportVerbs(Verbs &verbs);
 /// After addNodeVerbs(): it widens `nodes restart`.
 void addRolloutVerbs(Verbs &verbs);
 void addScheduleVerbs(Verbs &verbs);

@@ -16,7 +16,7 @@ const ErrorWords *wordsOf(const QString &code)
     static const QHash<QString, const ErrorWords *> index = [] {
         QHash<QString, const ErrorWords *> rows;
         for (const auto part : {programErrors(), apiErrors(), browserErrors(), scheduleErrors(), operationErrors(),
-                                nodeErrors(), resourceErrors(), guardErrors(), requestErrors()}) {
+                                nodeErrors(), resourceErrors(), guardErrors(), reportErrors(), requestErrors()}) {
             for (const ErrorWords &words : part)
                 rows.insert(QString::fromLatin1(words.code), &words);
         }
@@ -87,7 +87,7 @@ QStringList knownErrorCodes()
 {
     QStringList codes;
     for (const auto part : {programErrors(), apiErrors(), browserErrors(), scheduleErrors(), operationErrors(),
-                            nodeErrors(), resourceErrors(), guardErrors(), requestErrors()}) {
+                            nodeErrors(), resourceErrors(), guardErrors(), reportErrors(), requestErrors()}) {
         for (const ErrorWords &words : part)
             codes.append(QString::fromLatin1(words.code));
     }

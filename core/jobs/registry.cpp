@@ -4,6 +4,7 @@
 
 #include "flowjob.h"
 #include "probejob.h"
+#include "reportjob.h"
 
 namespace pult::jobs {
 
@@ -11,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 QStringList kinds()
 {
-    return {u"browser_flow"_s, u"bulk_upload"_s, u"probe"_s};
+    return {u"browser_flow"_s, u"bulk_upload"_s, u"probe"_s, u"report"_s};
 }
 
 QStringList browserKinds()
@@ -27,9 +28,11 @@ work::JobRegistry makeRegistry(const Environment &environment)
     const work::JobFactory flow = [sessions, preflight = environment.preflight, pool] {
         return std::make_unique<FlowJob>(*sessions, *preflight, *pool);
     };
-    return {{u"browser_flow"_s, flow}, {u"bulk_upload"_s, flow}, {u"probe"_s, [pool, node = environment.nodeId] {
-                                                                      return std::make_unique<ProbeJob>(*pool, node);
-                                                                  }}};
+    const work::JobFactory probe = [pool, node = environment.nodeId] {
+        return std::make_unique<ProbeJob>(*pool, node);
+    };
+    const work::JobFactory report = [pool] { return std::make_unique<ReportJob>(*pool); };
+    return {{u"browser_flow"_s, flow}, {u"bulk_upload"_s, flow}, {u"probe"_s, probe}, {u"report"_s, report}};
 }
 
 } // namespace pult::jobs

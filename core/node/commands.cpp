@@ -6,6 +6,7 @@
 #include "taskdefaults.h"
 
 #include <jobs/flowhistory.h>
+#include <observe/chartmarks.h>
 #include <queue/audit.h>
 #include <queue/auditing.h>
 #include <queue/batches.h>
@@ -19,7 +20,10 @@
 #include <queue/taskstore.h>
 #include <storage/changelistener.h>
 
+#include <QFutureSynchronizer>
+#include <QMutex>
 #include <QTimer>
+#include <QtConcurrentRun>
 
 namespace pult::node {
 
@@ -61,6 +65,7 @@ public:
     Private(storage::Pool &p, Place where, const Actor &actor, Commands *tells)
         : pool(p), place(std::move(where)), origin{actor.who, actor.where}, teller(tells)
     {
+        reports.setCancelOnWait(true);
     }
 
     /// Runs a write and, when it was done, tells this process's listeners without waiting for the database's hint.
@@ -88,6 +93,8 @@ public:
     CommandObserver *observer = nullptr;
     QTimer announcing;
     bool watching = false;
+    QMutex reportMutex;                                      ///< for `reports`
+    QFutureSynchronizer<Result<upkeep::ReportDone>> reports; ///< those under way use the pool: cancelled and awaited
 };
 
 Commands::Commands(storage::Pool &pool, Place place, Actor actor, QObject *parent)
@@ -258,7 +265,39 @@ QFuture<Result<QList<queue::AuditEntry>>> Commands::listAudit(int limit)
 QFuture<Result<observe::MetricSeriesRange>> Commands::readMetrics(observe::MetricQuery query)
 {
     return d->pool.run<observe::MetricSeriesRange>(
-        [query](Connection &connection) { return observe::readMetrics(connection, query); });
+        [query](Connection &connection) -> Result<observe::MetricSeriesRange> {
+            Result<observe::MetricSeriesRange> range = observe::readMetrics(connection, query);
+            if (!range)
+                return range;
+            const Result<QList<observe::MetricEvent>> marks = observe::readChartMarks(connection, query.from, query.to);
+            if (!marks)
+                return fail(marks.error());
+            range->events += *marks;
+            std::stable_sort(range->events.begin(), range->events.end(),
+                             [](const auto &a, const auto &b) { return a.at < b.at; });
+            return range;
+        });
+}
+
+QFuture<Result<upkeep::ReportPreview>> Commands::previewReport(upkeep::ReportRequest request, int rows)
+{
+    return d->pool.run<upkeep::ReportPreview>(
+        [request, rows](Connection &connection) { return upkeep::previewReport(connection, request, rows); });
+}
+
+QFuture<Result<upkeep::ReportDone>> Commands::makeReport(upkeep::ReportRequest request, QString path)
+{
+    const auto make = [pool = &d->pool, request, path](QPromise<Result<upkeep::ReportDone>> &promise) {
+        promise.setProgressRange(0, std::numeric_limits<int>::max());
+        promise.addResult(upkeep::makeReport(*pool, request, path, [&promise](qint64 rows) {
+            promise.setProgressValue(int(std::min<qint64>(rows, std::numeric_limits<int>::max())));
+            return !promise.isCanceled();
+        }));
+    };
+    const QFuture<Result<upkeep::ReportDone>> report = QtConcurrent::run(make);
+    const QMutexLocker lock(&d->reportMutex);
+    d->reports.addFuture(report);
+    return report;
 }
 
 QFuture<Result<QList<queue::BreakerInfo>>> Commands::listBreakers()

@@ -20,6 +20,7 @@
 #include <queue/types.h>
 #include <queue/why.h>
 #include <storage/pool.h>
+#include <upkeep/scheduledreport.h>
 
 #include <QFuture>
 #include <QObject>
@@ -144,6 +145,11 @@ public:
     QFuture<Result<QList<queue::AuditEntry>>> listAudit(int limit);
     /// What nodes used and did over a range of time, in the finest resolution that is kept so long.
     QFuture<Result<observe::MetricSeriesRange>> readMetrics(observe::MetricQuery query);
+    /// The first rows of a report.
+    QFuture<Result<upkeep::ReportPreview>> previewReport(upkeep::ReportRequest request, int rows);
+    /// Writes it to a file of this computer, on a thread of QtConcurrent's pool; the future's progress value are the
+    /// rows so far, and cancelling it leaves no file.
+    QFuture<Result<upkeep::ReportDone>> makeReport(upkeep::ReportRequest request, QString path);
     QFuture<Result<QList<queue::BreakerInfo>>> listBreakers();
     /// What the nodes' limiters of calls to the outside stand at.
     QFuture<Result<QList<queue::LimiterInfo>>> listLimiters();

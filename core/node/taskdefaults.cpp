@@ -5,6 +5,7 @@
 #include "bulkupload.h"
 
 #include <jobs/flowpayload.h>
+#include <upkeep/scheduledreport.h>
 
 #include <QJsonDocument>
 
@@ -67,6 +68,17 @@ Result<> completeBrowserTask(queue::NewTask &task, const Commands::Place &place)
     return {};
 }
 
+/// Its folder is this computer's.
+Result<> completeReport(queue::NewTask &task, const Commands::Place &place)
+{
+    const Result<upkeep::ScheduledReport> report = upkeep::scheduledReportFromPayload(task.payload);
+    if (!report)
+        return fail(report.error());
+    if (task.node.isEmpty())
+        task.node = place.nodeName;
+    return {};
+}
+
 } // namespace
 
 Result<QList<queue::NewTask>> withDefaults(QList<queue::NewTask> tasks, const Commands::Place &place)
@@ -76,6 +88,9 @@ Result<QList<queue::NewTask>> withDefaults(QList<queue::NewTask> tasks, const Co
             return fail(shape.error());
         if (task.kind == "browser_flow"_L1 || task.kind == "bulk_upload"_L1) {
             if (const Result<> completed = completeBrowserTask(task, place); !completed)
+                return fail(completed.error());
+        } else if (task.kind == "report"_L1) {
+            if (const Result<> completed = completeReport(task, place); !completed)
                 return fail(completed.error());
         }
     }

@@ -21,6 +21,7 @@ constexpr std::array rules{
     KindRule{"service_check", 3, 1s, 1min, 0s, true},
     KindRule{"command", 1, 1s, 1min, 0s, false},
     KindRule{"probe", 3, 1s, 1min, 0s, true},
+    KindRule{"report", 3, 1min, 30min, 0s, false},
 };
 constexpr KindRule generalRule{"", 3, 2s, 5min, 0s, false};
 

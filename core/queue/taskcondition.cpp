@@ -5,9 +5,27 @@
 #include "taskrow.h"
 #include "termcondition.h"
 
+#include <limits>
+
 namespace pult::queue {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A run that overlaps the range: the present or last one, which stands in the task's row, or one before it.
+void addRan(TaskCondition &condition, const TaskFilter &filter)
+{
+    if (!filter.ranFrom && !filter.ranTo)
+        return;
+    const qint64 from = filter.ranFrom ? toMicros(*filter.ranFrom) : 0;
+    const qint64 to = filter.ranTo ? toMicros(*filter.ranTo) : std::numeric_limits<qint64>::max();
+    condition.add(u"((started_at < ? and (state = 'running' or coalesce(finished_at, 0) >= ?)) or exists "
+                  "(select 1 from task_attempts a where a.task_id = id and a.started_at < ? and a.finished_at >= ?))"_s,
+                  {to, from, to, from});
+}
+
+} // namespace
 
 QString TaskCondition::clause() const
 {
@@ -33,6 +51,7 @@ TaskCondition conditionOf(const TaskFilter &filter)
         condition.add(u"id {any_id}"_s, {jsonOf(filter.ids)});
     if (filter.unknownOnly)
         condition.add(u"outcome_unknown = 1"_s, {});
+    addRan(condition, filter);
     if (filter.operation)
         condition.add(u"1 = 0"_s, {}); // deleted by it, so neither live nor finished
     if (!filter.text.isEmpty()) {
@@ -77,6 +96,10 @@ QJsonObject toJson(const TaskFilter &filter)
         object.insert(u"id"_s, ids);
     if (filter.unknownOnly)
         object.insert(u"unknown"_s, true);
+    if (filter.ranFrom)
+        object.insert(u"ran_from"_s, toMicros(*filter.ranFrom));
+    if (filter.ranTo)
+        object.insert(u"ran_to"_s, toMicros(*filter.ranTo));
     if (filter.operation)
         object.insert(u"operation"_s, *filter.operation);
     QJsonArray terms;
@@ -104,6 +127,10 @@ TaskFilter filterFromJson(const QJsonObject &object)
     for (const QJsonValue &id : ids)
         filter.ids.append(id.toInteger());
     filter.unknownOnly = object[u"unknown"_s].toBool();
+    if (object.contains(u"ran_from"_s))
+        filter.ranFrom = fromMicros(object[u"ran_from"_s].toInteger());
+    if (object.contains(u"ran_to"_s))
+        filter.ranTo = fromMicros(object[u"ran_to"_s].toInteger());
     if (object.contains(u"operation"_s))
         filter.operation = object[u"operation"_s].toInteger();
     const QJsonArray terms = object[u"terms"_s].toArray();

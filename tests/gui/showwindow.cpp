@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Shows the window over a small database with tasks in every state, for looking at it: showwindow [--lang ru|en]
-// [--theme light|dark|contrast] [--dialog] [--empty] [--groups] [--operations] [--filter FILTER]
-// [--select STATE-FILTER] [--action ACTION].
+// [--theme light|dark|contrast] [--charts resources|throughput|report] [--dialog] [--empty] [--groups] [--operations]
+// [--filter FILTER] [--select STATE-FILTER] [--action ACTION].
+#include "samples.h"
 #include "scene.h"
 
 #include <dialogs/newbulkuploaddialog.h>
@@ -37,6 +38,7 @@ int main(int argc, char **argv)
                        {u"filter"_s, u"what stands in the filter line"_s, u"filter"_s},
                        {u"groups"_s, u"failures in groups"_s},
                        {u"operations"_s, u"some operations, and their panel in front"_s},
+                       {u"charts"_s, u"a day of samples, and which charts, or the report"_s, u"page"_s},
                        {u"dialog"_s, u"opens the dialog"_s},
                        {u"empty"_s, u"nothing in the database"_s}});
     parser.addHelpOption();
@@ -44,6 +46,8 @@ int main(int argc, char **argv)
     pult::test::Scene scene;
     if (!parser.isSet(u"empty"_s))
         scene.fill();
+    if (parser.isSet(u"charts"_s) && !parser.isSet(u"empty"_s))
+        pult::test::fillDay(scene);
     const QString stateFile = scene.folder() + u"/window.ini"_s;
     QSettings(stateFile, QSettings::IniFormat).setValue(u"theme"_s, parser.value(u"theme"_s));
     pult::ui::GuiApp::Options options{pult::test::someProfiles, stateFile, u"sqlite:"_s + scene.databasePath(),
@@ -52,6 +56,13 @@ int main(int argc, char **argv)
     options.environment = parser.value(u"environment"_s);
     pult::ui::GuiApp gui(scene.commands(), options);
     gui.show();
+    if (parser.value(u"charts"_s) == u"report"_s)
+        gui.window().newReport();
+    else if (parser.isSet(u"charts"_s))
+        gui.window()
+            .findChild<QDockWidget *>(parser.value(u"charts"_s) == u"resources"_s ? u"dockResources"_s
+                                                                                  : u"dockThroughput"_s)
+            ->raise();
     if (parser.isSet(u"dialog"_s))
         gui.window().newBulkUpload({u"shop-1"_s, u"shop-3"_s});
     if (auto *action = gui.window().findChild<QAction *>(parser.value(u"action"_s));

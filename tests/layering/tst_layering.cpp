@@ -110,9 +110,9 @@ const QHash<QString, QStringList> &coreArrows()
         const QStringList net{u"base"_s};
         const QStringList browser = net + QStringList{u"net"_s, u"queue/types.h"_s}; // what a failed run leaves behind
         const QStringList work = queue + QStringList{u"queue"_s};
-        const QStringList jobs = work + QStringList{u"work"_s, u"browser"_s, u"net"_s};
         const QStringList observe = work + QStringList{u"net"_s};
         const QStringList upkeep = observe + QStringList{u"observe"_s};
+        const QStringList jobs = work + QStringList{u"work"_s, u"browser"_s, u"net"_s, u"upkeep"_s};
         const QStringList node = upkeep + QStringList{u"work"_s, u"browser"_s, u"jobs"_s, u"upkeep"_s,
                                                       u"demo"_s}; // node and demo are one layer: what is composed
         return QHash<QString, QStringList>{{u"base"_s, {}},
@@ -285,10 +285,7 @@ private Q_SLOTS:
     }
 
     /// QFuture::then(context, …) asserts in Qt 6.4 that the context outlives the answer; whenDone() does not.
-    void answersMayOutliveWhoAsked()
-    {
-        COMPARE_EMPTY(matches(m_all, u"\\.then\\s*\\(\\s*(?:this|m_\\w+)\\s*,"_s));
-    }
+    void answersMayOutliveWhoAsked() { COMPARE_EMPTY(matches(m_all, u"\\.then\\s*\\(\\s*(?:this|m_\\w+)\\s*,"_s)); }
 
     void filesAreWellFormed()
     {

@@ -138,11 +138,20 @@ void LogProxy::setText(const QString &text)
     invalidateFilter();
 }
 
+void LogProxy::setTimeWindow(const std::optional<TimeWindow::Range> &range)
+{
+    m_window = range;
+    invalidateFilter();
+}
+
 bool LogProxy::filterAcceptsRow(int row, const QModelIndex &) const
 {
     const auto *model = static_cast<const LogModel *>(sourceModel());
     const LogRecord &record = model->recordAt(row);
     if (severity(record.level) < severity(m_level))
+        return false;
+    const TimePoint at = fromMicros(record.atMicros);
+    if (m_window && (at < m_window->from || at >= m_window->to))
         return false;
     return m_text.isEmpty() || record.message.contains(m_text, Qt::CaseInsensitive) ||
            record.category.contains(m_text, Qt::CaseInsensitive);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/tablemodel.h"
+#include "models/timewindow.h"
 
 #include <base/logging.h>
 
@@ -39,7 +40,7 @@ private:
     QList<LogRecord> m_records;
 };
 
-/// Levels from a threshold up, and a text.
+/// Levels from a threshold up, a text, a stretch of time.
 class LogProxy final : public QSortFilterProxyModel
 {
     Q_OBJECT
@@ -49,6 +50,7 @@ public:
 
     void setLevel(QtMsgType level);
     void setText(const QString &text);
+    void setTimeWindow(const std::optional<TimeWindow::Range> &range);
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
@@ -56,6 +58,7 @@ protected:
 private:
     QtMsgType m_level = QtInfoMsg;
     QString m_text;
+    std::optional<TimeWindow::Range> m_window;
 };
 
 } // namespace pult::ui

@@ -45,7 +45,12 @@ void TaskFeed::setVisible(bool visible)
 
 void TaskFeed::setFilter(const queue::TaskFilter &filter)
 {
+    m_asked = filter;
     m_filter = filter;
+    if (m_window) {
+        m_filter.ranFrom = m_window->from;
+        m_filter.ranTo = m_window->to;
+    }
     m_everything = false;
     m_rangeBefore.reset();
     ++m_filterNumber;
@@ -88,6 +93,12 @@ void TaskFeed::setPaused(bool paused)
     else if (m_secondTimer.isActive())
         ask(true);
     Q_EMIT pausedChanged();
+}
+
+void TaskFeed::setTimeWindow(const std::optional<TimeWindow::Range> &range)
+{
+    m_window = range;
+    setFilter(m_asked);
 }
 
 void TaskFeed::watch(std::optional<queue::Id> task)

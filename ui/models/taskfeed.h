@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/timewindow.h"
+
 #include <node/commands.h>
 
 #include <QElapsedTimer>
@@ -46,6 +48,8 @@ public:
     /// The last answer for the list.
     const queue::FoundTasks &found() const { return m_found; }
     const queue::TaskFilter &filter() const { return m_filter; }
+    /// Lists only tasks that ran in it, whatever the filter; nullopt: all again.
+    void setTimeWindow(const std::optional<TimeWindow::Range> &range);
     /// The task whose details are wanted; nullopt: none.
     void watch(std::optional<queue::Id> task);
     /// Soon, but not more often than four times a second.
@@ -90,7 +94,8 @@ private:
     void onAnswered(const Error *error);
 
     node::Commands &m_commands;
-    queue::TaskFilter m_filter;
+    queue::TaskFilter m_asked;  ///< as the operator wrote it
+    queue::TaskFilter m_filter; ///< the same, within the time window
     bool m_everything = false;
     queue::FoundTasks m_found;
     QString m_next; ///< the cursor after the last row that was listed
@@ -104,6 +109,7 @@ private:
     qint64 m_countsPause = 0; ///< milliseconds; counting may not take more than a tenth of the time
     std::chrono::seconds m_interval{1};
     bool m_paused = false;
+    std::optional<TimeWindow::Range> m_window;
     std::optional<queue::Id> m_watched;
     QTimer m_secondTimer;
     QTimer m_soonTimer;

@@ -28,6 +28,8 @@ public:
     explicit LogPanel(QWidget *parent = nullptr);
 
     QSize sizeHint() const override;
+    /// Shows only lines of that time; nullopt: all.
+    void setTimeWindow(const std::optional<TimeWindow::Range> &range) { m_proxy.setTimeWindow(range); }
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -4,6 +4,7 @@
 
 #include "models/humantext.h"
 #include "models/taskfeed.h"
+#include "models/timewindow.h"
 #include "panels/emptystate.h"
 #include "panels/errorgroupsview.h"
 #include "panels/faultline.h"
@@ -266,7 +267,9 @@ void TasksPanel::updateWhole()
 
 void TasksPanel::onEmptyActivated()
 {
-    if (m_context.feed.found().bounded)
+    if (m_context.timeWindow.range())
+        m_context.timeWindow.clear();
+    else if (m_context.feed.found().bounded)
         m_context.feed.searchEverything();
     else if (m_filter->text().trimmed().isEmpty())
         Q_EMIT newUploadRequested();
@@ -280,6 +283,8 @@ void TasksPanel::updateEmptyState()
         m_empty->setTexts(errorText(*m_listFault), tr("Show all tasks"));
     else if (!m_arrived)
         m_empty->setTexts(tr("Reading the tasks…"));
+    else if (m_context.timeWindow.range())
+        m_empty->setTexts(tr("No task of this filter ran in the chosen stretch of time."), tr("Show all times"));
     else if (m_context.feed.found().bounded)
         m_empty->setTexts(tr("None of the newest 100,000 tasks matches this filter."), tr("Search older ones too"));
     else if (m_filter->text().trimmed().isEmpty())

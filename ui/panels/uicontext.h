@@ -15,6 +15,7 @@ namespace pult::ui {
 
 class Prompts;
 class TaskFeed;
+class TimeWindow;
 
 /// Asks the provider for its profiles; may be empty when nobody can.
 using ListProfiles = std::function<QFuture<Result<QList<browser::Profile>>>()>;
@@ -27,6 +28,7 @@ struct UiContext
     QSettings &state; ///< layouts, columns, choices
     Prompts &prompts;
     ListProfiles listProfiles;
+    TimeWindow &timeWindow; ///< what panels that show what happened are narrowed to
 };
 
 } // namespace pult::ui
