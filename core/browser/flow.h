@@ -54,9 +54,11 @@ QStringList flowVariables(const Flow &flow);
 /// `setFiles`, a click that only opens its chooser goes, and the likely publish click is suggested as the commit step.
 struct FlowImport
 {
-    QByteArray json;
+    QByteArray json;         ///< laid out as the recording was; what was not turned stands as it stood
     QList<FlowNote> changes; ///< what was done and what is suggested
 };
 Result<FlowImport> importFlow(const QByteArray &recording);
+/// The same for a recording whose steps may have faults: only what makes it no recording at all is an error.
+Result<FlowImport> convertRecording(const QByteArray &recording);
 
 } // namespace pult::browser

@@ -3,7 +3,8 @@
 #include "flow.h"
 #include "flowcheck.h"
 
-#include <QJsonDocument>
+#include <base/orderedjson.h>
+
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -46,15 +47,15 @@ bool opensChooser(const QJsonObject &click, const QJsonObject &change)
            click.value(u"target") == change.value(u"target") && click.value(u"frame") == change.value(u"frame");
 }
 
-QJsonObject toSetFiles(QJsonObject step)
+void turnIntoSetFiles(OrderedJson &step)
 {
-    step.insert(u"type"_s, u"customStep"_s);
-    step.insert(u"name"_s, u"setFiles"_s);
-    step.insert(u"parameters"_s,
-                QJsonObject{{u"selectors"_s, step.value(u"selectors")}, {u"files"_s, QJsonArray{u"{{media}}"_s}}});
-    step.remove(u"selectors"_s);
-    step.remove(u"value"_s);
-    return step;
+    std::optional<OrderedJson> parameters = OrderedJson::parse("{}");
+    if (const qsizetype selectors = step.indexOf(u"selectors"_s); selectors >= 0)
+        parameters->set(u"selectors"_s, step.at(selectors));
+    parameters->set(u"files"_s, OrderedJson::from(QJsonArray{u"{{media}}"_s}));
+    step.set(u"type"_s, OrderedJson::from(u"customStep"_s));
+    step.replace(u"value"_s, u"name"_s, OrderedJson::from(u"setFiles"_s));
+    step.replace(u"selectors"_s, u"parameters"_s, *parameters);
 }
 
 /// The click that most likely publishes: by its words the last one, else the last of all.
@@ -83,32 +84,45 @@ std::optional<int> likelyCommit(const QJsonArray &steps)
 
 } // namespace
 
+Result<FlowImport> convertRecording(const QByteArray &recording)
+{
+    const QList<FlowNote> notes = checkFlow(recording);
+    for (const FlowNote &note : notes) {
+        if (note.isError && note.step < 0)
+            return fail(note.what);
+    }
+    std::optional<OrderedJson> document = OrderedJson::parse(recording);
+    if (!document)
+        return fail(ErrorKind::Invalid, "flow_not_object", {u"0"_s});
+    FlowImport result;
+    OrderedJson &steps = document->at(document->indexOf(u"steps"_s));
+    const qsizetype count = steps.size();
+    for (qsizetype i = 0, at = 0; i < count; ++i, ++at) {
+        const QJsonObject step = steps.at(at).value().toObject();
+        if (!choosesFile(step))
+            continue;
+        const QJsonObject before = at > 0 ? steps.at(at - 1).value().toObject() : QJsonObject();
+        if (opensChooser(before, step)) {
+            result.changes.append(remark(int(i) - 1, "flow_import_click_removed", {selectorText(before)}));
+            steps.removeAt(--at);
+        }
+        result.changes.append(remark(int(i), "flow_import_set_files", {selectorText(step)}));
+        turnIntoSetFiles(steps.at(at));
+    }
+    const QJsonArray converted = steps.value().toArray();
+    if (const std::optional<int> commit = likelyCommit(converted))
+        result.changes.append(
+            remark(*commit, "flow_commit_suggested", {selectorText(converted.at(*commit).toObject())}));
+    result.json = document->text();
+    return result;
+}
+
 Result<FlowImport> importFlow(const QByteArray &recording)
 {
     const Result<Flow> flow = parseFlow(recording);
     if (!flow)
         return fail(flow.error());
-    FlowImport result;
-    QJsonArray steps;
-    for (qsizetype i = 0; i < flow->steps.size(); ++i) {
-        QJsonObject step = flow->steps.at(i).json;
-        if (choosesFile(step)) {
-            if (!steps.isEmpty() && opensChooser(steps.last().toObject(), step)) {
-                result.changes.append(
-                    remark(int(i) - 1, "flow_import_click_removed", {selectorText(steps.last().toObject())}));
-                steps.removeLast();
-            }
-            result.changes.append(remark(int(i), "flow_import_set_files", {selectorText(step)}));
-            step = toSetFiles(step);
-        }
-        steps.append(step);
-    }
-    if (const std::optional<int> commit = likelyCommit(steps))
-        result.changes.append(remark(*commit, "flow_commit_suggested", {selectorText(steps.at(*commit).toObject())}));
-    QJsonObject document = flow->json;
-    document.insert(u"steps"_s, steps);
-    result.json = QJsonDocument(document).toJson(QJsonDocument::Indented);
-    return result;
+    return convertRecording(recording);
 }
 
 } // namespace pult::browser

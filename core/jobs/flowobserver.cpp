@@ -2,17 +2,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flowobserver.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
+
 namespace pult::jobs {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// Enough to watch; a longer flow shows its newest ones while it runs, and all in the end.
+constexpr qsizetype mostLiveSteps = 200;
+
+} // namespace
+
 void FlowObserver::stepStarted(int index, int count, const QString &type)
 {
-    m_context.progress(double(index) / std::max(count, 1), u"step %1 of %2: %3"_s.arg(index + 1).arg(count).arg(type));
+    m_value = double(index) / std::max(count, 1);
+    m_stage = u"step %1 of %2: %3"_s.arg(index + 1).arg(count).arg(type);
+    if (m_live.size() >= mostLiveSteps)
+        m_live.removeFirst();
+    m_live.append(QJsonObject{
+        {u"index"_s, index}, {u"type"_s, type}, {u"started_ms"_s, m_clock.elapsed()}, {u"status"_s, u"running"_s}});
+    tell();
+}
+
+void FlowObserver::tell()
+{
+    m_context.progress(m_value, m_stage, QJsonDocument(m_live).toJson(QJsonDocument::Compact));
 }
 
 void FlowObserver::stepFinished(int index, std::chrono::milliseconds duration)
 {
+    QJsonObject step = m_live.last().toObject();
+    step.insert(u"duration_ms"_s, qint64(duration.count()));
+    step.insert(u"status"_s, u"ok"_s);
+    m_live.replace(m_live.size() - 1, step);
+    tell();
     m_context.log(QtInfoMsg, u"step %1 done in %2 ms"_s.arg(index + 1).arg(duration.count()));
 }
 

@@ -5,13 +5,16 @@
 #include <browser/flowplayer.h>
 #include <work/job.h>
 
+#include <QElapsedTimer>
+#include <QJsonArray>
+
 namespace pult::jobs {
 
 /// Tells a run's context what its player does.
 class FlowObserver final : public browser::FlowObserver
 {
 public:
-    FlowObserver(work::JobContext &context, int steps) : m_context(context), m_steps(steps) {}
+    FlowObserver(work::JobContext &context, int steps) : m_context(context), m_steps(steps) { m_clock.start(); }
 
     void stepStarted(int index, int count, const QString &type) override;
     void stepFinished(int index, std::chrono::milliseconds duration) override;
@@ -21,8 +24,14 @@ public:
     void note(QtMsgType level, const QString &text) override;
 
 private:
+    void tell();
+
     work::JobContext &m_context;
     const int m_steps;
+    QElapsedTimer m_clock;
+    QJsonArray m_live; ///< the newest steps, as Attempt::steps has them
+    QString m_stage;
+    double m_value = 0;
 };
 
 } // namespace pult::jobs

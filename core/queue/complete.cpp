@@ -138,8 +138,10 @@ Result<> setProgress(Connection &connection, Id task, qint64 runLease, const Pro
 {
     return storage::inTransaction(connection, [&]() -> Result<> {
         const Result<qint64> changed = connection.execute(
-            u"update tasks set progress_value = ?, progress_stage = ? where id = ? and run_lease = ? and state = 'running'"_s,
-            {progress.value, progress.stage, task, runLease});
+            u"update tasks set progress_value = ?, progress_stage = ?, progress_steps = ? "
+            "where id = ? and run_lease = ? and state = 'running'"_s,
+            {progress.value, progress.stage,
+             progress.steps.isEmpty() ? QVariant() : QVariant(QString::fromUtf8(progress.steps)), task, runLease});
         if (!changed)
             return fail(changed.error());
         if (*changed == 0)

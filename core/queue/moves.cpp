@@ -181,7 +181,7 @@ Result<> Moves::wait(const std::vector<std::pair<const LiveTask *, Verdict>> &wa
         "last_error_at = case when x.error is null then tasks.last_error_at else {now} end, "
         "run_lease = null, node_id = null, session_id = null, worker = null, lease_ttl = null, "
         "lease_expires_at = null, cancel_requested = 0, commit_state = 0, commit_step = null, progress_value = 0, "
-        "progress_stage = '' "
+        "progress_stage = '', progress_steps = null "
         "from {rows:id bigint,state text,attempt int,rescues int,delay bigint,error text} where x.id = tasks.id"_s,
         {jsonOf(rows)});
     return moved ? Result<>() : fail(moved.error());

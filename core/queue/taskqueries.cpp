@@ -85,8 +85,8 @@ QString inHistoryAlone()
 Result<QList<Attempt>> attempts(Connection &connection, Id task)
 {
     const Result<Rows> rows = connection.query(
-        u"select run_lease, attempt, coalesce(worker, ''), started_at, null, 'running', null, '', '' from tasks "
-        "where id = ? and state = 'running' union all "
+        u"select run_lease, attempt, coalesce(worker, ''), started_at, null, 'running', null, "
+        "coalesce(progress_steps, ''), '' from tasks where id = ? and state = 'running' union all "
         "select run_lease, attempt, worker, started_at, finished_at, outcome, error, coalesce(steps, ''), "
         "coalesce(log, '') from task_attempts where task_id = ? union all "
         "select run_lease, attempt, coalesce(worker, ''), started_at, finished_at, 'completed', null, '', '' "
@@ -135,9 +135,9 @@ Result<TaskStats> taskStats(Connection &connection)
 
 Result<QList<LockInfo>> locks(Connection &connection)
 {
-    const Result<Rows> rows = connection.query(
-        u"select id, exclusive_key, coalesce(worker, ''), started_at, lease_expires_at from tasks "
-        "where state = 'running' order by started_at desc, id desc"_s);
+    const Result<Rows> rows =
+        connection.query(u"select id, exclusive_key, coalesce(worker, ''), started_at, lease_expires_at from tasks "
+                         "where state = 'running' order by started_at desc, id desc"_s);
     if (!rows)
         return fail(rows.error());
     QList<LockInfo> list;

@@ -62,8 +62,9 @@ struct Lease
 
 struct Progress
 {
-    double value = 0; ///< 0…1
-    QString stage;    ///< short, as the job names it: "step 3 of 9"
+    double value = 0;   ///< 0…1
+    QString stage;      ///< short, as the job names it: "step 3 of 9"
+    QByteArray steps{}; ///< of a flow, as far as it is, like Attempt::steps; written, and read as the running attempt's
     bool operator==(const Progress &) const = default;
 };
 

@@ -34,8 +34,8 @@ public:
     virtual CancelToken &token() = 0;
     /// Starts the clock of TASK_TIMEOUT_SECS; until then a job is still preparing (browser start has its own deadline).
     virtual void startTimeout() = 0;
-    /// Shown live and stored now and then; cheap.
-    virtual void progress(double value, const QString &stage) = 0;
+    /// Shown live and stored now and then; cheap. `steps`: a flow's so far, like Attempt::steps.
+    virtual void progress(double value, const QString &stage, const QByteArray &steps = {}) = 0;
     /// A line of the attempt's log, English.
     virtual void log(QtMsgType level, const QString &message) = 0;
     /// Records durably, fenced by the lease, that the run is about to commit (`begun`), or has; with the picture of the

@@ -52,9 +52,9 @@ void Run::startTimeout()
         m_timer.start(m_limits.timeout);
 }
 
-void Run::progress(double value, const QString &stage)
+void Run::progress(double value, const QString &stage, const QByteArray &steps)
 {
-    Q_EMIT progressed({std::clamp(value, 0.0, 1.0), stage});
+    Q_EMIT progressed({std::clamp(value, 0.0, 1.0), stage, steps});
 }
 
 void Run::log(QtMsgType level, const QString &message)

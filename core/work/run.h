@@ -31,7 +31,7 @@ public:
     const queue::ClaimedTask &claimed() const override { return m_task; }
     CancelToken &token() override { return m_token; }
     void startTimeout() override;
-    void progress(double value, const QString &stage) override;
+    void progress(double value, const QString &stage, const QByteArray &steps) override;
     void log(QtMsgType level, const QString &message) override;
     QCoro::Task<Result<>> recordCommit(bool begun, int step, bool lastStep, QByteArray screenshotPng) override;
 

@@ -145,6 +145,25 @@ private Q_SLOTS:
         QCOMPARE(runs.at(1).error->code, u"lease_expired"_s);
     }
 
+    void whoWatchesARunSeesItsStepsAndNoOthers_data() { bothDatabases(); }
+    void whoWatchesARunSeesItsStepsAndNoOthers()
+    {
+        QVERIFY(open());
+        const Id id = add(task());
+        const auto first = claimOne();
+        QVERIFY(first);
+        const QByteArray steps = "[{\"index\":0,\"status\":\"running\"}]";
+        PULT_VERIFY_RESULT(setProgress(db(), id, first->runLease, {0.5, u"x"_s, steps}));
+        PULT_GET(watched, attempts(db(), id));
+        QCOMPARE(watched.constFirst().steps, steps);
+        QVERIFY(finish(*first, Outcome::Interrupted));
+        const auto second = claimOne();
+        QVERIFY(second);
+        PULT_GET(anew, attempts(db(), id));
+        QCOMPARE(anew.constFirst().runLease, second->runLease);
+        QVERIFY(anew.constFirst().steps.isEmpty());
+    }
+
     void failuresRetryWithFullJitterUntilAttemptsAreUsedUp_data() { bothDatabases(); }
     void failuresRetryWithFullJitterUntilAttemptsAreUsedUp()
     {
