@@ -40,6 +40,7 @@ private:
                                          words);
         return process;
     }
+    /// As the same user: what root made first would be root's.
     test::ProcessEnd ctl(const QStringList &words) const
     {
         QProcess process;
@@ -49,7 +50,9 @@ private:
         environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s);
         environment.insert(u"PATH"_s, qEnvironmentVariable("PATH"));
         process.setProcessEnvironment(environment);
-        process.start(path(u"pultctl"_s), QStringList{u"--json"_s} + words);
+        process.start(u"setpriv"_s, QStringList{u"--reuid=12345"_s, u"--regid=12345"_s, u"--clear-groups"_s,
+                                                path(u"pultctl"_s), u"--json"_s} +
+                                        words);
         process.waitForFinished();
         return {process.exitCode(), false, process.readAllStandardOutput(), process.readAllStandardError()};
     }
