@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <api/apiservice.h>
 #include <common/arguments.h>
 #include <common/language.h>
 #include <node/serviceapp.h>
@@ -14,7 +15,7 @@ int runService(int argc, char *argv[], const pult::node::StartOptions &options)
     QCoreApplication app(argc, argv);
     pult::nameApplication();
     pult::installLanguage(app, options.lang);
-    pult::node::ServiceApp service(options);
+    pult::node::ServiceApp service(options, pult::api::makeApiService);
     return service.run();
 }
 
@@ -51,6 +52,6 @@ int main(int argc, char *argv[])
         return sayDisplayMissing(argc, argv, options);
     QApplication app(argc, argv);
     pult::nameApplication();
-    pult::ui::WindowApp window(options, options.lang);
+    pult::ui::WindowApp window(options, options.lang, pult::api::makeApiService);
     return window.run();
 }

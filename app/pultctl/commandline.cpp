@@ -95,6 +95,7 @@ CommandLine::CommandLine()
     addNodeArguments(*this);
     addScheduleArguments(*this);
     addBreakerArguments(*this);
+    addTokenArguments(*this);
 }
 
 VerbSpec &CommandLine::group(const QString &name, const QString &text)

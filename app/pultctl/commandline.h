@@ -88,6 +88,7 @@ void addNodeArguments(CommandLine &line);
 void addPlaceArguments(CommandLine &line);
 void addScheduleArguments(CommandLine &line);
 void addTaskArguments(CommandLine &line);
+void addTokenArguments(CommandLine &line);
 void addUploadArguments(CommandLine &line);
 
 /// What `tasks add` and `schedules add` say of a task.

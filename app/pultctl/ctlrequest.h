@@ -70,6 +70,10 @@ struct Request
 
     QString duration; ///< of breakers open
 
+    // token create
+    QStringList scopes;
+    QString expiresIn; ///< 90d, 12h, 30m, 45s
+
     // bulk-upload create, flow run
     QString flow;
     QStringList profiles;

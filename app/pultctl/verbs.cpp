@@ -36,6 +36,7 @@ int run(const Request &request)
     addPlaceVerbs(verbs);
     addNodeVerbs(verbs);
     addScheduleVerbs(verbs);
+    addTokenVerbs(verbs);
     addWaitVerbs(verbs);
     const Verb verb = verbs.value(request.verb);
     Q_ASSERT_X(verb, "pultctl", qPrintable(request.verb));

@@ -25,6 +25,7 @@ void addOperationVerbs(Verbs &verbs);
 void addPlaceVerbs(Verbs &verbs);
 void addNodeVerbs(Verbs &verbs);
 void addScheduleVerbs(Verbs &verbs);
+void addTokenVerbs(Verbs &verbs);
 void addWaitVerbs(Verbs &verbs);
 
 /// A verb that needs the database open.

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <api/apiservice.h>
 #include <common/arguments.h>
 #include <common/language.h>
 #include <node/serviceapp.h>
@@ -15,6 +16,6 @@ int main(int argc, char *argv[])
     pult::nameApplication();
     const auto &options = std::get<pult::node::StartOptions>(arguments);
     pult::installLanguage(app, options.lang);
-    pult::node::ServiceApp service(options);
+    pult::node::ServiceApp service(options, pult::api::makeApiService);
     return service.run();
 }

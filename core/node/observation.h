@@ -15,6 +15,7 @@
 #include <QObject>
 #include <QThread>
 
+#include <atomic>
 #include <memory>
 
 namespace pult::node {
@@ -46,6 +47,8 @@ public:
     const observe::ResourceGuard &guard() const { return m_guard; }
     /// A mark on the charts: "config", "breaker" … Thread-safe.
     void mark(const QString &kind, const QString &detail);
+    /// Of the HTTP API, for the node's row. Thread-safe.
+    void setApiPort(int port) { m_apiPort = port; }
     /// Thread-safe.
     void orphansReaped(int browsers) { m_engine.orphansReaped(browsers); }
 
@@ -80,6 +83,7 @@ private:
     QThread m_thread;
     observe::ResourceMonitor *m_monitor = nullptr; ///< lives on m_thread, deleted when that ends
     observe::MinuteSampler *m_sampler = nullptr;   ///< the same
+    std::atomic_int m_apiPort = 0;
     bool m_limited = false;                        ///< touched on m_thread only
 };
 

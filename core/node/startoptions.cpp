@@ -26,7 +26,12 @@ Result<Settings> loadSettings(const StartOptions &options)
     input.dataDir = *dataDir;
     input.workingDir = QDir::currentPath();
     input.commandLine = options.settings;
-    return Settings::load(input);
+    Settings settings = Settings::load(input);
+    if (options.demo && !settings.isSet("WORKER_BASE_PORT")) {
+        input.commandLine.insert(u"WORKER_BASE_PORT"_s, u"0"_s); // a demo stands beside the real thing
+        settings = Settings::load(input);
+    }
+    return settings;
 }
 
 ExitCode exitCodeFor(const Error &error)
