@@ -25,4 +25,7 @@ struct RouteSources
 /// thread other than that one.
 QList<Route> makeRoutes(const RouteSources &sources);
 
+/// The OpenAPI 3.1 document of these routes.
+QJsonObject openApiDocument(const QList<Route> &routes);
+
 } // namespace pult::api

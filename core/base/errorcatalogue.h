@@ -23,6 +23,7 @@ std::span<const ErrorWords> operationErrors();
 std::span<const ErrorWords> nodeErrors();
 std::span<const ErrorWords> resourceErrors();
 std::span<const ErrorWords> guardErrors();
+std::span<const ErrorWords> requestErrors();
 
 /// Words that stand as arguments where the one who reports does not translate: "@environment", "no element matches".
 struct ErrorArgumentWord

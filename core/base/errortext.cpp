@@ -15,8 +15,8 @@ const ErrorWords *wordsOf(const QString &code)
 {
     static const QHash<QString, const ErrorWords *> index = [] {
         QHash<QString, const ErrorWords *> rows;
-        for (const auto part : {programErrors(), apiErrors(), browserErrors(), scheduleErrors(), operationErrors(), nodeErrors(),
-                                resourceErrors(), guardErrors()}) {
+        for (const auto part : {programErrors(), apiErrors(), browserErrors(), scheduleErrors(), operationErrors(),
+                                nodeErrors(), resourceErrors(), guardErrors(), requestErrors()}) {
             for (const ErrorWords &words : part)
                 rows.insert(QString::fromLatin1(words.code), &words);
         }
@@ -86,8 +86,8 @@ QString errorText(const Error &error)
 QStringList knownErrorCodes()
 {
     QStringList codes;
-    for (const auto part : {programErrors(), apiErrors(), browserErrors(), scheduleErrors(), operationErrors(), nodeErrors(),
-                            resourceErrors(), guardErrors()}) {
+    for (const auto part : {programErrors(), apiErrors(), browserErrors(), scheduleErrors(), operationErrors(),
+                            nodeErrors(), resourceErrors(), guardErrors(), requestErrors()}) {
         for (const ErrorWords &words : part)
             codes.append(QString::fromLatin1(words.code));
     }

@@ -7,6 +7,7 @@
 
 #include <jobs/flowhistory.h>
 #include <queue/audit.h>
+#include <queue/auditing.h>
 #include <queue/batches.h>
 #include <queue/nodes.h>
 #include <queue/queues.h>
@@ -27,13 +28,33 @@ namespace {
 
 constexpr auto announceInterval = 250ms;
 
+/// What the audit says of tasks that were added: enough to find them.
+QString addedText(const QList<Id> &ids)
+{
+    const QString first = QString::number(ids.constFirst());
+    return ids.size() == 1 ? QString(QStringLiteral("task ") + first)
+                           : QString(QStringLiteral("tasks ") + first + u'…' + QString::number(ids.constLast()));
+}
+
+QJsonObject addedJson(const QList<queue::NewTask> &tasks)
+{
+    QStringList kinds;
+    for (const queue::NewTask &task : tasks) {
+        if (!kinds.contains(task.kind))
+            kinds.append(task.kind);
+    }
+    return {{QStringLiteral("count"), tasks.size()},
+            {QStringLiteral("kinds"), QJsonArray::fromStringList(kinds)},
+            {QStringLiteral("queue"), tasks.constFirst().queue}};
+}
+
 } // namespace
 
 class Commands::Private
 {
 public:
-    Private(storage::Pool &p, Place where, const Actor &actor)
-        : pool(p), place(std::move(where)), origin{actor.who, actor.where}
+    Private(storage::Pool &p, Place where, const Actor &actor, Commands *tells)
+        : pool(p), place(std::move(where)), origin{actor.who, actor.where}, teller(tells)
     {
     }
 
@@ -41,7 +62,7 @@ public:
     template<typename T>
     QFuture<Result<T>> write(Commands *commands, std::function<Result<T>(Connection &)> work)
     {
-        return pool.run<T>([commands = QPointer<Commands>(commands), work = std::move(work)](Connection &connection) {
+        return pool.run<T>([commands = commands->d->teller, work = std::move(work)](Connection &connection) {
             Result<T> result = work(connection);
             if (result && commands)
                 QMetaObject::invokeMethod(commands, [commands] { commands->d->announce(); });
@@ -58,15 +79,28 @@ public:
     storage::Pool &pool;
     const Place place;
     const queue::AuditOrigin origin;
+    const QPointer<Commands> teller; ///< emits changed()
+    CommandObserver *observer = nullptr;
     QTimer announcing;
     bool watching = false;
 };
 
 Commands::Commands(storage::Pool &pool, Place place, Actor actor, QObject *parent)
-    : QObject(parent), d(std::make_unique<Private>(pool, std::move(place), actor))
+    : QObject(parent), d(std::make_unique<Private>(pool, std::move(place), actor, this))
 {
     d->announcing.setSingleShot(true);
     connect(&d->announcing, &QTimer::timeout, this, &Commands::changed);
+}
+
+Commands::Commands(const Commands &others, Actor actor)
+    : d(std::make_unique<Private>(others.d->pool, others.d->place, actor, others.d->teller.data()))
+{
+    d->observer = others.d->observer;
+}
+
+void Commands::setObserver(CommandObserver *observer)
+{
+    d->observer = observer;
 }
 
 Commands::~Commands() = default;
@@ -206,29 +240,49 @@ QFuture<Result<TimePoint>> Commands::databaseNow()
 
 QFuture<Result<QList<Id>>> Commands::addTasks(QList<queue::NewTask> tasks)
 {
-    return d->write<QList<Id>>(this, [tasks, place = d->place](Connection &connection) -> Result<QList<Id>> {
-        const Result<QList<queue::NewTask>> complete = withDefaults(tasks, place);
-        if (!complete)
-            return fail(complete.error());
-        return queue::enqueue(connection, *complete);
-    });
+    return d->write<QList<Id>>(this,
+                               [tasks, place = d->place, origin = d->origin,
+                                observer = d->observer](Connection &connection) -> Result<QList<Id>> {
+                                   const Result<QList<queue::NewTask>> complete = withDefaults(tasks, place);
+                                   if (!complete)
+                                       return fail(complete.error());
+                                   const Result<QList<Id>> added =
+                                       storage::inTransaction(connection, [&]() -> Result<QList<Id>> {
+                                           const Result<QList<Id>> ids = queue::enqueue(connection, *complete);
+                                           if (!ids || ids->isEmpty())
+                                               return ids;
+                                           const Result<> noted =
+                                               queue::audit(connection, origin, QStringLiteral("task.add"),
+                                                            addedText(*ids), {}, addedJson(*complete));
+                                           return noted ? ids : fail(noted.error());
+                                       });
+                                   if (added && observer)
+                                       observer->enqueued(*complete);
+                                   return added;
+                               });
 }
 
 QFuture<Result<queue::Batch>> Commands::createBulkUpload(BulkUploadRequest request)
 {
-    return d->write<queue::Batch>(
-        this, [request, place = d->place, origin = d->origin](Connection &connection) -> Result<queue::Batch> {
-            Result<queue::NewBatch> batch = prepareBulkUpload(request, place);
-            if (!batch)
-                return fail(batch.error());
-            if (request.callback) {
-                const Result<QList<queue::NewTask>> callback = withDefaults({*request.callback}, place);
-                if (!callback)
-                    return fail(callback.error());
-                batch->callback = callback->constFirst();
-            }
-            return queue::createBatch(connection, *batch, origin);
-        });
+    return d->write<queue::Batch>(this,
+                                  [request, place = d->place, origin = d->origin,
+                                   observer = d->observer](Connection &connection) -> Result<queue::Batch> {
+                                      Result<queue::NewBatch> batch = prepareBulkUpload(request, place);
+                                      if (!batch)
+                                          return fail(batch.error());
+                                      if (request.callback) {
+                                          const Result<QList<queue::NewTask>> callback =
+                                              withDefaults({*request.callback}, place);
+                                          if (!callback)
+                                              return fail(callback.error());
+                                          batch->callback = callback->constFirst();
+                                      }
+                                      const Result<queue::Batch> created =
+                                          queue::createBatch(connection, *batch, origin);
+                                      if (created && observer)
+                                          observer->enqueued(batch->tasks);
+                                      return created;
+                                  });
 }
 
 QFuture<Result<queue::Batch>> Commands::startBatch(Id id)
@@ -308,9 +362,13 @@ QFuture<Result<>> Commands::setQueueLimits(QString queue, queue::QueueLimits lim
 
 QFuture<Result<QList<queue::LockInfo>>> Commands::cleanupLocks(queue::LockCleanup what)
 {
-    return d->write<QList<queue::LockInfo>>(this, [what, origin = d->origin](Connection &connection) {
-        return queue::cleanupLocks(connection, what, origin);
-    });
+    return d->write<QList<queue::LockInfo>>(
+        this, [what, origin = d->origin, observer = d->observer](Connection &connection) {
+            const Result<QList<queue::LockInfo>> freed = queue::cleanupLocks(connection, what, origin);
+            if (freed && observer && what.force && !what.dryRun)
+                observer->locksForced(int(freed->size()));
+            return freed;
+        });
 }
 
 QFuture<Result<queue::NodeCommand>> Commands::commandNode(queue::NodeRequest request)

@@ -69,6 +69,15 @@ struct Actor
     QString where = QStringLiteral("window");
 };
 
+/// Told what was done by way of a facade; called on a database's thread.
+class CommandObserver
+{
+public:
+    virtual ~CommandObserver() = default;
+    virtual void enqueued(const QList<queue::NewTask> &tasks) = 0;
+    virtual void locksForced(int locks) = 0;
+};
+
 /// The one facade that window, HTTP API and pultctl use: what may be asked of the database that all nodes share. The
 /// rules (what is legal in a state, what is audited) stand here once. Thread-safe; futures finish on a database thread,
 /// so use `whenDone(future, this, …)`.
@@ -88,8 +97,13 @@ public:
         std::chrono::seconds heartbeatInterval{30}; ///< HEARTBEAT_INTERVAL_SECS, to tell late and dead nodes
     };
     Commands(storage::Pool &pool, Place place, Actor actor, QObject *parent = nullptr);
+    /// The same in the name of `actor`. `others` emits changed() for it and must be there while this is. May be made
+    /// and let go on any thread, also before its answers are there.
+    Commands(const Commands &others, Actor actor);
     ~Commands() override;
 
+    /// `observer` outlives this and what it was asked for; before the first call.
+    void setObserver(CommandObserver *observer);
     /// Begins to emit changed() for what others do to the database. Without it only this object's own writes are told.
     void watch();
     const Place &place() const;

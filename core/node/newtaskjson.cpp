@@ -59,7 +59,10 @@ bool isReadOnly(const QString &name)
 class Reader final
 {
 public:
-    Reader(const QJsonObject &object, const QByteArray &json) : m_object(object), m_json(json) {}
+    Reader(const QJsonObject &object, const QByteArray &json, const QStringList &besides)
+        : m_object(object), m_json(json), m_besides(besides)
+    {
+    }
 
     Result<queue::NewTask> run()
     {
@@ -83,7 +86,7 @@ private:
                                               {u"provider"_s, &m_task.provider}};
         if (name == "state"_L1)
             m_task.draft = value.toString() == "draft"_L1;
-        if (isReadOnly(name) || (value.isNull() && name != "kind"_L1))
+        if (isReadOnly(name) || m_besides.contains(name) || (value.isNull() && name != "kind"_L1))
             return;
         if (QString *text = texts.value(name))
             readText(name, value, text);
@@ -154,13 +157,14 @@ private:
 
     QJsonObject m_object;
     QByteArray m_json;
+    const QStringList m_besides;
     queue::NewTask m_task;
     Error m_error;
 };
 
 } // namespace
 
-Result<queue::NewTask> newTaskFromJson(const QByteArray &json)
+Result<queue::NewTask> newTaskFromJson(const QByteArray &json, const QStringList &besides)
 {
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(json, &error);
@@ -168,7 +172,7 @@ Result<queue::NewTask> newTaskFromJson(const QByteArray &json)
         return fail(ErrorKind::Invalid, "json_invalid", {error.errorString(), QString::number(error.offset)});
     if (!document.isObject())
         return fail(ErrorKind::Invalid, "json_invalid", {u"not an object"_s, u"0"_s});
-    return Reader(document.object(), json).run();
+    return Reader(document.object(), json, besides).run();
 }
 
 Result<QList<queue::NewTask>> newTasksFromJsonLines(const QByteArray &lines, const QString &name)

@@ -11,8 +11,8 @@ namespace pult::node {
 /// max_attempts, unique_key, exclusive_key, depends_on, node, provider, on_unknown, and state when it is "draft". What
 /// only the database says (id, attempt, lease …) is passed over, so that what was listed can be added again; other
 /// names are errors. The payload is kept byte for byte. json_invalid(what, why), field_unknown(name),
-/// field_invalid(name, allowed).
-Result<queue::NewTask> newTaskFromJson(const QByteArray &json);
+/// field_invalid(name, allowed). `besides`: members that are not the task's and are passed over, too.
+Result<queue::NewTask> newTaskFromJson(const QByteArray &json, const QStringList &besides = {});
 
 /// One task a line; empty lines are passed over. json_line_invalid(name, line, why) with the code of the fault as
 /// detail.

@@ -8,6 +8,7 @@
 #include <browser/forcedstop.h>
 #include <browser/orphans.h>
 #include <jobs/registry.h>
+#include <observe/outsidemetrics.h>
 #include <queue/taskstore.h>
 
 #include <QHostAddress>
@@ -89,15 +90,43 @@ QCoro::Task<Profiles> askForProfiles(browser::ProviderConfig config, browser::Pr
     co_return profiles;
 }
 
-/// The provider is gone before the answer is there: whoever waits for it may then let `shared` go.
-QCoro::Task<> answerProfiles(std::shared_ptr<QPromise<Profiles>> promise, browser::ProviderConfig config,
-                             browser::ProviderShared *shared, QThread *thread, QObject *context)
+QCoro::Task<Result<>> askWhetherWell(browser::ProviderConfig config, browser::ProviderShared *shared)
 {
-    Profiles profiles = co_await askForProfiles(config, shared);
+    const Result<std::unique_ptr<browser::Provider>> provider = browser::makeProvider(config, *shared);
+    if (!provider)
+        co_return fail(provider.error());
+    CancelToken token;
+    Result<> checked = co_await (*provider)->check(token);
+    co_return checked;
+}
+
+/// The provider is gone before the answer is there: whoever waits for it may then let `shared` go.
+template<typename T>
+QCoro::Task<> pass(std::shared_ptr<QPromise<T>> promise, std::function<QCoro::Task<T>()> ask, QThread *thread,
+                   QObject *context)
+{
+    T answer = co_await ask();
     context->deleteLater();
-    promise->addResult(std::move(profiles));
+    promise->addResult(std::move(answer));
     promise->finish();
     thread->quit();
+}
+
+/// A provider lives on a thread with an event loop; this one ends with the answer.
+template<typename T>
+QFuture<T> onThreadOfItsOwn(const QString &name, std::function<QCoro::Task<T>()> ask)
+{
+    auto promise = std::make_shared<QPromise<T>>();
+    promise->start();
+    auto *thread = new QThread;
+    thread->setObjectName(name);
+    auto *context = new QObject;
+    context->moveToThread(thread);
+    QObject::connect(thread, &QThread::started, context,
+                     [promise, ask = std::move(ask), thread, context] { pass<T>(promise, ask, thread, context); });
+    QObject::connect(thread, &QThread::finished, thread, &QObject::deleteLater);
+    thread->start();
+    return promise->future();
 }
 
 } // namespace
@@ -138,6 +167,7 @@ Node::Node(NodeConfig config, Actor actor, QObject *parent)
       m_pool(std::make_unique<storage::Pool>(m_observation->metered(m_config.database)))
 {
     m_dispatcherThread.setObjectName(u"dispatcher"_s);
+    observe::addOutsideMetrics(m_observation->metrics(), m_outside);
 }
 
 Node::~Node()
@@ -159,6 +189,7 @@ Result<> Node::start()
         return restored;
     }
     m_commands = std::make_unique<Commands>(*m_pool, placeOf(m_config), m_actor);
+    m_commands->setObserver(m_observation.get());
     m_commands->watch();
 
     m_dispatcher = new work::Dispatcher(dispatcherConfig(), *m_pool);
@@ -179,6 +210,12 @@ Result<> Node::start()
     connect(m_commands.get(), &Commands::changed, m_housekeeper, &work::Housekeeper::wake);
     m_breakerSync->moveToThread(&m_dispatcherThread);
     connect(&m_dispatcherThread, &QThread::finished, m_breakerSync, &QObject::deleteLater);
+    auto *const enginePulse = new Pulse;
+    m_enginePulse = enginePulse->age();
+    enginePulse->moveToThread(&m_dispatcherThread);
+    connect(&m_dispatcherThread, &QThread::started, enginePulse, &Pulse::start);
+    connect(&m_dispatcherThread, &QThread::finished, enginePulse, &QObject::deleteLater);
+    m_pulse.start();
     m_observation->start(*m_pool);
     m_dispatcherThread.start();
     QMetaObject::invokeMethod(m_breakerSync, &BreakerSync::start);
@@ -310,6 +347,7 @@ std::function<void()> Node::browserKiller() const
 
 void Node::stop(std::chrono::milliseconds grace, std::chrono::milliseconds rest)
 {
+    m_stopping = true;
     if (!m_dispatcher) {
         Q_EMIT stopped();
         return;
@@ -337,22 +375,18 @@ QFuture<Result<QList<browser::Profile>>> Node::listProfiles()
     return listProfilesOf(m_config.provider, *m_shared);
 }
 
+QFuture<Result<>> Node::checkProvider()
+{
+    return onThreadOfItsOwn<Result<>>(u"provider"_s, [config = m_config.provider, shared = m_shared.get()] {
+        return askWhetherWell(config, shared);
+    });
+}
+
 QFuture<Result<QList<browser::Profile>>> listProfilesOf(const browser::ProviderConfig &config,
                                                         browser::ProviderShared &shared)
 {
-    auto promise = std::make_shared<QPromise<Profiles>>();
-    promise->start();
-    // A provider lives on a thread with an event loop; this one ends with the answer.
-    auto *thread = new QThread;
-    thread->setObjectName(u"profiles"_s);
-    auto *context = new QObject;
-    context->moveToThread(thread);
-    QObject::connect(thread, &QThread::started, context, [promise, config, shared = &shared, thread, context] {
-        answerProfiles(promise, config, shared, thread, context);
-    });
-    QObject::connect(thread, &QThread::finished, thread, &QObject::deleteLater);
-    thread->start();
-    return promise->future();
+    return onThreadOfItsOwn<Profiles>(u"profiles"_s,
+                                      [config, shared = &shared] { return askForProfiles(config, shared); });
 }
 
 } // namespace pult::node

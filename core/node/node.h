@@ -7,6 +7,7 @@
 #include "nodeconfig.h"
 #include "nodesteward.h"
 #include "observation.h"
+#include "pulse.h"
 
 #include <jobs/preflight.h>
 #include <storage/pool.h>
@@ -17,6 +18,7 @@
 #include <QObject>
 #include <QThread>
 
+#include <atomic>
 #include <memory>
 
 namespace pult::node {
@@ -55,11 +57,18 @@ public:
     storage::Pool &pool() { return *m_pool; }
     /// What it uses and does: metrics, resources.
     Observation &observation() { return *m_observation; }
+    /// Since its event loops, the engine's and the main one, last showed that they turn: the longer of the two.
+    /// Thread-safe.
+    std::chrono::milliseconds silence() const { return std::max(m_pulse.age()(), m_enginePulse()); }
+    /// From stop() on. Thread-safe.
+    bool isStopping() const { return m_stopping; }
     /// Breakers and limiters of this node's calls to the outside.
     net::OutsideShared &outside() { return m_outside; }
 
     /// The settled provider's profiles, asked for on a thread of its own.
     QFuture<Result<QList<browser::Profile>>> listProfiles();
+    /// Whether the provider could start a profile now; asked on a thread of its own.
+    QFuture<Result<>> checkProvider();
 
 Q_SIGNALS:
     void stopped();
@@ -92,6 +101,9 @@ private:
     bool m_restartable = false;
     int m_running = 0;
     int m_threadsLeft = 0;
+    std::atomic_bool m_stopping = false;
+    Pulse m_pulse{this};
+    Pulse::Age m_enginePulse; ///< set by start()
     QThread m_dispatcherThread;
     work::Timekeeper *m_timekeeper = nullptr;   ///< as m_dispatcher
     work::Housekeeper *m_housekeeper = nullptr; ///< as m_dispatcher

@@ -193,6 +193,14 @@ void Observation::describe(queue::NodeInfo &node)
         busy += worker.running > 0 ? 1 : 0;
     }
     m_engine.setLoad(running, int(node.workers.size()), busy);
+    const std::scoped_lock lock(m_mutex);
+    m_described = node;
+}
+
+queue::NodeInfo Observation::described() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_described;
 }
 
 bool Observation::begins(const queue::ClaimedTask &task)
@@ -225,6 +233,15 @@ void Observation::rescued(int tasks)
 void Observation::queryDone(Kind kind, std::chrono::nanoseconds time)
 {
     m_engine.queryDone(kind, time);
+}
+
+void Observation::enqueued(const QList<queue::NewTask> &tasks)
+{
+    QHash<std::pair<QString, QString>, int> counts;
+    for (const queue::NewTask &task : tasks)
+        ++counts[{task.queue, task.kind}];
+    for (auto it = counts.cbegin(); it != counts.cend(); ++it)
+        m_engine.enqueued(it.key().first, it.key().second, it.value());
 }
 
 } // namespace pult::node

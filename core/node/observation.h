@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "commands.h"
 #include "nodeconfig.h"
 
 #include <observe/enginemetrics.h>
@@ -17,13 +18,17 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 
 namespace pult::node {
 
 /// What watches over a node: its metrics, the guard of its resources and the samples for the charts, on a thread of
 /// their own. Stands between them and the dispatcher, which knows none of them. Lives on the main thread; what it
 /// implements of others is called on theirs, as they say.
-class Observation final : public QObject, public work::EngineObserver, public storage::QueryMeter
+class Observation final : public QObject,
+                          public work::EngineObserver,
+                          public storage::QueryMeter,
+                          public CommandObserver
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(Observation)
@@ -49,6 +54,8 @@ public:
     void mark(const QString &kind, const QString &detail);
     /// Of the HTTP API, for the node's row. Thread-safe.
     void setApiPort(int port) { m_apiPort = port; }
+    /// What the node's row was last to tell; without an id when there was none yet. Thread-safe.
+    queue::NodeInfo described() const;
     /// Thread-safe.
     void orphansReaped(int browsers) { m_engine.orphansReaped(browsers); }
 
@@ -62,6 +69,8 @@ public:
 
     // The database threads'
     void queryDone(Kind kind, std::chrono::nanoseconds time) override;
+    void enqueued(const QList<queue::NewTask> &tasks) override;
+    void locksForced(int locks) override { m_engine.locksForced(locks); }
 
 Q_SIGNALS:
     void stopped();
@@ -84,7 +93,9 @@ private:
     observe::ResourceMonitor *m_monitor = nullptr; ///< lives on m_thread, deleted when that ends
     observe::MinuteSampler *m_sampler = nullptr;   ///< the same
     std::atomic_int m_apiPort = 0;
-    bool m_limited = false;                        ///< touched on m_thread only
+    mutable std::mutex m_mutex;
+    queue::NodeInfo m_described; ///< m_mutex protects it
+    bool m_limited = false;      ///< touched on m_thread only
 };
 
 } // namespace pult::node

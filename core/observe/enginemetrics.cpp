@@ -12,8 +12,10 @@ using queue::Outcome;
 namespace {
 
 constexpr double megabyte = 1024.0 * 1024.0;
+/// Routes of the API times the classes of status that they may answer with.
+constexpr int mostRouteSeries = 400;
 constexpr const char *ops[] = {"select", "insert", "update", "delete", "with", "transaction", "other"};
-constexpr const char *methods[] = {"GET", "HEAD", "POST", "OTHER"};
+constexpr const char *methods[] = {"GET", "HEAD", "POST", "DELETE", "OTHER"};
 constexpr const char *codes[] = {"1xx", "2xx", "3xx", "4xx", "5xx", "none"};
 constexpr const char *limits[] = {
     "node_memory", "node_browser_memory", "node_free_memory", "node_disk", "node_files", "node_cpu", "no_room"};
@@ -45,6 +47,12 @@ QString codeOf(int status)
     return status >= 100 && status < 600 ? QString::number(status / 100) + u"xx"_s : u"none"_s;
 }
 
+CounterHandle routeCounter(Metrics &metrics, const QString &method, const QString &route, int status)
+{
+    return metrics.counter("pult_http_requests_total", "Answers of this node's API by route and class of status.",
+                           {{u"route"_s, route}, {u"method"_s, method}, {u"code"_s, codeOf(status)}});
+}
+
 } // namespace
 
 EngineMetrics::EngineMetrics(Metrics &metrics, const QStringList &kinds, const Build &build) : m_metrics(metrics)
@@ -63,11 +71,15 @@ EngineMetrics::EngineMetrics(Metrics &metrics, const QStringList &kinds, const B
     m_workersBusy = metrics.gauge("pult_workers", workers, one(u"state"_s, u"busy"_s));
     m_workersIdle = metrics.gauge("pult_workers", workers, one(u"state"_s, u"idle"_s));
     m_locksExpired = metrics.counter("pult_locks_expired_total", "Locks of tasks that this node freed as expired.");
+    m_locksForced = metrics.counter("pult_locks_force_released_total", "Locks that were freed before their time.");
     for (const QString &name : kinds)
         m_kinds.emplace(name, makeKind(name));
     m_other = makeKind(u"other"_s);
     makeCalls();
     makeResources();
+    makeNotices();
+    for (const QString &name : kinds)
+        enqueued(u"default"_s, name, 0);
     metrics.addTimer(u"database"_s, "pult_db_query_seconds");
     metrics.addTimer(u"http"_s, "http_request_duration_seconds");
     metrics.addTimer(u"tasks"_s, "task_duration_seconds");
@@ -107,6 +119,23 @@ void EngineMetrics::makeResources()
         const QString name = QLatin1StringView(limit);
         m_stops.insert(name, m_metrics.gauge("pult_intake_stopped", "1 while this limit keeps the node from tasks.",
                                              one(u"limit"_s, name)));
+    }
+}
+
+/// Nothing raises alerts or sends notifications yet; whoever watches this node finds the names.
+void EngineMetrics::makeNotices()
+{
+    for (const char *severity : {"info", "warning", "critical"}) {
+        for (const char *state : {"pending", "firing"}) {
+            m_metrics.gauge("pult_alerts", "Alerts by severity and state.",
+                            {{u"severity"_s, QLatin1StringView(severity)}, {u"state"_s, QLatin1StringView(state)}});
+        }
+    }
+    for (const char *channel : {"tray", "telegram", "webhook"}) {
+        for (const char *result : {"sent", "failed"}) {
+            m_metrics.counter("pult_notifications_total", "Notifications by channel and result.",
+                              {{u"channel"_s, QLatin1StringView(channel)}, {u"result"_s, QLatin1StringView(result)}});
+        }
     }
 }
 
@@ -265,6 +294,28 @@ void EngineMetrics::httpDone(const QString &method, int status, double seconds) 
 {
     m_http.value(methodOf(method) + u' ' + codeOf(status)).add();
     m_httpSeconds.observe(seconds);
+}
+
+void EngineMetrics::setRoutes(const QList<std::pair<QString, QString>> &routes) const
+{
+    m_metrics.allowSeries("pult_http_requests_total", mostRouteSeries);
+    for (const auto &[method, route] : routes)
+        routeCounter(m_metrics, method, route, 200);
+}
+
+void EngineMetrics::routeDone(const QString &method, const QString &route, int status) const
+{
+    const bool isKnown = !route.isEmpty();
+    routeCounter(m_metrics, isKnown ? methodOf(method) : u"OTHER"_s, isKnown ? route : u"other"_s, status).add();
+}
+
+void EngineMetrics::enqueued(const QString &queue, const QString &kind, int tasks) const
+{
+    const QString known = m_kinds.contains(kind) ? kind : u"other"_s;
+    m_metrics
+        .counter("pult_jobs_enqueued_total", "Tasks added by way of this node.",
+                 {{u"queue"_s, queue}, {u"kind"_s, known}})
+        .add(tasks);
 }
 
 void EngineMetrics::queryDone(storage::QueryMeter::Kind kind, std::chrono::nanoseconds time) const

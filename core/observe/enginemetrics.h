@@ -42,6 +42,14 @@ public:
     void setDatabase(const DatabaseLook &look);
     /// A request that this node answered or sent, for http_requests_total and its timer.
     void httpDone(const QString &method, int status, double seconds) const;
+    /// Which answers of this node's own HTTP API there may be: (method, template of the path). They stand at 0.
+    void setRoutes(const QList<std::pair<QString, QString>> &routes) const;
+    /// One of them; others count as route "other".
+    void routeDone(const QString &method, const QString &route, int status) const;
+
+    // Asked for by way of this node
+    void enqueued(const QString &queue, const QString &kind, int tasks) const;
+    void locksForced(int locks) const { m_locksForced.add(locks); }
 
     void queryDone(storage::QueryMeter::Kind kind, std::chrono::nanoseconds time) const;
 
@@ -58,6 +66,7 @@ private:
     };
     void makeCalls();
     void makeResources();
+    void makeNotices();
     Kind makeKind(const QString &name) const;
     Kind &kind(const QString &name);
     void setQueues(const DatabaseLook &look);
@@ -70,6 +79,7 @@ private:
     CounterHandle m_started;
     CounterHandle m_completed;
     CounterHandle m_locksExpired;
+    CounterHandle m_locksForced;
     CounterHandle m_orphans;
     CounterHandle m_cpuSeconds;
     GaugeHandle m_activeTasks;

@@ -31,6 +31,7 @@ template<typename Metric>
 struct Known
 {
     prometheus::Family<Metric> *family = nullptr;
+    std::size_t most = mostSeries;
     std::map<prometheus::Labels, Metric *> series;
 };
 
@@ -92,6 +93,7 @@ public:
     std::map<std::string, Known<prometheus::Histogram>> histograms;
     QList<std::pair<QString, QString>> timers;
     std::vector<std::function<void()>> sources;
+    mutable std::mutex refreshing; ///< one at a time: sources take over differences
     std::vector<std::pair<QString, std::function<DatabasePoolUse()>>> pools;
 
     template<typename Metric, typename Builder, typename... Arguments>
@@ -103,7 +105,7 @@ public:
         if (!known.family)
             known.family = &builder.Name(name).Help(help).Register(registry);
         prometheus::Labels wanted = native(labels);
-        if (!known.series.contains(wanted) && known.series.size() >= mostSeries)
+        if (!known.series.contains(wanted) && known.series.size() >= known.most)
             wanted = beyond(labels);
         Metric *&metric = known.series[wanted];
         if (!metric)
@@ -118,6 +120,7 @@ public:
             const std::scoped_lock lock(mutex);
             called = sources;
         }
+        const std::scoped_lock alone(refreshing);
         for (const std::function<void()> &source : called)
             source();
     }
@@ -183,6 +186,12 @@ HistogramHandle Metrics::histogram(const char *name, const char *help, Buckets l
     handle.m_histogram = d->find(d->histograms, prometheus::BuildHistogram(), name, help, labels,
                                  prometheus::Histogram::BucketBoundaries(bounds.begin(), bounds.end()));
     return handle;
+}
+
+void Metrics::allowSeries(const char *counter, int most)
+{
+    const std::scoped_lock lock(d->mutex);
+    d->counters[counter].most = std::size_t(most);
 }
 
 void Metrics::retainGauges(const char *name, const QList<Labels> &keep)

@@ -102,6 +102,8 @@ public:
     CounterHandle counter(const char *name, const char *help, const Labels &labels = {});
     GaugeHandle gauge(const char *name, const char *help, const Labels &labels = {});
     HistogramHandle histogram(const char *name, const char *help, Buckets layout, const Labels &labels = {});
+    /// How many series a counter may have, when 100 are too few.
+    void allowSeries(const char *counter, int most);
     /// Takes away the series of a gauge that are not named in `keep`: what does not exist any more.
     void retainGauges(const char *name, const QList<Labels> &keep);
 

@@ -58,6 +58,7 @@ private Q_SLOTS:
         all.insert(all.end(), nodeErrors().begin(), nodeErrors().end());
         all.insert(all.end(), resourceErrors().begin(), resourceErrors().end());
         all.insert(all.end(), guardErrors().begin(), guardErrors().end());
+        all.insert(all.end(), requestErrors().begin(), requestErrors().end());
         for (const ErrorWords &words : all) {
             const QString code = QString::fromLatin1(words.code);
             QVERIFY2(!seen.contains(code), words.code);

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What was done by whom, and what needs somebody.
+#include "backstage.h"
+
+namespace pult::api {
+
+using namespace Qt::StringLiterals;
+
+QList<Route> recordRoutes(const BackstagePtr &stage)
+{
+    node::Commands *const commands = &stage->commands();
+    return {
+        RouteMaker("GET", "/api/v1/audit", "listAudit", "Records", "Who changed what, with before and after")
+            .needs(Scope::Admin)
+            .query("limit", integerSchema(1, 1000, 100), "So many at most.")
+            .query("since", textSchema(100), "An ETag of this list: only what changed since is sent.")
+            .answers(200, "Newest first.", "AuditList")
+            .handle([stage, commands](const Call &call) {
+                const int limit = int(call.integer("limit", 100));
+                return stage->list(call, [commands, limit] { return auditPage(*commands, limit); });
+            }),
+        RouteMaker("GET", "/api/v1/alerts", "listAlerts", "Records", "Alerts that fire")
+            .answers(200, "Empty: no rules raise alerts yet.", "AlertList")
+            .handle([](const Call &) {
+                return answered(jsonAnswer({{u"items"_s, QJsonArray()}, {u"next"_s, QJsonValue()}}));
+            }),
+    };
+}
+
+} // namespace pult::api

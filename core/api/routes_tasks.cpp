@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Reading the queue, and what is done to a task in it.
+#include "backstage.h"
+#include "schema.h"
+
+#include <node/filterline.h>
+#include <queue/why.h>
+
+#include <QJsonDocument>
+
+namespace pult::api {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int usualPage = 100;
+constexpr int longestPage = 1000;
+
+QJsonObject statesSchema()
+{
+    return {
+        {u"type"_s, u"array"_s}, {u"minItems"_s, 1}, {u"maxItems"_s, 10}, {u"items"_s, schemaRef(u"StateFilter"_s)}};
+}
+
+Result<queue::TaskFilter> filterOf(const Call &call)
+{
+    queue::TaskFilter filter;
+    QStringList names;
+    const QJsonArray states = call.values.value(u"state"_s).toArray();
+    for (const QJsonValue &name : states)
+        names.append(name.toString());
+    if (!names.isEmpty()) {
+        const Result<QList<queue::TaskState>> parsed = node::parseStates(names.join(u','));
+        if (!parsed)
+            return fail(parsed.error());
+        filter.states = *parsed;
+    }
+    filter.kind = call.text("kind");
+    filter.queue = call.text("queue");
+    filter.text = call.text("text");
+    if (call.has("batch"))
+        filter.batchId = call.integer("batch");
+    filter.unknownOnly = call.flag("unknown");
+    return filter;
+}
+
+QFuture<Answer> listTasks(const BackstagePtr &stage, const Call &call)
+{
+    const Result<queue::TaskFilter> filter = filterOf(call);
+    if (!filter)
+        return answered(problem(filter.error()));
+    const queue::PageRequest page{int(call.integer("limit", usualPage)), call.text("after")};
+    node::Commands *const commands = &stage->commands();
+    return stage->list(call, [commands, filter = *filter, page] { return taskPage(*commands, filter, page); });
+}
+
+Answer taskAnswer(const queue::Task &task)
+{
+    Answer answer;
+    answer.body = queue::toJsonText(task);
+    return answer;
+}
+
+QFuture<Answer> showTask(node::Commands &commands, queue::Id id)
+{
+    return answerWith(commands.showTask(id), [](const node::TaskDetail &detail) { return taskAnswer(detail.task); });
+}
+
+QFuture<Answer> whyTask(node::Commands &commands, queue::Id id)
+{
+    return answerWith(commands.explainTask(id), [](const QList<queue::WhyLink> &chain) {
+        return jsonAnswer({{u"items"_s, queue::toJson(chain)}, {u"sentence"_s, queue::whySentence(chain)}});
+    });
+}
+
+Answer statsAnswer(const queue::TaskStats &stats)
+{
+    QJsonObject states;
+    for (auto it = stats.byState.cbegin(); it != stats.byState.cend(); ++it)
+        states.insert(queue::nameOf(it.key()), it.value());
+    QJsonObject attempts;
+    for (auto it = stats.byAttempts.cbegin(); it != stats.byAttempts.cend(); ++it)
+        attempts.insert(QString::number(it.key()), it.value());
+    return jsonAnswer(
+        {{u"by_state"_s, states}, {u"by_attempts"_s, attempts}, {u"outcome_unknown"_s, stats.outcomeUnknown}});
+}
+
+using Change = QFuture<Result<>> (node::Commands::*)(QList<queue::Id>);
+
+/// Does it, and says what the task is then.
+Route changeRoute(const BackstagePtr &stage, const char *pattern, const char *id, const char *summary, Change change)
+{
+    return RouteMaker("POST", pattern, id, "Tasks", summary)
+        .path("id", idSchema(), "The task.")
+        .answers(200, "The task as it is then.", "Task")
+        .problems({404, 409})
+        .handle([stage, change](const Call &call) {
+            const queue::Id id = call.integer("id");
+            node::Commands *const reading = &stage->commands();
+            node::Commands commands = stage->commandsFor(call);
+            return (commands.*change)({id})
+                .then([reading, id](const Result<> &done) {
+                    return done ? showTask(*reading, id) : answered(problem(done.error()));
+                })
+                .unwrap();
+        });
+}
+
+Route listRoute(const BackstagePtr &stage)
+{
+    return RouteMaker("GET", "/api/v1/tasks", "listTasks", "Tasks", "Tasks, newest first, page by page")
+        .query("limit", integerSchema(1, longestPage, usualPage), "Of the page.")
+        .query("after", textSchema(40), "`next` of the page before.")
+        .query("state", statesSchema(), "One of these; several with commas between.")
+        .query("kind", textSchema(), "Of this kind.")
+        .query("queue", textSchema(), "Of this queue.")
+        .query("text", textSchema(), "Found in the profile, the keys or the last error.")
+        .query("batch", idSchema(), "Of this batch.")
+        .query("unknown", {{u"type"_s, u"boolean"_s}}, "Those whose outcome an operator must say.")
+        .query("since", textSchema(100), "An ETag of this list: only what changed since is sent.")
+        .answers(200, "A page.", "TaskList")
+        .handle([stage](const Call &call) { return listTasks(stage, call); });
+}
+
+} // namespace
+
+QList<Route> taskRoutes(const BackstagePtr &stage)
+{
+    return {
+        listRoute(stage),
+        RouteMaker("GET", "/api/v1/tasks/stats", "getTaskStats", "Tasks",
+                   "Tasks by state, and finished ones by attempts")
+            .answers(200, "Counts.", "TaskStats")
+            .handle([stage](const Call &call) {
+                node::Commands *const commands = &stage->commands();
+                return stage->shared(call, [commands] { return answerWith(commands->taskStats(), &statsAnswer); });
+            }),
+        RouteMaker("GET", "/api/v1/tasks/{id}", "getTask", "Tasks", "A task with its payload")
+            .path("id", idSchema(), "The task.")
+            .answers(200, "The task.", "Task")
+            .problems({404})
+            .handle([stage](const Call &call) { return showTask(stage->commands(), call.integer("id")); }),
+        RouteMaker("GET", "/api/v1/tasks/{id}/why", "explainTask", "Tasks", "Why a task does not run")
+            .describe("The task itself first, then the tasks that it waits for, those that they wait for, and so on.")
+            .path("id", idSchema(), "The task.")
+            .answers(200, "The chain.", "Why")
+            .problems({404})
+            .handle([stage](const Call &call) { return whyTask(stage->commands(), call.integer("id")); }),
+        changeRoute(stage, "/api/v1/tasks/{id}/cancel", "cancelTask",
+                    "Ends a waiting task at once, asks a running one to stop", &node::Commands::cancelTasks),
+        changeRoute(stage, "/api/v1/tasks/{id}/retry", "retryTask", "Runs a finished or failed task anew",
+                    &node::Commands::retryTasks),
+    };
+}
+
+} // namespace pult::api

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "placesjson.h"
+
+#include "noderesources.h"
+#include "why.h"
+
+#include <base/errortext.h>
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace pult::queue {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+template<typename T>
+QJsonArray listOf(const QList<T> &values)
+{
+    QJsonArray array;
+    for (const T &value : values)
+        array.append(toJson(value));
+    return array;
+}
+
+QJsonValue numberOrNull(const std::optional<int> &number)
+{
+    return number ? QJsonValue(*number) : QJsonValue();
+}
+
+QJsonObject objectOf(const QByteArray &json)
+{
+    return QJsonDocument::fromJson(json).object();
+}
+
+} // namespace
+
+QJsonObject toJson(const QueueInfo &queue)
+{
+    QJsonObject counts;
+    for (auto it = queue.counts.cbegin(); it != queue.counts.cend(); ++it)
+        counts.insert(nameOf(it.key()), it.value());
+    const QString rate = queue.rateCount ? u"%1/%2"_s.arg(*queue.rateCount).arg(queue.rateWindow.count()) : QString();
+    return {{u"name"_s, queue.name},
+            {u"paused"_s, queue.paused},
+            {u"pause_reason"_s, queue.pauseReason},
+            {u"paused_until"_s, queue.pausedUntil ? QJsonValue(toIso(*queue.pausedUntil)) : QJsonValue()},
+            {u"concurrency"_s, numberOrNull(queue.concurrency)},
+            {u"rate"_s, rate.isEmpty() ? QJsonValue() : QJsonValue(rate)},
+            {u"counts"_s, counts}};
+}
+
+QJsonObject toJson(const LockInfo &lock)
+{
+    return {{u"kind"_s, lock.kind},
+            {u"key"_s, lock.key},
+            {u"task_id"_s, lock.taskId ? QJsonValue(*lock.taskId) : QJsonValue()},
+            {u"worker_id"_s, lock.workerId},
+            {u"acquired_at"_s, toIso(lock.acquiredAt)},
+            {u"expires_at"_s, toIso(lock.expiresAt)}};
+}
+
+QJsonObject toJson(const WorkerInfo &worker)
+{
+    QJsonArray tasks;
+    for (const Id id : worker.tasks)
+        tasks.append(id);
+    return {{u"id"_s, worker.id}, {u"capacity"_s, worker.capacity}, {u"running"_s, worker.running},
+            {u"tasks"_s, tasks},  {u"state"_s, worker.state},       {u"restarts"_s, worker.restarts}};
+}
+
+QJsonObject toJson(const IntakeStop &stop)
+{
+    return {{u"code"_s, stop.reason.code},
+            {u"arguments"_s, QJsonArray::fromStringList(stop.reason.arguments)},
+            {u"kinds"_s, QJsonArray::fromStringList(stop.kinds)},
+            {u"warning"_s, stop.warning},
+            {u"message"_s, reasonSentence(stop.reason)}};
+}
+
+QJsonObject toJson(const NodeInfo &node)
+{
+    return {{u"id"_s, node.id},
+            {u"name"_s, node.name},
+            {u"group"_s, node.group},
+            {u"session_id"_s, node.sessionId},
+            {u"state"_s, node.state},
+            {u"version"_s, node.version},
+            {u"queues"_s, QJsonArray::fromStringList(node.queues)},
+            {u"pid"_s, node.pid},
+            {u"workers"_s, listOf(node.workers)},
+            {u"resource_usage"_s, toJson(node.resources)},
+            {u"stops"_s, listOf(node.stops)},
+            {u"started_at"_s, toIso(node.startedAt)},
+            {u"heartbeat_at"_s, toIso(node.heartbeatAt)}};
+}
+
+QJsonObject toJson(const NodeCommand &command)
+{
+    QJsonValue answer;
+    if (command.answer)
+        answer = QJsonObject{{u"code"_s, command.answer->code}, {u"message"_s, errorSentence(*command.answer)}};
+    return {{u"id"_s, command.id},
+            {u"node"_s, command.nodeId},
+            {u"verb"_s, nameOf(command.verb)},
+            {u"worker"_s, command.worker > 0 ? QJsonValue(command.worker) : QJsonValue()},
+            {u"state"_s, command.state},
+            {u"answer"_s, answer}};
+}
+
+QJsonObject toJson(const AuditEntry &entry)
+{
+    return {{u"id"_s, entry.id},
+            {u"who"_s, entry.who},
+            {u"where"_s, entry.where},
+            {u"what"_s, entry.what},
+            {u"object"_s, entry.object},
+            {u"before"_s, objectOf(entry.before)},
+            {u"after"_s, objectOf(entry.after)},
+            {u"at"_s, toIso(entry.at)}};
+}
+
+} // namespace pult::queue
