@@ -2215,6 +2215,262 @@
         <source>Last profile</source>
         <translation>Последний профиль</translation>
     </message>
+    <message>
+        <source>its first line</source>
+        <translation>его первая строка</translation>
+    </message>
+    <message>
+        <source>its version of HTTP</source>
+        <translation>его версия HTTP</translation>
+    </message>
+    <message>
+        <source>a header line</source>
+        <translation>строка заголовка</translation>
+    </message>
+    <message>
+        <source>a folded header line</source>
+        <translation>перенесённая строка заголовка</translation>
+    </message>
+    <message>
+        <source>the length of its body</source>
+        <translation>длина его тела</translation>
+    </message>
+    <message>
+        <source>a header that must stand exactly once</source>
+        <translation>заголовок, который должен стоять ровно один раз</translation>
+    </message>
+    <message>
+        <source>its path</source>
+        <translation>его путь</translation>
+    </message>
+    <message>
+        <source>what stands after the question mark</source>
+        <translation>то, что стоит после вопросительного знака</translation>
+    </message>
+    <message>
+        <source>a chunk of its body</source>
+        <translation>фрагмент его тела</translation>
+    </message>
+    <message>
+        <source>it is not known</source>
+        <translation>он неизвестен</translation>
+    </message>
+    <message>
+        <source>it has expired</source>
+        <translation>его срок истёк</translation>
+    </message>
+    <message>
+        <source>it does not count yet</source>
+        <translation>он ещё не действует</translation>
+    </message>
+    <message>
+        <source>it is meant for somebody else</source>
+        <translation>он предназначен не нам</translation>
+    </message>
+    <message>
+        <source>only HS256 is taken</source>
+        <translation>принимается только HS256</translation>
+    </message>
+    <message>
+        <source>its signature is wrong</source>
+        <translation>его подпись неверна</translation>
+    </message>
+    <message>
+        <source>it has not the form of a token</source>
+        <translation>это не похоже на токен</translation>
+    </message>
+    <message>
+        <source>it counts for too long</source>
+        <translation>он действует слишком долго</translation>
+    </message>
+    <message>
+        <source>This is no request that can be answered: %1.</source>
+        <translation>На такой запрос ответить нельзя: %1.</translation>
+    </message>
+    <message>
+        <source>Send it as HTTP/1.1 with escaped UTF-8 in the address.</source>
+        <translation>Отправьте его как HTTP/1.1 с экранированным UTF-8 в адресе.</translation>
+    </message>
+    <message>
+        <source>The request has more headers than are read (limit %1).</source>
+        <translation>В запросе больше заголовков, чем читается (предел %1).</translation>
+    </message>
+    <message>
+        <source>The request&apos;s body is larger than %1 bytes.</source>
+        <translation>Тело запроса больше %1 байт.</translation>
+    </message>
+    <message>
+        <source>Send it in several requests.</source>
+        <translation>Отправьте его несколькими запросами.</translation>
+    </message>
+    <message>
+        <source>Too many large requests are on their way at once.</source>
+        <translation>Одновременно передаётся слишком много больших запросов.</translation>
+    </message>
+    <message>
+        <source>Try again in a moment.</source>
+        <translation>Повторите чуть позже.</translation>
+    </message>
+    <message>
+        <source>Too many connections are open.</source>
+        <translation>Открыто слишком много соединений.</translation>
+    </message>
+    <message>
+        <source>Try again in a moment, and close connections that are done.</source>
+        <translation>Повторите чуть позже и закрывайте соединения, которые больше не нужны.</translation>
+    </message>
+    <message>
+        <source>The request did not arrive whole within %1 s.</source>
+        <translation>Запрос не пришёл целиком за %1 с.</translation>
+    </message>
+    <message>
+        <source>The node found no answer within %1 s.</source>
+        <translation>Узел не нашёл ответа за %1 с.</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays so, look at the database&apos;s load.</source>
+        <translation>Повторите; если не проходит, посмотрите на нагрузку базы данных.</translation>
+    </message>
+    <message>
+        <source>There is nothing at %1.</source>
+        <translation>По адресу %1 ничего нет.</translation>
+    </message>
+    <message>
+        <source>See /api/v1/openapi.json for what there is.</source>
+        <translation>Что есть, описано в /api/v1/openapi.json.</translation>
+    </message>
+    <message>
+        <source>%1 is not possible here.</source>
+        <translation>%1 здесь невозможен.</translation>
+    </message>
+    <message>
+        <source>More than %1 requests in %2 s.</source>
+        <translation>Больше %1 запросов за %2 с.</translation>
+    </message>
+    <message>
+        <source>Come back in %3 s.</source>
+        <translation>Повторите через %3 с.</translation>
+    </message>
+    <message>
+        <source>This needs a token.</source>
+        <translation>Для этого нужен токен.</translation>
+    </message>
+    <message>
+        <source>Send the header Authorization: Bearer …; pultctl token create makes one.</source>
+        <translation>Отправьте заголовок Authorization: Bearer …; токен создаёт pultctl token create.</translation>
+    </message>
+    <message>
+        <source>The token is not accepted: %1.</source>
+        <translation>Токен не принят: %1.</translation>
+    </message>
+    <message>
+        <source>See the tokens with: pultctl token list.</source>
+        <translation>Все токены показывает: pultctl token list.</translation>
+    </message>
+    <message>
+        <source>The token does not allow this; it needs: %1.</source>
+        <translation>Токен этого не разрешает; нужно: %1.</translation>
+    </message>
+    <message>
+        <source>Use one that may, or create it with: pultctl token create.</source>
+        <translation>Возьмите подходящий или создайте его: pultctl token create.</translation>
+    </message>
+    <message>
+        <source>Too many wrong tokens came from this address.</source>
+        <translation>С этого адреса пришло слишком много неверных токенов.</translation>
+    </message>
+    <message>
+        <source>It may try again in %1 s.</source>
+        <translation>Снова можно через %1 с.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no name of this computer.</source>
+        <translation>«%1» — не имя этого компьютера.</translation>
+    </message>
+    <message>
+        <source>Use localhost or its address.</source>
+        <translation>Обращайтесь по localhost или по его адресу.</translation>
+    </message>
+    <message>
+        <source>There is no token &quot;%1&quot;.</source>
+        <translation>Токена «%1» нет.</translation>
+    </message>
+    <message>
+        <source>See all of them with: pultctl token list.</source>
+        <translation>Все токены показывает: pultctl token list.</translation>
+    </message>
+    <message>
+        <source>There is a token &quot;%1&quot; already.</source>
+        <translation>Токен «%1» уже есть.</translation>
+    </message>
+    <message>
+        <source>Rotate or revoke it, or choose another name.</source>
+        <translation>Замените или отзовите его либо выберите другое имя.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no name for a token.</source>
+        <translation>«%1» не годится как имя токена.</translation>
+    </message>
+    <message>
+        <source>It takes 1 to 64 letters, digits, dots, dashes and underscores.</source>
+        <translation>Подходят от 1 до 64 букв, цифр, точек, дефисов и подчёркиваний.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is nothing that a token can allow.</source>
+        <translation>«%1» — не то, что может разрешать токен.</translation>
+    </message>
+    <message>
+        <source>It takes: read, operate, admin, metrics.</source>
+        <translation>Подходят: read, operate, admin, metrics.</translation>
+    </message>
+    <message>
+        <source>The port %2 of %1 is taken by another program.</source>
+        <translation>Порт %2 на %1 занят другой программой.</translation>
+    </message>
+    <message>
+        <source>Choose another with WORKER_BASE_PORT (0: any free one), or end that program.</source>
+        <translation>Выберите другой в WORKER_BASE_PORT (0 — любой свободный) или завершите ту программу.</translation>
+    </message>
+    <message>
+        <source>WORKER_HOST = &quot;%1&quot; is no address to listen on.</source>
+        <translation>WORKER_HOST = «%1» — не адрес, на котором можно слушать.</translation>
+    </message>
+    <message>
+        <source>Write localhost or a numeric address such as 127.0.0.1 or 0.0.0.0.</source>
+        <translation>Напишите localhost или числовой адрес, например 127.0.0.1 или 0.0.0.0.</translation>
+    </message>
+    <message>
+        <source>WORKER_HOST = %1 can be reached from other computers, and there is no token.</source>
+        <translation>WORKER_HOST = %1 доступен с других компьютеров, а токена нет.</translation>
+    </message>
+    <message>
+        <source>Create one with pultctl token create, or set WORKER_API_TOKEN.</source>
+        <translation>Создайте его командой pultctl token create или задайте WORKER_API_TOKEN.</translation>
+    </message>
+    <message>
+        <source>Only one of TLS_CERT_FILE and TLS_KEY_FILE is set.</source>
+        <translation>Задан только один из TLS_CERT_FILE и TLS_KEY_FILE.</translation>
+    </message>
+    <message>
+        <source>Set both, or none to speak plain HTTP.</source>
+        <translation>Задайте оба или ни одного, чтобы работать по обычному HTTP.</translation>
+    </message>
+    <message>
+        <source>The certificate %1 with the key %2 cannot be used: %3.</source>
+        <translation>Сертификат %1 с ключом %2 не годится: %3.</translation>
+    </message>
+    <message>
+        <source>Both are PEM files that belong together and that Pult may read.</source>
+        <translation>Это должны быть парные файлы PEM, которые Pult может прочесть.</translation>
+    </message>
+    <message>
+        <source>TRUSTED_PROXIES names &quot;%1&quot;, which is no address or network.</source>
+        <translation>В TRUSTED_PROXIES указано «%1» — это не адрес и не сеть.</translation>
+    </message>
+    <message>
+        <source>Write addresses or networks such as 10.0.0.0/8, with commas between.</source>
+        <translation>Напишите адреса или сети через запятую, например 10.0.0.0/8.</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>
@@ -3988,6 +4244,70 @@
             <numerusform>Записано %n строки: %1</numerusform>
             <numerusform>Записано %n строк: %1</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>who may use the HTTP API</source>
+        <translation>кто может пользоваться HTTP API</translation>
+    </message>
+    <message>
+        <source>prints the token, this once</source>
+        <translation>печатает токен, только один раз</translation>
+    </message>
+    <message>
+        <source>its name, shown wherever it is used</source>
+        <translation>его имя, видно везде, где он использован</translation>
+    </message>
+    <message>
+        <source>what it allows: read, operate, admin, metrics; by default read</source>
+        <translation>что он разрешает: read, operate, admin, metrics; по умолчанию read</translation>
+    </message>
+    <message>
+        <source>it ends after so long; by default never</source>
+        <translation>срок действия; по умолчанию бессрочно</translation>
+    </message>
+    <message>
+        <source>what they allow, when they end, when they were used</source>
+        <translation>что разрешают, когда истекают, когда использованы</translation>
+    </message>
+    <message>
+        <source>prints a new one under the same name; the old one counts no more</source>
+        <translation>печатает новый под тем же именем; старый больше не действует</translation>
+    </message>
+    <message>
+        <source>it counts no more</source>
+        <translation>он больше не действует</translation>
+    </message>
+    <message>
+        <source>Keep it: it is not shown again.</source>
+        <translation>Сохраните его: больше он не будет показан.</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Токен</translation>
+    </message>
+    <message>
+        <source>Allows</source>
+        <translation>Разрешает</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Создан</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>Истекает</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>Использован</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>никогда</translation>
+    </message>
+    <message>
+        <source>No tokens yet. Create one with: pultctl token create NAME.</source>
+        <translation>Токенов пока нет. Создать: pultctl token create ИМЯ.</translation>
     </message>
 </context>
 <context>
@@ -7847,6 +8167,13 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Show all times again</source>
         <translation>Снова показать всё время</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::WindowApp</name>
+    <message>
+        <source>The HTTP API is off. %1</source>
+        <translation>HTTP API выключен. %1</translation>
     </message>
 </context>
 </TS>

@@ -28,8 +28,9 @@ constexpr auto lastRest = 3s;
 
 } // namespace
 
-WindowApp::WindowApp(node::StartOptions options, QString language, QObject *parent)
-    : QObject(parent), m_options(std::move(options)), m_language(std::move(language))
+WindowApp::WindowApp(node::StartOptions options, QString language, node::MakeCompanion makeCompanion, QObject *parent)
+    : QObject(parent), m_options(std::move(options)), m_language(std::move(language)),
+      m_makeCompanion(std::move(makeCompanion))
 {
     node::watchStopWishes([this] { QMetaObject::invokeMethod(this, &WindowApp::beginStop); });
 }
@@ -46,6 +47,7 @@ void WindowApp::letGoOfAll()
     m_commands.reset();
     if (m_pool)
         m_pool->stop();
+    m_companion.reset();
     m_node.reset();
     m_demo.reset();
     m_deadline.disarm();
@@ -102,7 +104,7 @@ Result<> WindowApp::start()
     m_logging = std::make_unique<Logging>(logOptions(*settings, busy ? u"window"_s : QString()));
     if (lock)
         m_lock = std::move(*lock);
-    const Result<> started = busy ? startViewer(*config) : startEngine(*config);
+    const Result<> started = busy ? startViewer(*config) : startEngine(*config, *settings);
     if (!started)
         return started;
     listenForOthers(config->dataDir);
@@ -110,7 +112,7 @@ Result<> WindowApp::start()
     return {};
 }
 
-Result<> WindowApp::startEngine(const node::NodeConfig &config)
+Result<> WindowApp::startEngine(const node::NodeConfig &config, const Settings &settings)
 {
     if (m_options.demo) {
         Result<std::unique_ptr<demo::Demo>> prepared = demo::Demo::prepare(config.dataDir);
@@ -120,14 +122,22 @@ Result<> WindowApp::startEngine(const node::NodeConfig &config)
     }
     m_node = std::make_unique<node::Node>(config, node::Actor{u"operator"_s, u"window"_s});
     connect(m_node.get(), &node::Node::stopped, this, [this] {
+        if (m_companion)
+            m_companion->stop();
         m_deadline.relax(lastRest, node::exitDone);
         QApplication::exit(node::exitDone);
     });
     connect(m_node.get(), &node::Node::endWanted, this, &WindowApp::beginStop);
     // The session ends: tasks go back while the system still waits for its programs.
     connect(qGuiApp, &QGuiApplication::commitDataRequest, this, [this] { beginStop(); });
+    if (const Result<> prepared = prepareCompanion(settings); !prepared)
+        giveUpCompanion(prepared.error());
     if (const Result<> started = m_node->start(); !started)
         return started;
+    if (m_companion) {
+        if (const Result<> started = m_companion->start(); !started)
+            giveUpCompanion(started.error());
+    }
     if (m_demo) {
         whenDone(m_demo->createUploads(m_node->commands()), this, [](const Result<queue::Batch> &batch) {
             if (!batch)
@@ -135,6 +145,35 @@ Result<> WindowApp::startEngine(const node::NodeConfig &config)
         });
     }
     return {};
+}
+
+Result<> WindowApp::prepareCompanion(const Settings &settings)
+{
+    if (!m_makeCompanion)
+        return {};
+    Result<std::unique_ptr<node::Companion>> made = m_makeCompanion(*m_node, settings, false);
+    if (!made)
+        return fail(made.error());
+    m_companion = std::move(*made);
+    return m_companion ? m_companion->prepare() : Result<>();
+}
+
+/// A window works without it, so that it is only told.
+void WindowApp::giveUpCompanion(const Error &why)
+{
+    qCWarning(lcWindow).noquote() << "the HTTP API is off:" << toLogString(why);
+    m_companion.reset();
+    m_companionFault = why;
+}
+
+void WindowApp::tellCompanionFault()
+{
+    auto *box = new QMessageBox(QMessageBox::Warning, QApplication::applicationDisplayName(),
+                                tr("The HTTP API is off. %1").arg(errorText(*m_companionFault)), QMessageBox::Ok,
+                                &m_gui->window());
+    box->setObjectName(u"apiOff"_s);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
 }
 
 Result<> WindowApp::startViewer(const node::NodeConfig &config)
@@ -181,6 +220,8 @@ void WindowApp::showWindow(const node::NodeConfig &config, const QString &enviro
     m_gui->show();
     if (isFirst)
         m_gui->shell().showFirstRun();
+    if (m_companionFault)
+        tellCompanionFault();
 }
 
 void WindowApp::listenForOthers(const QString &dataDir)

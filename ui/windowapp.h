@@ -8,6 +8,7 @@
 
 #include <base/logging.h>
 #include <demo/demo.h>
+#include <node/companion.h>
 #include <node/exitdeadline.h>
 #include <node/folderlock.h>
 #include <node/node.h>
@@ -27,7 +28,8 @@ class WindowApp final : public QObject
     Q_DISABLE_COPY_MOVE(WindowApp)
 
 public:
-    WindowApp(node::StartOptions options, QString language, QObject *parent = nullptr);
+    WindowApp(node::StartOptions options, QString language, node::MakeCompanion makeCompanion = {},
+              QObject *parent = nullptr);
     ~WindowApp() override;
 
     /// Starts and runs the event loop; the exit code.
@@ -35,7 +37,10 @@ public:
 
 private:
     Result<> start();
-    Result<> startEngine(const node::NodeConfig &config);
+    Result<> startEngine(const node::NodeConfig &config, const Settings &settings);
+    Result<> prepareCompanion(const Settings &settings);
+    void giveUpCompanion(const Error &why);
+    void tellCompanionFault();
     Result<> startViewer(const node::NodeConfig &config);
     void listenForOthers(const QString &dataDir);
     void onHandedOver(const QStringList &arguments);
@@ -46,10 +51,13 @@ private:
 
     const node::StartOptions m_options;
     const QString m_language;
+    const node::MakeCompanion m_makeCompanion;
     std::unique_ptr<Logging> m_logging;
     std::unique_ptr<node::FolderLock> m_lock;
     std::unique_ptr<demo::Demo> m_demo;
     std::unique_ptr<node::Node> m_node;
+    std::unique_ptr<node::Companion> m_companion; ///< stands on the node
+    std::optional<Error> m_companionFault;        ///< why there is none, to be told
     std::unique_ptr<browser::ProviderShared> m_shared; ///< of a viewer
     std::unique_ptr<storage::Pool> m_pool;             ///< of a viewer
     std::unique_ptr<node::Commands> m_commands;        ///< of a viewer

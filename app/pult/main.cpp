@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <api/apiservice.h>
 #include <common/arguments.h>
 #include <common/language.h>
 #include <node/healthcheck.h>
@@ -17,7 +18,7 @@ int runService(int argc, char *argv[], const pult::node::StartOptions &options)
     pult::installLanguage(app, options.lang);
     if (!options.healthcheck.isEmpty())
         return pult::node::checkHealth(options);
-    pult::node::ServiceApp service(options);
+    pult::node::ServiceApp service(options, pult::api::makeApiService);
     return service.run();
 }
 
@@ -54,6 +55,6 @@ int main(int argc, char *argv[])
         return sayDisplayMissing(argc, argv, options);
     QApplication app(argc, argv);
     pult::nameApplication();
-    pult::ui::WindowApp window(options, options.lang);
+    pult::ui::WindowApp window(options, options.lang, pult::api::makeApiService);
     return window.run();
 }

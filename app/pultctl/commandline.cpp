@@ -99,6 +99,7 @@ CommandLine::CommandLine()
     addBreakerArguments(*this);
     addConfigArguments(*this);
     addServiceArguments(*this);
+    addTokenArguments(*this);
 }
 
 VerbSpec &CommandLine::group(const QString &name, const QString &text)

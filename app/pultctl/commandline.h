@@ -92,6 +92,7 @@ void addScheduleArguments(CommandLine &line);
 void addServiceArguments(CommandLine &line);
 void addStatusArguments(CommandLine &line);
 void addTaskArguments(CommandLine &line);
+void addTokenArguments(CommandLine &line);
 void addUploadArguments(CommandLine &line);
 
 /// What `tasks add` and `schedules add` say of a task.

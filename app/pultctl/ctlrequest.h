@@ -97,6 +97,10 @@ struct Request
     QStringList columns;
     bool titles = false;
 
+    // token create
+    QStringList scopes;
+    QString expiresIn; ///< 90d, 12h, 30m, 45s
+
     // bulk-upload create, flow run
     QString flow;
     QStringList profiles;

@@ -67,6 +67,7 @@ QJsonObject nodeJson(const queue::NodeInfo &info)
             {u"version"_s, info.version},
             {u"queues"_s, QJsonArray::fromStringList(info.queues)},
             {u"pid"_s, info.pid},
+            {u"api_port"_s, info.apiPort > 0 ? QJsonValue(info.apiPort) : QJsonValue()},
             {u"workers"_s, workers},
             {u"resource_usage"_s, queue::toJson(info.resources)},
             {u"stops"_s, stopsJson(info)},

@@ -42,6 +42,7 @@ Verbs localVerbs()
     addScheduleVerbs(verbs);
     addServiceVerbs(verbs);
     addStatusVerbs(verbs);
+    addTokenVerbs(verbs);
     addWaitVerbs(verbs);
     return verbs;
 }

@@ -33,6 +33,7 @@ void addRolloutVerbs(Verbs &verbs);
 void addScheduleVerbs(Verbs &verbs);
 void addServiceVerbs(Verbs &verbs);
 void addStatusVerbs(Verbs &verbs);
+void addTokenVerbs(Verbs &verbs);
 void addWaitVerbs(Verbs &verbs);
 
 /// The verbs that --url takes to a node's HTTP API.

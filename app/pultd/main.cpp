@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <api/apiservice.h>
 #include <common/arguments.h>
 #include <common/language.h>
 #include <node/healthcheck.h>
@@ -18,6 +19,6 @@ int main(int argc, char *argv[])
     pult::installLanguage(app, options.lang);
     if (!options.healthcheck.isEmpty())
         return pult::node::checkHealth(options);
-    pult::node::ServiceApp service(options);
+    pult::node::ServiceApp service(options, pult::api::makeApiService);
     return service.run();
 }

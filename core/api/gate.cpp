@@ -7,6 +7,8 @@
 
 #include <QRandomGenerator>
 
+#include <algorithm>
+
 namespace pult::api {
 
 using namespace Qt::StringLiterals;
@@ -34,9 +36,63 @@ Answer methodNotAllowed(const RouteTable::Match &match, const QByteArray &method
     return answer;
 }
 
+Answer optionsAnswer(const RouteTable::Match &match)
+{
+    Answer answer;
+    answer.status = 204;
+    answer.contentType.clear();
+    answer.headers.append({"Allow", match.allowed.join(", ")});
+    return answer;
+}
+
+/// Whom a limit counts: whoever has a name, else the address; of IPv6 the network, which is what one has of it.
+QString keyOf(Quota quota, const Caller &caller)
+{
+    if (!caller.name.isEmpty() && quota != Quota::Health)
+        return u"user:"_s + caller.name;
+    if (!caller.address.contains(u':'))
+        return caller.address;
+    Q_IPV6ADDR bytes = QHostAddress(caller.address).toIPv6Address();
+    std::fill(std::begin(bytes.c) + 8, std::end(bytes.c), quint8(0));
+    return QHostAddress(bytes).toString();
+}
+
+void addRate(Answer &answer, const RateLimits::State &rate)
+{
+    if (rate.limit <= 0)
+        return; // switched off
+    answer.headers.append({"X-RateLimit-Limit", QByteArray::number(rate.limit)});
+    answer.headers.append({"X-RateLimit-Remaining", QByteArray::number(rate.remaining)});
+    answer.headers.append({"X-RateLimit-Reset", QByteArray::number(rate.reset)});
+}
+
+Answer tooMany(const RateLimits::State &rate)
+{
+    Answer answer =
+        problem({ErrorKind::Limited,
+                 u"rate_limited"_s,
+                 {QString::number(rate.limit), QString::number(rate.window), QString::number(rate.retryAfter)},
+                 {}});
+    answer.headers.append({"Retry-After", QByteArray::number(rate.retryAfter)});
+    return answer;
+}
+
+Answer refusalOf(const Access::Verdict &verdict)
+{
+    Answer answer = problem(verdict.status, verdict.error);
+    if (verdict.status == 401)
+        answer.headers.emplaceBack("WWW-Authenticate", "Bearer realm=\"pult\"");
+    if (verdict.retryAfter > 0)
+        answer.headers.append({"Retry-After", QByteArray::number(verdict.retryAfter)});
+    return answer;
+}
+
 } // namespace
 
-Gate::Gate(QList<Route> routes) : m_routes(std::move(routes)) {}
+Gate::Gate(QList<Route> routes, Rules rules)
+    : m_routes(std::move(routes)), m_rules(std::move(rules)), m_access(m_rules.access), m_rates(m_rules.rates)
+{
+}
 
 void Gate::admit(RequestHead head, const QString &peer, const Admitted &done)
 {
@@ -45,33 +101,98 @@ void Gate::admit(RequestHead head, const QString &peer, const Admitted &done)
     admission.request.method = admission.head.method;
     admission.request.headers = admission.head.headers;
     admission.request.id = requestIdOf(admission.head);
-    admission.request.caller.address = peer;
-    admission.refusal = route(admission);
-    done(std::move(admission));
+    admission.request.caller.address = m_access.addressOf(peer, admission.head.headers);
+    Aim found = aim(admission, peer);
+    judge(std::move(admission), std::move(found), !m_rules.refreshTokens, done);
 }
 
-std::optional<Answer> Gate::route(Admission &admission)
+Gate::Aim Gate::aim(Admission &admission, const QString &peer) const
 {
+    const QByteArray host = admission.head.header("host");
+    if (!m_access.isOurHost(host, peer))
+        return {problem(421, {ErrorKind::Denied, u"host_not_ours"_s, {QString::fromLatin1(host)}, {}})};
     Result<RequestTarget> target = readTarget(admission.head.target);
     if (!target)
-        return problem(target.error());
+        return {problem(target.error())};
     admission.request.path = target->path;
     admission.request.query = std::move(target->query);
-    RouteTable::Match match = m_routes.find(admission.head.method, target->path);
-    if (!match.pathRoute)
-        return problem(404, {ErrorKind::NotFound, u"path_unknown"_s, {target->path}, {}});
-    if (admission.head.method == "OPTIONS" && !match.route) {
-        Answer answer;
-        answer.status = 204;
-        answer.contentType.clear();
-        answer.headers.append({"Allow", match.allowed.join(", ")});
-        return answer;
+    return aimAtPath(admission);
+}
+
+Gate::Aim Gate::aimAtPath(Admission &admission) const
+{
+    const QByteArray &method = admission.head.method;
+    RouteTable::Match match = m_routes.find(method, admission.request.path);
+    if (!match.pathRoute) {
+        if (admission.request.path == "*"_L1 && method == "OPTIONS")
+            return {optionsAnswer({nullptr, nullptr, {}, {"GET", "HEAD", "POST", "DELETE", "OPTIONS"}})};
+        return {problem(404, {ErrorKind::NotFound, u"path_unknown"_s, {admission.request.path}, {}})};
     }
-    if (!match.route)
-        return methodNotAllowed(match, admission.head.method);
-    admission.route = match.route;
+    Aim aim;
+    aim.quota = match.pathRoute->quota;
+    admission.route = match.pathRoute;
     admission.request.parameters = std::move(match.parameters);
-    return std::nullopt;
+    if (match.route) {
+        aim.scope = match.route->scope;
+        return aim;
+    }
+    if (method == "OPTIONS") {
+        // A page's browser asks before each start: that must not use up the few that there are.
+        aim.quota = aim.quota == Quota::TaskStart ? Quota::General : aim.quota;
+        aim.answer = optionsAnswer(match);
+    } else {
+        aim.counts = aim.quota != Quota::TaskStart; // a look at the limit (curl -I) is no start
+        aim.answer = methodNotAllowed(match, method);
+    }
+    return aim;
+}
+
+void Gate::judge(Admission admission, Aim aim, bool fresh, const Admitted &done)
+{
+    const QByteArray authorization = admission.head.header("authorization");
+    const Access::Verdict verdict =
+        m_access.judge(aim.scope, authorization, admission.request.caller.address, fresh, Moment());
+    if (verdict.kind != Access::Verdict::Kind::Unsettled) {
+        settle(admission, aim, verdict);
+        done(std::move(admission));
+        return;
+    }
+    // Shared, since a function that can be copied cannot hold what the next call takes away.
+    const auto kept = std::make_shared<std::pair<Admission, Aim>>(std::move(admission), std::move(aim));
+    m_rules.refreshTokens([this, kept, done](bool could) {
+        if (could)
+            return judge(std::move(kept->first), std::move(kept->second), true, done);
+        Access::Verdict unknown{Access::Verdict::Kind::Refused, kept->first.request.caller, 503, {}, 1};
+        unknown.error = {ErrorKind::Unavailable, u"database_timeout"_s, {}, {}};
+        settle(kept->first, kept->second, unknown);
+        done(std::move(kept->first));
+    });
+}
+
+void Gate::settle(Admission &admission, Aim &aim, const Access::Verdict &verdict)
+{
+    admission.request.caller = verdict.caller;
+    const bool refused = verdict.kind == Access::Verdict::Kind::Refused;
+    count(admission, aim, refused);
+    if (!admission.rate.allowed)
+        admission.refusal = tooMany(admission.rate);
+    else if (aim.answer)
+        admission.refusal = std::move(aim.answer);
+    else if (refused)
+        admission.refusal = refusalOf(verdict);
+}
+
+void Gate::count(Admission &admission, const Aim &aim, bool refused)
+{
+    // Who may not start anything must not use up the starts of others at the same address.
+    const Quota quota = refused && aim.quota == Quota::TaskStart ? Quota::General : aim.quota;
+    const QString who = keyOf(quota, admission.request.caller);
+    if (quota == Quota::None || !aim.counts) {
+        admission.rate = m_rates.look(quota, who, Moment());
+        admission.rate.allowed = true;
+    } else {
+        admission.rate = m_rates.take(quota, who, Moment());
+    }
 }
 
 QFuture<Answer> Gate::run(Admission &admission, QByteArray body) const
@@ -86,25 +207,62 @@ QFuture<Answer> Gate::run(Admission &admission, QByteArray body) const
     }
 }
 
-void Gate::finish(Answer &answer, const Admission &admission)
+void Gate::finish(Answer &answer, const Admission &admission) const
 {
     suitToRequest(answer, admission.head);
+    addRate(answer, admission.rate);
+    addCors(answer, admission.head);
     setHeader(answer.headers, "X-Request-ID", admission.request.id);
     setHeader(answer.headers, "X-Content-Type-Options", "nosniff");
+    note(answer, admission);
 }
 
-Answer Gate::refuse(int status, const Error &error, const QString &peer)
+void Gate::addCors(Answer &answer, const RequestHead &head) const
 {
-    Q_UNUSED(peer)
+    const QByteArray origin = head.header("origin");
+    if (!m_access.isListedOrigin(origin))
+        return;
+    answer.headers.append({"Access-Control-Allow-Origin", origin});
+    answer.headers.emplaceBack("Vary", "Origin");
+    answer.headers.emplaceBack(
+        "Access-Control-Expose-Headers",
+        "ETag, Retry-After, X-Request-ID, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset");
+    if (head.method != "OPTIONS" || head.header("access-control-request-method").isEmpty())
+        return;
+    answer.headers.append({"Access-Control-Allow-Methods", net::headerOf(answer.headers, "allow")});
+    answer.headers.emplaceBack("Access-Control-Allow-Headers",
+                               "Authorization, Content-Type, If-None-Match, Last-Event-ID, X-Request-ID");
+    answer.headers.emplaceBack("Access-Control-Max-Age", "600");
+}
+
+void Gate::note(const Answer &answer, const Admission &admission) const
+{
+    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - admission.begun;
+    if (m_rules.observe)
+        m_rules.observe(admission.head.method, admission.route ? admission.route->pattern : QString(), answer.status,
+                        time.count());
+    const bool probe = admission.route && admission.route->scope == Scope::Open && answer.status < 400;
+    if (probe ? !lcAccess().isDebugEnabled() : !lcAccess().isInfoEnabled())
+        return;
+    const Request &request = admission.request;
+    const QString line = u"method=%1 path=%2 status=%3 bytes=%4 ms=%5 address=%6 user=%7 request=%8"_s.arg(
+        QString::fromLatin1(request.method), request.path, QString::number(answer.status),
+        QString::number(answer.body.size()), QString::number(time.count() * 1000, 'f', 1), request.caller.address,
+        request.caller.name.isEmpty() ? u"-"_s : request.caller.name, QString::fromLatin1(request.id));
+    if (probe)
+        qCDebug(lcAccess).noquote() << line;
+    else
+        qCInfo(lcAccess).noquote() << line;
+}
+
+Answer Gate::refuse(int status, const Error &error, const QString &peer) const
+{
     Answer answer = problem(status, error);
     answer.headers.emplaceBack("Cache-Control", "no-store");
+    Caller caller;
+    caller.address = peer;
+    addRate(answer, m_rates.look(Quota::General, keyOf(Quota::General, caller), Moment()));
     return answer;
-}
-
-bool Gate::isTrustedProxy(const QString &address) const
-{
-    Q_UNUSED(address)
-    return false;
 }
 
 Answer Gate::broken()

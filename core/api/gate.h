@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "access.h"
 #include "answering.h"
+#include "ratelimits.h"
 #include "routetable.h"
 
 #include <chrono>
@@ -14,7 +16,17 @@ namespace pult::api {
 class Gate final
 {
 public:
-    explicit Gate(QList<Route> routes);
+    struct Rules
+    {
+        AccessRules access;
+        RateLimits::Rules rates;
+        /// Reads the tokens of the database anew, gives them to setTokens() and calls back with whether that could be
+        /// done, on the server's thread; empty: there is no database.
+        std::function<void(std::function<void(bool)>)> refreshTokens;
+        /// Told of every answer: method, route's pattern ("" when there is none), status, seconds.
+        std::function<void(const QByteArray &, const QString &, int, double)> observe;
+    };
+    Gate(QList<Route> routes, Rules rules);
 
     /// A request whose head was looked at.
     struct Admission
@@ -23,6 +35,7 @@ public:
         const Route *route = nullptr;
         RequestHead head;
         Request request; ///< without its body
+        RateLimits::State rate;
         std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
     };
     using Admitted = std::function<void(Admission)>;
@@ -32,20 +45,37 @@ public:
     /// Has it answered. Whatever its handler throws is an answer, too.
     QFuture<Answer> run(Admission &admission, QByteArray body) const;
     /// The last word on an answer: headers that every one has, compression, the access log.
-    void finish(Answer &answer, const Admission &admission);
+    void finish(Answer &answer, const Admission &admission) const;
     /// What a connection is told whose request could not be read.
-    Answer refuse(int status, const Error &error, const QString &peer);
+    Answer refuse(int status, const Error &error, const QString &peer) const;
     /// Of a handler that failed, and of one that did not answer in time.
     static Answer broken();
     static Answer late(std::chrono::milliseconds limit);
 
-    /// Whether connections from there are other people's, each with an address of its own.
-    bool isTrustedProxy(const QString &address) const;
+    Access &access() { return m_access; }
+    const Access &access() const { return m_access; }
 
 private:
-    std::optional<Answer> route(Admission &admission);
+    /// What was found for a request before anybody was asked who sent it.
+    struct Aim
+    {
+        std::optional<Answer> answer; ///< when no handler is needed
+        Quota quota = Quota::General;
+        Scope scope = Scope::Open;
+        bool counts = true;
+    };
+    Aim aim(Admission &admission, const QString &peer) const;
+    Aim aimAtPath(Admission &admission) const;
+    void judge(Admission admission, Aim aim, bool fresh, const Admitted &done);
+    void settle(Admission &admission, Aim &aim, const Access::Verdict &verdict);
+    void count(Admission &admission, const Aim &aim, bool refused);
+    void addCors(Answer &answer, const RequestHead &head) const;
+    void note(const Answer &answer, const Admission &admission) const;
 
-    RouteTable m_routes;
+    const RouteTable m_routes;
+    const Rules m_rules;
+    Access m_access;
+    RateLimits m_rates;
 };
 
 } // namespace pult::api

@@ -37,6 +37,8 @@ namespace {
 constexpr auto tickInterval = 100ms;
 constexpr auto acceptPause = 100ms;
 constexpr auto keysInterval = 2s;
+/// Whoever says nothing for so long gives way to those of its address that wait.
+constexpr auto idleTurn = 200ms;
 
 /// Asio leaves sockets to the programs that this one starts; a browser would keep our port busy.
 template<typename Socket>
@@ -69,9 +71,8 @@ struct Parked
 class Server::Private final : public SessionHost
 {
 public:
-    Private(ServerOptions given, std::unique_ptr<Gate> policy)
-        : options(std::move(given)), doorkeeper(std::move(policy)),
-          ledger(options.limits.connections, options.limits.perAddress)
+    explicit Private(ServerOptions given)
+        : options(std::move(given)), ledger(options.limits.connections, options.limits.perAddress)
     {
     }
 
@@ -113,9 +114,10 @@ public:
     std::unique_ptr<Gate> doorkeeper;
     ConnectionLedger ledger;
     qint64 bodies = 0;
+    int turnedAway = 0; ///< since the last tick: a flood is one line, not thousands
     bool ending = false;
     Clock::time_point endBy = Clock::time_point::max();
-    std::shared_ptr<Loop> loop;
+    const std::shared_ptr<Loop> loop = std::make_shared<Loop>();
     std::optional<tcp::acceptor> acceptor;
     std::optional<asio::steady_timer> timer;
     std::optional<asio::steady_timer> pause;
@@ -178,7 +180,7 @@ void Server::Private::place(tcp::socket socket)
     if (error)
         return; // gone already
     const QString address = textOf(other.address());
-    const bool shared = doorkeeper->isTrustedProxy(address);
+    const bool shared = doorkeeper->access().isProxy(address);
     if (ledger.placeFor(address, shared) == ConnectionLedger::Place::Full)
         makeRoom(address);
     switch (ledger.placeFor(address, shared)) {
@@ -236,6 +238,7 @@ void Server::Private::unpark(std::list<Parked>::iterator one, bool refused)
 /// Says so in what fits a new connection's buffer, and lets go. Through TLS nothing can be said yet.
 void Server::Private::turnAway(tcp::socket &socket)
 {
+    ++turnedAway;
     error_code ignored;
     socket.non_blocking(true, ignored);
     if (!keys) {
@@ -255,7 +258,7 @@ void Server::Private::turnAway(tcp::socket &socket)
 void Server::Private::closeIdle(const QString &address)
 {
     const auto idle = std::find_if(sessions.begin(), sessions.end(), [&address](const auto &session) {
-        return session->isIdle() && (address.isEmpty() || session->address() == address);
+        return session->idleFor(Clock::now()) && (address.isEmpty() || session->address() == address);
     });
     if (idle != sessions.end())
         std::shared_ptr<Session>(*idle)->close();
@@ -282,7 +285,9 @@ void Server::Private::tick()
     const Clock::time_point now = Clock::now();
     const std::vector<std::shared_ptr<Session>> all(sessions.begin(), sessions.end());
     for (const std::shared_ptr<Session> &session : all) {
-        if (ending && (now >= endBy || session->isIdle()))
+        const auto idle = session->idleFor(now);
+        const bool gives = idle && *idle >= idleTurn && ledger.hasParked(session->address());
+        if (gives || (ending && (now >= endBy || idle)))
             session->close();
         else
             session->tick(now);
@@ -291,6 +296,8 @@ void Server::Private::tick()
         unpark(parked.begin(), true);
     if (ending && sessions.empty())
         return loop->context().stop();
+    if (turnedAway > 0)
+        qCInfo(lcApi) << "connections turned away count=" << std::exchange(turnedAway, 0);
     lookAtKeys(now);
     timer->expires_after(tickInterval);
     timer->async_wait([this](error_code error) {
@@ -333,19 +340,16 @@ void Server::Private::beginEnd(std::chrono::milliseconds grace)
     tick();
 }
 
-Server::Server(ServerOptions options, std::unique_ptr<Gate> gate)
-    : d(std::make_unique<Private>(std::move(options), std::move(gate)))
-{
-}
+Server::Server(ServerOptions options) : d(std::make_unique<Private>(std::move(options))) {}
 
 Server::~Server()
 {
     stop();
 }
 
-Result<> Server::start()
+Result<> Server::listen()
 {
-    Q_ASSERT(!d->thread);
+    Q_ASSERT(!d->acceptor);
     if (!d->options.certificateFile.isEmpty()) {
         d->keysOf = d->keysChanged();
         Result<std::shared_ptr<TlsKeys>> keys = readTlsKeys(d->options.certificateFile, d->options.keyFile);
@@ -353,14 +357,25 @@ Result<> Server::start()
             return fail(keys.error());
         d->keys = *keys;
     }
-    d->loop = std::make_shared<Loop>();
     d->acceptor.emplace(d->loop->context());
+    const Result<> listening = d->listen();
+    if (!listening)
+        d->acceptor.reset();
+    return listening;
+}
+
+Result<> Server::start(std::unique_ptr<Gate> gate)
+{
+    Q_ASSERT(!d->thread);
+    if (!d->acceptor) {
+        if (const Result<> listening = listen(); !listening)
+            return listening;
+    }
+    d->doorkeeper = std::move(gate);
     d->timer.emplace(d->loop->context());
     d->pause.emplace(d->loop->context());
-    if (const Result<> listening = d->listen(); !listening)
-        return listening;
-    d->accept();
     d->thread.reset(QThread::create([d = d.get()] {
+        d->accept();
         d->tick();
         d->loop->context().run();
         d->parked.clear();
@@ -395,10 +410,9 @@ QUrl Server::url() const
     return url;
 }
 
-void Server::post(std::function<void(Gate &)> work)
+std::function<void(std::function<void()>)> Server::poster() const
 {
-    if (d->loop)
-        d->loop->post([gate = d->doorkeeper.get(), work = std::move(work)] { work(*gate); });
+    return d->poster();
 }
 
 } // namespace pult::api

@@ -22,20 +22,24 @@ struct ServerOptions
 class Server final
 {
 public:
-    Server(ServerOptions options, std::unique_ptr<Gate> gate);
+    explicit Server(ServerOptions options);
     /// Stops at once.
     ~Server();
     Q_DISABLE_COPY_MOVE(Server)
 
-    /// Errors: api_port_busy(address, port), http_listen_failed(address, reason), tls_files_unusable(…).
-    Result<> start();
+    /// Takes the port; who connects waits for start(). Errors: api_port_busy(address, port),
+    /// http_listen_failed(address, reason), tls_files_unusable(…).
+    Result<> listen();
+    /// Answers by what `gate` decides; listens before, unless that was done.
+    Result<> start(std::unique_ptr<Gate> gate);
     /// Takes nothing new; what is being answered may be for so long, then everything is closed.
     void stop(std::chrono::milliseconds grace = std::chrono::milliseconds(0));
     quint16 port() const;
     QUrl url() const;
 
-    /// Runs on the server's thread, soon; dropped when it has stopped.
-    void post(std::function<void(Gate &)> work);
+    /// Has work done on the server's thread, soon; it is dropped when the server has stopped. May be kept, and called
+    /// from any thread.
+    std::function<void(std::function<void()>)> poster() const;
 
 private:
     class Private;

@@ -82,6 +82,7 @@ public:
     const QString address;
     Phase phase = Phase::Handshake;
     Clock::time_point deadline;
+    const Clock::time_point served = Clock::now();
     std::array<char, std::size_t(readPiece)> piece;
     QByteArray input; ///< read and not yet used
     bool reading = false;
@@ -283,7 +284,8 @@ void Session::Private::deliver(Answer answer)
     returnBody();
     ++turn;
     const bool endless = answer.stream && admission.head.http10;
-    keepAlive = keepAlive && !endless && !host.isEnding() && !host.isWanted(address);
+    const bool turnOver = host.isWanted(address) && Clock::now() - served > host.limits().turn;
+    keepAlive = keepAlive && !endless && !host.isEnding() && !turnOver;
     host.gate().finish(answer, admission);
     stream = headOnly ? StreamSource() : answer.stream;
     if (headOnly)
@@ -297,6 +299,7 @@ void Session::Private::refuse(int status, const Error &error)
     ++turn;
     keepAlive = false;
     leftover = true;
+    qCInfo(lcAccess).noquote() << u"refused status=%1 code=%2 address=%3"_s.arg(status).arg(error.code, address);
     write(toBytes(host.gate().refuse(status, error, address), {}));
 }
 
@@ -431,9 +434,11 @@ void Session::tick(Clock::time_point now)
     }
 }
 
-bool Session::isIdle() const
+std::optional<std::chrono::milliseconds> Session::idleFor(Clock::time_point now) const
 {
-    return d->phase == Private::Phase::Head && d->input.isEmpty() && !d->first;
+    if (d->phase != Private::Phase::Head || !d->input.isEmpty() || d->first)
+        return std::nullopt;
+    return std::chrono::duration_cast<std::chrono::milliseconds>(now - (d->deadline - d->host.limits().idle));
 }
 
 void Session::close()

@@ -20,6 +20,7 @@ struct ServerLimits
     std::chrono::milliseconds request{10'000}; ///< to arrive whole
     std::chrono::milliseconds answer{30'000};
     std::chrono::milliseconds idle{30'000};   ///< between two requests, and to take a piece of an answer
+    std::chrono::milliseconds turn{1'000};    ///< that a connection is kept when others of its address wait
     std::chrono::milliseconds parked{30'000}; ///< in the queue of an address that has too many
     qint64 streamBacklog = qint64{1} << 20;   ///< that a client may leave unread
 };
@@ -39,7 +40,7 @@ public:
     /// False: all bodies together are at their limit.
     virtual bool takeBodyBytes(qint64 bytes) = 0;
     virtual void giveBodyBytes(qint64 bytes) = 0;
-    /// Whether others of this address wait for their turn: then connections end after their answer.
+    /// Whether others of this address wait for their turn.
     virtual bool isWanted(const QString &address) const = 0;
     virtual bool isEnding() const = 0;
     virtual void sessionEnded(class Session *session) = 0;
@@ -57,8 +58,8 @@ public:
     void begin();
     /// Several times a second: what has taken too long ends.
     void tick(std::chrono::steady_clock::time_point now);
-    /// Between two requests, with nothing under way.
-    bool isIdle() const;
+    /// How long it has been between two requests, with nothing under way; nullopt: it is not.
+    std::optional<std::chrono::milliseconds> idleFor(std::chrono::steady_clock::time_point now) const;
     void close();
     const QString &address() const;
 

@@ -542,6 +542,33 @@ QFuture<Result<queue::Operation>> Commands::cancelOperation(qint64 id)
     });
 }
 
+QFuture<Result<QList<queue::ApiToken>>> Commands::listApiTokens()
+{
+    return d->pool.run<QList<queue::ApiToken>>(
+        [](Connection &connection) { return queue::listApiTokens(connection); });
+}
+
+QFuture<Result<queue::NewApiToken>> Commands::createApiToken(queue::ApiTokenRequest request)
+{
+    return d->write<queue::NewApiToken>(this, [request, origin = d->origin](Connection &connection) {
+        return queue::createApiToken(connection, request, origin);
+    });
+}
+
+QFuture<Result<queue::NewApiToken>> Commands::rotateApiToken(QString name)
+{
+    return d->write<queue::NewApiToken>(this, [name, origin = d->origin](Connection &connection) {
+        return queue::rotateApiToken(connection, name, origin);
+    });
+}
+
+QFuture<Result<queue::ApiToken>> Commands::revokeApiToken(QString name)
+{
+    return d->write<queue::ApiToken>(this, [name, origin = d->origin](Connection &connection) {
+        return queue::revokeApiToken(connection, name, origin);
+    });
+}
+
 QFuture<Result<QList<queue::Schedule>>> Commands::listSchedules()
 {
     return d->pool.run<QList<queue::Schedule>>([](Connection &connection) { return queue::listSchedules(connection); });

@@ -4,6 +4,7 @@
 
 #include <browser/provider.h>
 #include <observe/metricstore.h>
+#include <queue/apitokens.h>
 #include <queue/breakers.h>
 #include <queue/deletedtasks.h>
 #include <queue/errorgroups.h>
@@ -207,6 +208,12 @@ public:
     QFuture<Result<queue::Operation>> showOperation(qint64 id);
     QFuture<Result<QList<queue::Operation>>> listOperations(int limit);
     QFuture<Result<queue::Operation>> cancelOperation(qint64 id);
+
+    // Tokens of the HTTP API
+    QFuture<Result<QList<queue::ApiToken>>> listApiTokens();
+    QFuture<Result<queue::NewApiToken>> createApiToken(queue::ApiTokenRequest request);
+    QFuture<Result<queue::NewApiToken>> rotateApiToken(QString name);
+    QFuture<Result<queue::ApiToken>> revokeApiToken(QString name);
 
     // Schedules; `name`: the name or the number
     QFuture<Result<QList<queue::Schedule>>> listSchedules();

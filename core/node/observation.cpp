@@ -185,6 +185,7 @@ queue::Admission Observation::admission()
 void Observation::describe(queue::NodeInfo &node)
 {
     m_guard.describe(node);
+    node.apiPort = m_apiPort;
     int running = 0;
     int busy = 0;
     for (const queue::WorkerInfo &worker : std::as_const(node.workers)) {

@@ -16,6 +16,7 @@
 #include <QObject>
 #include <QThread>
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 
@@ -53,6 +54,8 @@ public:
     const observe::ResourceGuard &guard() const { return m_guard; }
     /// A mark on the charts: "config", "breaker" … Thread-safe.
     void mark(const QString &kind, const QString &detail);
+    /// Of the HTTP API, for the node's row. Thread-safe.
+    void setApiPort(int port) { m_apiPort = port; }
     /// What the node's row was last to tell; without an id when there was none yet. Thread-safe.
     queue::NodeInfo described() const;
     /// Thread-safe.
@@ -91,6 +94,7 @@ private:
     QThread m_thread;
     observe::ResourceMonitor *m_monitor = nullptr; ///< lives on m_thread, deleted when that ends
     observe::MinuteSampler *m_sampler = nullptr;   ///< the same
+    std::atomic_int m_apiPort = 0;
     mutable std::mutex m_mutex;
     queue::NodeInfo m_described; ///< m_mutex protects it
     bool m_limited = false;      ///< touched on m_thread only

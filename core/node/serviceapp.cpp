@@ -37,7 +37,8 @@ std::string reloadingWords()
 
 } // namespace
 
-ServiceApp::ServiceApp(StartOptions options, QObject *parent) : QObject(parent), m_options(std::move(options))
+ServiceApp::ServiceApp(StartOptions options, MakeCompanion makeCompanion, QObject *parent)
+    : QObject(parent), m_options(std::move(options)), m_makeCompanion(std::move(makeCompanion))
 {
     watchStopWishes([this] { QMetaObject::invokeMethod(this, &ServiceApp::beginStop); },
                     [this] { QMetaObject::invokeMethod(this, &ServiceApp::reload); });
@@ -50,6 +51,7 @@ ServiceApp::ServiceApp(StartOptions options, QObject *parent) : QObject(parent),
 
 ServiceApp::~ServiceApp()
 {
+    m_companion.reset();
     m_node.reset();
     m_demo.reset();
 }
@@ -68,8 +70,10 @@ int ServiceApp::run()
 int ServiceApp::end(int code)
 {
     const bool hangs = m_node && m_node->threadsLeft() > 0;
-    if (!hangs)
+    if (!hangs) {
+        m_companion.reset();
         m_node.reset();
+    }
     m_demo.reset();
     m_deadline.disarm();
     m_lock.reset();
@@ -115,6 +119,8 @@ Result<> ServiceApp::start()
     }
     m_node = std::make_unique<Node>(*config, Actor{u"system"_s, u"service"_s});
     connect(m_node.get(), &Node::stopped, this, [this] {
+        if (m_companion)
+            m_companion->stop();
         // Everything is written or kept; a connection that hangs makes it no worse.
         m_deadline.relax(lastRest, m_exitCode);
         QCoreApplication::exit(m_exitCode);
@@ -125,7 +131,7 @@ Result<> ServiceApp::start()
         beginStop();
     });
     const auto began = std::chrono::steady_clock::now();
-    if (const Result<> started = m_node->start(); !started)
+    if (const Result<> started = startNode(settings); !started)
         return started;
     if (m_options.untilIdle) {
         const Result<TimePoint> now = m_node->commands().databaseNow().result();
@@ -178,6 +184,23 @@ void ServiceApp::onReloaded(const Settings &settings, const QStringList &names)
     qCInfo(lcNode).noquote() << u"settings read again changed="_s % (names.isEmpty() ? u"-"_s : names.join(u','));
     if (const QStringList restart = namesThatNeedRestart(names); !restart.isEmpty())
         qCWarning(lcNode).noquote() << u"these settings take effect after a restart: "_s % restart.join(u", "_s);
+}
+
+Result<> ServiceApp::startNode(const Settings &settings)
+{
+    if (m_makeCompanion) {
+        Result<std::unique_ptr<Companion>> made = m_makeCompanion(*m_node, settings, true);
+        if (!made)
+            return fail(made.error());
+        m_companion = std::move(*made);
+    }
+    if (m_companion) {
+        if (const Result<> prepared = m_companion->prepare(); !prepared)
+            return prepared;
+    }
+    if (const Result<> started = m_node->start(); !started)
+        return started;
+    return m_companion ? m_companion->start() : Result<>();
 }
 
 /// From now on the service manager knows that the node is ready and, if it wants to, that its event loop lives.

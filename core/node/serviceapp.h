@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "companion.h"
 #include "configwatch.h"
 #include "exitdeadline.h"
 #include "folderlock.h"
@@ -26,7 +27,8 @@ class ServiceApp final : public QObject
     Q_DISABLE_COPY_MOVE(ServiceApp)
 
 public:
-    explicit ServiceApp(StartOptions options, QObject *parent = nullptr);
+    /// `makeCompanion` empty: there is none.
+    explicit ServiceApp(StartOptions options, MakeCompanion makeCompanion = {}, QObject *parent = nullptr);
     ~ServiceApp() override;
 
     /// Starts, runs the event loop until told to stop or, with --until-idle, until no task is left; the exit code.
@@ -34,6 +36,7 @@ public:
 
 private:
     Result<> start();
+    Result<> startNode(const Settings &settings);
     void watchIdle();
     void onIdle(const Result<Commands::Idle> &idle);
     void beginStop();
@@ -44,11 +47,13 @@ private:
     int end(int code);
 
     const StartOptions m_options;
+    const MakeCompanion m_makeCompanion;
     std::unique_ptr<Logging> m_logging;
     std::unique_ptr<FolderLock> m_lock;
     std::unique_ptr<demo::Demo> m_demo;
     std::unique_ptr<Node> m_node;
     std::unique_ptr<ConfigWatch> m_settings;
+    std::unique_ptr<Companion> m_companion; ///< stands on the node
     QTimer m_idleTimer;
     QTimer m_lifeTimer;   ///< signs of life for the service manager
     QTimer m_statusTimer; ///< gathers changes of load that it is told of

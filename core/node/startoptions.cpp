@@ -26,6 +26,8 @@ Result<Settings::Input> settingsInput(const StartOptions &options)
     input.dataDir = *dataDir;
     input.workingDir = QDir::currentPath();
     input.commandLine = options.settings;
+    if (options.demo && !Settings::load(input).isSet("WORKER_BASE_PORT"))
+        input.commandLine.insert(u"WORKER_BASE_PORT"_s, u"0"_s); // a demo stands beside the real thing
     return input;
 }
 

@@ -51,13 +51,16 @@ QString resourcesToText(const NodeInfo &node)
                                  {u"kinds"_s, QJsonArray::fromStringList(stop.kinds)},
                                  {u"warning"_s, stop.warning}});
     }
-    const QJsonObject object{{u"usage"_s, toJson(node.resources)}, {u"stops"_s, stops}};
+    QJsonObject object{{u"usage"_s, toJson(node.resources)}, {u"stops"_s, stops}};
+    if (node.apiPort > 0)
+        object.insert(u"api_port"_s, node.apiPort);
     return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
 void readResources(const QString &text, NodeInfo &node)
 {
     const QJsonObject object = QJsonDocument::fromJson(text.toUtf8()).object();
+    node.apiPort = object["api_port"_L1].toInt();
     const QJsonObject usage = object[u"usage"].toObject();
     node.resources.known = !usage.isEmpty();
     node.resources.memoryMb = usage[u"memory_mb"].toDouble();

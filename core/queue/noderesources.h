@@ -6,7 +6,7 @@
 
 namespace pult::queue {
 
-/// The stored form of what a node's row tells of its resources and of what keeps it from taking tasks.
+/// The stored form of what a node's row tells of its resources, of what keeps it from taking tasks and of its port.
 QString resourcesToText(const NodeInfo &node);
 void readResources(const QString &text, NodeInfo &node);
 

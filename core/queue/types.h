@@ -319,6 +319,7 @@ struct NodeInfo
     QString version;
     QStringList queues;
     int pid = 0;
+    int apiPort = 0; ///< of its HTTP API; 0: it has none
     QList<WorkerInfo> workers;
     ResourceUsage resources;
     QList<IntakeStop> stops;

@@ -32,6 +32,7 @@ Installation::Installation(const QString &databaseUrl)
     m_environment.insert(u"PULT_KEYCHAIN"_s, u"off"_s);
     m_environment.insert(u"DBUS_SESSION_BUS_ADDRESS"_s, u"disabled:"_s);
     m_environment.insert(u"BROWSER_HEADLESS"_s, u"true"_s);
+    m_environment.insert(u"WORKER_BASE_PORT"_s, u"0"_s); // others run beside it
     if (!databaseUrl.isEmpty())
         m_environment.insert(u"DATABASE_URL"_s, databaseUrl);
 }

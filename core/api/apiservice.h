@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "apiconfig.h"
+#include "tokenbook.h"
+
+#include <node/companion.h>
+#include <node/node.h>
+
+#include <QTimer>
+
+namespace pult::api {
+
+/// The HTTP API of a node: makes its server, keeps its tokens those of the database, tells others where it is (the
+/// node's row, api.json in the data folder). Lives on the main thread.
+class ApiService final : public QObject, public node::Companion
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(ApiService)
+
+public:
+    /// `node` outlives this.
+    ApiService(node::Node &node, ApiConfig config);
+    ~ApiService() override;
+
+    /// Errors: api_needs_token(host), those of Server::listen().
+    Result<> prepare() override;
+    /// Errors: file_not_written(path, reason), those of the database.
+    Result<> start() override;
+    void stop() override;
+
+    QUrl url() const { return m_server.url(); }
+
+private:
+    Result<> checkAccess() const;
+    Result<> tellWhere() const;
+    std::unique_ptr<Gate> makeGate();
+    QString placeFile() const;
+
+    node::Node &m_node;
+    const ApiConfig m_config;
+    Server m_server;
+    std::shared_ptr<TokenBook> m_book; ///< touched on the server's thread
+    QTimer m_refresh;
+    QTimer m_use;
+    bool m_running = false;
+};
+
+/// As the programs make it: null when the settings switch it off.
+Result<std::unique_ptr<node::Companion>> makeApiService(node::Node &node, const Settings &settings, bool isService);
+
+} // namespace pult::api

@@ -1,0 +1,15 @@
+-- SPDX-FileCopyrightText: Pult contributors
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- Tokens of the HTTP API: hashes only, so that nobody who reads the database can use one.
+-- Times are microseconds since 1970 of this database's clock; lifetime is in microseconds, null: does not expire.
+create table api_tokens (
+    id bigint generated always as identity primary key,
+    name text not null unique,
+    hash text not null,
+    scopes text not null,
+    lifetime bigint,
+    created_at bigint not null,
+    expires_at bigint,
+    used_at bigint
+);
