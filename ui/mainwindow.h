@@ -18,6 +18,8 @@ namespace pult::ui {
 class Banner;
 class DockLayouts;
 class MainActions;
+class PanelFeed;
+class PanelFrame;
 class ProfilesPanel;
 class TaskActions;
 class TaskDetailPanel;
@@ -45,6 +47,8 @@ public:
     void saveLayout() const;
     TasksPanel &tasks() { return *m_tasks; }
     void showFailure(const Error &error);
+    /// In the detail, whatever the list shows.
+    void showTask(queue::Id id);
     /// What this computer's node says of the database's absence; nullopt: it is back.
     void setOutage(const std::optional<work::Outage> &outage);
 
@@ -80,6 +84,7 @@ private:
 
     UiContext m_context;
     Place m_place;
+    PanelFeed *m_panelFeed;
     std::unique_ptr<MainActions> m_actions;
     TaskActions *m_taskActions;
     Banner *m_away = nullptr;

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Shows the window over a small database with tasks in every state, for looking at it: showwindow [--lang ru|en]
-// [--theme light|dark] [--dialog] [--empty] [--select STATE-FILTER].
+// [--theme light|dark] [--dialog] [--empty] [--select STATE-FILTER] [--dock NAME [--row N] [--action NAME]] [--size
+// WxH].
 #include "scene.h"
 
 #include <dialogs/newbulkuploaddialog.h>
@@ -11,8 +12,10 @@
 #include <panels/tableview.h>
 #include <panels/taskspanel.h>
 
+#include <QAction>
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QDockWidget>
 #include <QSettings>
 #include <QTimer>
 
@@ -28,12 +31,18 @@ int main(int argc, char **argv)
                        {u"select"_s, u"selects the first task of a filter"_s, u"filter"_s},
                        {u"tab"_s, u"tab of the detail"_s, u"number"_s},
                        {u"dialog"_s, u"opens the dialog"_s},
+                       {u"dock"_s, u"raises a dock"_s, u"object name"_s},
+                       {u"row"_s, u"selects a row of its first table"_s, u"number"_s},
+                       {u"action"_s, u"then triggers an action"_s, u"object name"_s},
+                       {u"size"_s, u"of the window"_s, u"WxH"_s},
                        {u"empty"_s, u"nothing in the database"_s}});
     parser.addHelpOption();
     parser.process(application);
     pult::test::Scene scene;
-    if (!parser.isSet(u"empty"_s))
+    if (!parser.isSet(u"empty"_s)) {
         scene.fill();
+        scene.fillPanels();
+    }
     const QString stateFile = scene.folder() + u"/window.ini"_s;
     QSettings(stateFile, QSettings::IniFormat).setValue(u"theme"_s, parser.value(u"theme"_s));
     pult::ui::GuiApp gui(scene.commands(), {pult::test::someProfiles, stateFile, u"sqlite:"_s + scene.databasePath(),
@@ -47,6 +56,19 @@ int main(int argc, char **argv)
             gui.window().findChild<pult::ui::TableView *>(u"taskTable"_s)->selectModelRow(0);
             gui.window().findChild<QTabWidget *>(u"detailTabs"_s)->setCurrentIndex(parser.value(u"tab"_s).toInt());
             gui.window().tasks().setFilterText({});
+        });
+    }
+    if (parser.isSet(u"size"_s)) {
+        const QStringList size = parser.value(u"size"_s).split(u'x');
+        gui.window().resize(size.value(0).toInt(), size.value(1).toInt());
+    }
+    if (auto *dock = gui.window().findChild<QDockWidget *>(parser.value(u"dock"_s)); dock && parser.isSet(u"dock"_s)) {
+        dock->raise();
+        QTimer::singleShot(2s, dock, [dock, &gui, &parser] {
+            if (parser.isSet(u"row"_s))
+                dock->findChild<pult::ui::TableView *>()->selectRow(parser.value(u"row"_s).toInt());
+            if (auto *action = gui.window().findChild<QAction *>(parser.value(u"action"_s)))
+                action->trigger();
         });
     }
     return QApplication::exec();

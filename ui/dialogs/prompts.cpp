@@ -17,8 +17,9 @@ void Prompts::confirm(QWidget *parent, const Question &question, std::function<v
     box->setAttribute(Qt::WA_DeleteOnClose);
     QPushButton *accept = box->addButton(question.accept, QMessageBox::AcceptRole);
     accept->setObjectName(u"confirmAccept"_s);
-    box->addButton(question.reject, QMessageBox::RejectRole)->setObjectName(u"confirmReject"_s);
-    box->setDefaultButton(accept);
+    QPushButton *reject = box->addButton(question.reject, QMessageBox::RejectRole);
+    reject->setObjectName(u"confirmReject"_s);
+    box->setDefaultButton(question.isDangerous ? reject : accept);
     connect(accept, &QPushButton::clicked, parent, [accepted = std::move(accepted)] { accepted(); });
     box->open();
 }

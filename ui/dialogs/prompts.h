@@ -18,6 +18,7 @@ struct Question
     QString text;
     QString accept; ///< the verb on the button
     QString reject;
+    bool isDangerous = false; ///< Enter alone leaves things as they are
 };
 
 /// Everything that asks the operator in a window of its own; tests answer in its place. Never blocks: the answer comes
