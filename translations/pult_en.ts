@@ -496,4 +496,95 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>pult::ui::BreakerModel</name>
+    <message numerus="yes">
+        <source>Recovery failed %n time(s)</source>
+        <translation>
+            <numerusform>Recovery failed %n time</numerusform>
+            <numerusform>Recovery failed %n times</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::CronText</name>
+    <message numerus="yes">
+        <source>every %n minute(s)</source>
+        <translation>
+            <numerusform>every %n minute</numerusform>
+            <numerusform>every %n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n hour(s)</source>
+        <translation>
+            <numerusform>every %n hour</numerusform>
+            <numerusform>every %n hours</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::LimiterModel</name>
+    <message numerus="yes">
+        <source>%1; %n refusal(s) since its computer started</source>
+        <translation>
+            <numerusform>%1; %n refusal since its computer started</numerusform>
+            <numerusform>%1; %n refusals since its computer started</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::LocksPanel</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lock(s) have expired and would be freed. Tasks that held them wait to run again:</source>
+        <translation>
+            <numerusform>%n lock has expired and would be freed. A task that held it waits to run again:</numerusform>
+            <numerusform>%n locks have expired and would be freed. Tasks that held them wait to run again:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lock(s) freed.</source>
+        <translation>
+            <numerusform>%n lock freed.</numerusform>
+            <numerusform>%n locks freed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::NodeModel</name>
+    <message numerus="yes">
+        <source>Pult %1, its %n browser(s) %2; the computer&apos;s memory is %3 used</source>
+        <translation>
+            <numerusform>Pult %1, its %n browser %2; the computer&apos;s memory is %3 used</numerusform>
+            <numerusform>Pult %1, its %n browsers %2; the computer&apos;s memory is %3 used</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::NodeWords</name>
+    <message numerus="yes">
+        <source>%n task(s) run there: %1.</source>
+        <translation>
+            <numerusform>%n task runs there: %1.</numerusform>
+            <numerusform>%n tasks run there: %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::WorkerModel</name>
+    <message numerus="yes">
+        <source>Replaced %n time(s) in a row.</source>
+        <translation>
+            <numerusform>Replaced %n time in a row.</numerusform>
+            <numerusform>Replaced %n times in a row.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

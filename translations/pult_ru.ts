@@ -2471,6 +2471,14 @@
         <source>Write addresses or networks such as 10.0.0.0/8, with commas between.</source>
         <translation>Напишите адреса или сети через запятую, например 10.0.0.0/8.</translation>
     </message>
+    <message>
+        <source>%1 begins no more tasks until it is resumed; running: %2.</source>
+        <translation>%1 не начинает новых задач, пока приём не возобновят; выполняется: %2.</translation>
+    </message>
+    <message>
+        <source>%1 hands back what runs and ends; running: %2.</source>
+        <translation>%1 возвращает задачи в очередь и завершается; выполнялось: %2.</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>
@@ -4612,6 +4620,11 @@ outcome of a run that was cut off while it published</extracomment>
         <extracomment>about so many thousand, &quot;~37 k&quot;</extracomment>
         <translation>~%1 тыс.</translation>
     </message>
+    <message>
+        <source>intake paused</source>
+        <extracomment>state of a computer that begins no more tasks</extracomment>
+        <translation>приём на паузе</translation>
+    </message>
 </context>
 <context>
     <name>pult::UploadText</name>
@@ -4915,6 +4928,18 @@ outcome of a run that was cut off while it published</extracomment>
         <source>Log</source>
         <translation>Журнал</translation>
     </message>
+    <message>
+        <source>Lines that hold it stand out. Enter and F3 go to the next, Shift+F3 to the one before.</source>
+        <translation>Найденные строки выделяются. Enter и F3 — к следующей, Shift+F3 — к предыдущей.</translation>
+    </message>
+    <message>
+        <source>Only matches</source>
+        <translation>Только найденные</translation>
+    </message>
+    <message>
+        <source>Hides the lines that do not hold what you look for.</source>
+        <translation>Скрывает строки, в которых искомого нет.</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::MainActions</name>
@@ -5087,6 +5112,22 @@ Free software under the GNU General Public License 3.</source>
         <source>Throughput</source>
         <translation>Производительность</translation>
     </message>
+    <message>
+        <source>Queues</source>
+        <translation>Очереди</translation>
+    </message>
+    <message>
+        <source>Locks</source>
+        <translation>Блокировки</translation>
+    </message>
+    <message>
+        <source>Breakers</source>
+        <translation>Предохранители</translation>
+    </message>
+    <message>
+        <source>Schedules</source>
+        <translation>Расписания</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::NewBulkUploadDialog</name>
@@ -5234,6 +5275,58 @@ Free software under the GNU General Public License 3.</source>
         <source>%1 · version %2 · process %3 · started %4</source>
         <translation>%1 · версия %2 · процесс %3 · запущен %4</translation>
     </message>
+    <message>
+        <source>Memory</source>
+        <translation>Память</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>ЦП</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Версия</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Группа</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Примечание</translation>
+    </message>
+    <message>
+        <source>—</source>
+        <translation>—</translation>
+    </message>
+    <message>
+        <source>Its last sign of life is late. It may be busy, asleep or cut off.</source>
+        <translation>Давно не подавал признаков жизни. Возможно, занят, спит или отрезан от сети.</translation>
+    </message>
+    <message>
+        <source>No sign of life: its tasks are taken over by the others.</source>
+        <translation>Признаков жизни нет: его задачи забирают другие.</translation>
+    </message>
+    <message>
+        <source>Older than version %1, which works elsewhere.</source>
+        <translation>Старее версии %1, которая работает на других.</translation>
+    </message>
+    <message>
+        <source>Last sign of life at %1</source>
+        <translation>Последний признак жизни: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Pult %1, its %n browser(s) %2; the computer&apos;s memory is %3 used</source>
+        <translation>
+            <numerusform>Pult %1, его %n браузер %2; память компьютера занята на %3</numerusform>
+            <numerusform>Pult %1, его %n браузера %2; память компьютера занята на %3</numerusform>
+            <numerusform>Pult %1, его %n браузеров %2; память компьютера занята на %3</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Of all processors of the computer</source>
+        <translation>От всех процессоров компьютера</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::PauseDialog</name>
@@ -5256,6 +5349,10 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Do not pause</source>
         <translation>Не приостанавливать</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Причина</translation>
     </message>
 </context>
 <context>
@@ -5288,6 +5385,15 @@ Free software under the GNU General Public License 3.</source>
         <source>stopped</source>
         <extracomment>a profile whose browser is not started</extracomment>
         <translation>остановлен</translation>
+    </message>
+    <message>
+        <source>task %1 uses it</source>
+        <extracomment>state of a profile</extracomment>
+        <translation>занят задачей %1</translation>
+    </message>
+    <message>
+        <source>locked by %1</source>
+        <translation>занят: %1</translation>
     </message>
 </context>
 <context>
@@ -5897,6 +6003,19 @@ Free software under the GNU General Public License 3.</source>
         <source>free</source>
         <translation>свободен</translation>
     </message>
+    <message numerus="yes">
+        <source>Replaced %n time(s) in a row.</source>
+        <translation>
+            <numerusform>Заменён %n раз подряд.</numerusform>
+            <numerusform>Заменён %n раза подряд.</numerusform>
+            <numerusform>Заменён %n раз подряд.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>given up</source>
+        <extracomment>a worker that was replaced too often</extracomment>
+        <translation>выведен из работы</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::WorkersPanel</name>
@@ -5915,6 +6034,50 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Workers</source>
         <translation>Исполнители</translation>
+    </message>
+    <message>
+        <source>Choose a computer or a worker in the list first.</source>
+        <translation>Сначала выберите компьютер или исполнителя в списке.</translation>
+    </message>
+    <message>
+        <source>%1 does not work now.</source>
+        <translation>%1 сейчас не работает.</translation>
+    </message>
+    <message>
+        <source>This is for whole computers; a worker can be drained and resumed.</source>
+        <translation>Это для целых компьютеров; исполнителя можно осушить и возобновить.</translation>
+    </message>
+    <message>
+        <source>%1 takes tasks already.</source>
+        <translation>%1 и так берёт задачи.</translation>
+    </message>
+    <message>
+        <source>%1 takes no more tasks already.</source>
+        <translation>%1 уже не берёт новых задач.</translation>
+    </message>
+    <message>
+        <source>Leave as is</source>
+        <translation>Оставить как есть</translation>
+    </message>
+    <message>
+        <source>%1 was asked…</source>
+        <translation>%1: запрос отправлен…</translation>
+    </message>
+    <message>
+        <source>The computer did not answer; it will not do it later.</source>
+        <translation>Компьютер не ответил; позже он этого не сделает.</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>Готово.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is %1 behind the database&apos;s.</source>
+        <translation>Часы этого компьютера отстают от часов базы на %1.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is %1 ahead of the database&apos;s.</source>
+        <translation>Часы этого компьютера спешат относительно базы на %1.</translation>
     </message>
 </context>
 <context>
@@ -8174,6 +8337,1247 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>The HTTP API is off. %1</source>
         <translation>HTTP API выключен. %1</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::BreakerModel</name>
+    <message>
+        <source>Dependency</source>
+        <translation>Зависимость</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>Осталось</translation>
+    </message>
+    <message>
+        <source>Failures</source>
+        <translation>Сбои</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Вызовы</translation>
+    </message>
+    <message>
+        <source>Trips in 24 h</source>
+        <translation>Размыканий за 24 ч</translation>
+    </message>
+    <message>
+        <source>Last error</source>
+        <translation>Последняя ошибка</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Примечание</translation>
+    </message>
+    <message>
+        <source>calls pass</source>
+        <extracomment>state of a breaker: calls pass</extracomment>
+        <translation>замкнут</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <extracomment>state of a breaker: no calls pass</extracomment>
+        <translation>разомкнут</translation>
+    </message>
+    <message>
+        <source>trying</source>
+        <extracomment>state of a breaker: a few calls try</extracomment>
+        <translation>проверка</translation>
+    </message>
+    <message>
+        <source>forced open</source>
+        <extracomment>state of a breaker</extracomment>
+        <translation>разомкнут вручную</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <extracomment>state of a breaker: all calls pass, nothing is counted</extracomment>
+        <translation>отключён</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <comment>dependency, computer</comment>
+        <translation>%1 на %2</translation>
+    </message>
+    <message>
+        <source>—</source>
+        <translation>—</translation>
+    </message>
+    <message>
+        <source>By %1</source>
+        <translation>%1</translation>
+    </message>
+    <message>
+        <source>By %1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Its next call tries.</source>
+        <translation>Проверит следующий вызов.</translation>
+    </message>
+    <message>
+        <source>A computer tries now.</source>
+        <translation>Один компьютер сейчас проверяет.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Recovery failed %n time(s)</source>
+        <translation>
+            <numerusform>Восстановление не удалось %n раз</numerusform>
+            <numerusform>Восстановление не удалось %n раза</numerusform>
+            <numerusform>Восстановление не удалось %n раз</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Until %1</source>
+        <translation>До %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 calls failed in the last minute, %3 were slow</source>
+        <translation>За последнюю минуту сбоев: %1 из %2 вызовов, медленных: %3</translation>
+    </message>
+    <message>
+        <source>Calls in the last minute, and from how many on it may trip. Since the last reset: %1 calls, %2 failures, %3 not let through.</source>
+        <translation>Вызовов за последнюю минуту и со скольких он может разомкнуться. С последнего сброса: вызовов %1, сбоев %2, не пропущено %3.</translation>
+    </message>
+    <message>
+        <source>%1 since %2</source>
+        <translation>%1 с %2</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::BreakersPanel</name>
+    <message>
+        <source>Choose a dependency in the list first.</source>
+        <translation>Сначала выберите зависимость в списке.</translation>
+    </message>
+    <message>
+        <source>Calls to %1 pass already.</source>
+        <translation>Вызовы к %1 и так проходят.</translation>
+    </message>
+    <message>
+        <source>Only an open breaker has something to try.</source>
+        <translation>Проверять есть что только у разомкнутого.</translation>
+    </message>
+    <message>
+        <source>It is disabled already.</source>
+        <translation>Он уже отключён.</translation>
+    </message>
+    <message>
+        <source>Lets no call pass on any computer until the end you choose</source>
+        <translation>Не пропускает вызовы ни на одном компьютере до выбранного срока</translation>
+    </message>
+    <message>
+        <source>Lets calls pass again on all computers and counts anew</source>
+        <translation>Снова пропускает вызовы на всех компьютерах и считает заново</translation>
+    </message>
+    <message>
+        <source>Lets a few calls try now whether it works again</source>
+        <translation>Сейчас пропускает несколько вызовов, чтобы проверить, работает ли</translation>
+    </message>
+    <message>
+        <source>Sets what was counted to nothing; its state stays</source>
+        <translation>Обнуляет счётчики; состояние остаётся</translation>
+    </message>
+    <message>
+        <source>Lets all calls pass whatever happens, until it is closed again</source>
+        <translation>Пропускает все вызовы, что бы ни случилось, пока его снова не замкнут</translation>
+    </message>
+    <message>
+        <source>Disable</source>
+        <translation>Отключить</translation>
+    </message>
+    <message>
+        <source>Disable the breaker of %1? All calls pass whatever happens: while it is broken, tasks run into their time limits and use their attempts up. Close it to have it work again.</source>
+        <translation>Отключить предохранитель %1? Проходят все вызовы, что бы ни случилось: пока зависимость неисправна, задачи упираются в лимиты времени и тратят попытки. Чтобы он снова работал, замкните его.</translation>
+    </message>
+    <message>
+        <source>Leave as is</source>
+        <translation>Оставить как есть</translation>
+    </message>
+    <message>
+        <source>Force open…</source>
+        <translation>Разомкнуть…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Замкнуть</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>Проверить сейчас</translation>
+    </message>
+    <message>
+        <source>Reset counters</source>
+        <translation>Сбросить счётчики</translation>
+    </message>
+    <message>
+        <source>Disable…</source>
+        <translation>Отключить…</translation>
+    </message>
+    <message>
+        <source>Nothing outside was called yet. What Pult depends on appears here with its first call.</source>
+        <translation>Внешних вызовов ещё не было. Зависимости появляются здесь с первым вызовом.</translation>
+    </message>
+    <message>
+        <source>No rate limit is in use.</source>
+        <translation>Лимиты частоты сейчас не используются.</translation>
+    </message>
+    <message>
+        <source>Breakers</source>
+        <translation>Предохранители</translation>
+    </message>
+    <message>
+        <source>Rate limits</source>
+        <translation>Лимиты частоты</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::CronText</name>
+    <message>
+        <source>%1 and %2</source>
+        <extracomment>the last of a list: &quot;08:00, 09:00 and 10:00&quot;</extracomment>
+        <translation>%1 и %2</translation>
+    </message>
+    <message>
+        <source>on Mondays</source>
+        <translation>по понедельникам</translation>
+    </message>
+    <message>
+        <source>on Tuesdays</source>
+        <translation>по вторникам</translation>
+    </message>
+    <message>
+        <source>on Wednesdays</source>
+        <translation>по средам</translation>
+    </message>
+    <message>
+        <source>on Thursdays</source>
+        <translation>по четвергам</translation>
+    </message>
+    <message>
+        <source>on Fridays</source>
+        <translation>по пятницам</translation>
+    </message>
+    <message>
+        <source>on Saturdays</source>
+        <translation>по субботам</translation>
+    </message>
+    <message>
+        <source>on Sundays</source>
+        <translation>по воскресеньям</translation>
+    </message>
+    <message>
+        <source>on weekdays</source>
+        <translation>по будням</translation>
+    </message>
+    <message>
+        <source>at weekends</source>
+        <translation>по выходным</translation>
+    </message>
+    <message>
+        <source>on day %1 of the month</source>
+        <translation>%1 числа месяца</translation>
+    </message>
+    <message>
+        <source>every day</source>
+        <translation>каждый день</translation>
+    </message>
+    <message>
+        <source>at %1</source>
+        <translation>в %1</translation>
+    </message>
+    <message>
+        <source>every minute</source>
+        <translation>каждую минуту</translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n minute(s)</source>
+        <translation>
+            <numerusform>каждую %n минуту</numerusform>
+            <numerusform>каждые %n минуты</numerusform>
+            <numerusform>каждые %n минут</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>every hour</source>
+        <translation>каждый час</translation>
+    </message>
+    <message>
+        <source>every hour at minute %1</source>
+        <translation>каждый час на %1-й минуте</translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n hour(s)</source>
+        <translation>
+            <numerusform>каждый %n час</numerusform>
+            <numerusform>каждые %n часа</numerusform>
+            <numerusform>каждые %n часов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <extracomment>days, times: &quot;every day at 08:00&quot;</extracomment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>interval, days</comment>
+        <extracomment>interval, days: &quot;every hour on Mondays&quot;</extracomment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1, in %2</source>
+        <comment>days and times, months</comment>
+        <translation>%1, месяц: %2</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::DangerDialog</name>
+    <message>
+        <source>Type “%1” to go on:</source>
+        <translation>Чтобы продолжить, введите «%1»:</translation>
+    </message>
+    <message>
+        <source>Leave as is</source>
+        <translation>Оставить как есть</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>verb, seconds until it can be pressed</extracomment>
+        <translation>%1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::EndChoice</name>
+    <message>
+        <source>End</source>
+        <translation>Срок</translation>
+    </message>
+    <message>
+        <source>Moment</source>
+        <translation>Момент</translation>
+    </message>
+    <message>
+        <source>Until somebody ends it</source>
+        <translation>Пока не снимут</translation>
+    </message>
+    <message>
+        <source>For %1</source>
+        <translation>На %1</translation>
+    </message>
+    <message>
+        <source>Until a moment…</source>
+        <translation>До указанного момента…</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ForceOpenDialog</name>
+    <message>
+        <source>Force open</source>
+        <translation>Разомкнуть</translation>
+    </message>
+    <message>
+        <source>Force open: %1</source>
+        <translation>Разомкнуть: %1</translation>
+    </message>
+    <message>
+        <source>No computer calls %1 until the end you choose. Tasks that need it are put back without using an attempt, and go on by themselves afterwards.</source>
+        <translation>Ни один компьютер не обращается к %1 до выбранного срока. Задачи, которым он нужен, откладываются без траты попытки и потом продолжатся сами.</translation>
+    </message>
+    <message>
+        <source>Reason, shown to everyone</source>
+        <translation>Причина, её видят все</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>Leave as is</source>
+        <translation>Оставить как есть</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::LimiterModel</name>
+    <message>
+        <source>Limit</source>
+        <translation>Лимит</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>Компьютер</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Жетоны</translation>
+    </message>
+    <message>
+        <source>Refill</source>
+        <translation>Пополнение</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Ждут</translation>
+    </message>
+    <message>
+        <source>Next in</source>
+        <translation>Следующий</translation>
+    </message>
+    <message>
+        <source>Last 429</source>
+        <translation>Последний 429</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>без лимита</translation>
+    </message>
+    <message>
+        <source>%1 per s</source>
+        <translation>%1 в с</translation>
+    </message>
+    <message>
+        <source>—</source>
+        <translation>—</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>сейчас</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <extracomment>no answer of 429</extracomment>
+        <translation>не было</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1; %n refusal(s) since its computer started</source>
+        <translation>
+            <numerusform>%1; %n отказ с запуска компьютера</numerusform>
+            <numerusform>%1; %n отказа с запуска компьютера</numerusform>
+            <numerusform>%1; %n отказов с запуска компьютера</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The first to wait may go at %1</source>
+        <translation>Первый из ждущих пройдёт в %1</translation>
+    </message>
+    <message>
+        <source>One budget over all computers. %1 calls let through by this one; told at %2</source>
+        <translation>Общий бюджет всех компьютеров. Этот пропустил вызовов: %1; сведения от %2</translation>
+    </message>
+    <message>
+        <source>%1 calls let through; told at %2</source>
+        <translation>Пропущено вызовов: %1; сведения от %2</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::LockModel</name>
+    <message>
+        <source>Kind</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Ключ</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Задача</translation>
+    </message>
+    <message>
+        <source>Holder</source>
+        <translation>Держатель</translation>
+    </message>
+    <message>
+        <source>Held for</source>
+        <translation>Держит</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>Осталось</translation>
+    </message>
+    <message>
+        <source>running task</source>
+        <extracomment>kind of a lock: the right to run a task</extracomment>
+        <translation>выполнение задачи</translation>
+    </message>
+    <message>
+        <source>profile</source>
+        <translation>профиль</translation>
+    </message>
+    <message>
+        <source>Since %1</source>
+        <translation>С %1</translation>
+    </message>
+    <message>
+        <source>Expired at %1: the next to ask gets it.</source>
+        <translation>Истекла в %1: достанется тому, кто попросит следующим.</translation>
+    </message>
+    <message>
+        <source>Ends at %1 unless its holder renews it.</source>
+        <translation>Кончится в %1, если держатель не продлит.</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <extracomment>state of a lock</extracomment>
+        <translation>истекла</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>удерживается</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>нет</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::LocksPanel</name>
+    <message>
+        <source>Choose a lock in the list first.</source>
+        <translation>Сначала выберите блокировку в списке.</translation>
+    </message>
+    <message>
+        <source>Shows the task that holds it</source>
+        <translation>Показывает задачу, которая её держит</translation>
+    </message>
+    <message>
+        <source>No task holds this lock.</source>
+        <translation>Эту блокировку держит не задача.</translation>
+    </message>
+    <message>
+        <source>Takes the lock from its holder; asks first and says what that does</source>
+        <translation>Забирает блокировку у держателя; сначала спросит и объяснит, что будет</translation>
+    </message>
+    <message>
+        <source>Looks for locks that have expired, and frees them after you have seen which</source>
+        <translation>Ищет истёкшие блокировки и освобождает их после того, как вы увидите, какие</translation>
+    </message>
+    <message>
+        <source>Release by force</source>
+        <translation>Снять принудительно</translation>
+    </message>
+    <message>
+        <source>Take “%1” from %2?
+
+Task %3 loses its right to run: what it still writes does not count, and it waits to run again without using an attempt. If it was cut off while it published, its outcome is unknown and you are asked. A browser that still runs there is not closed until its worker notices, within a few seconds.</source>
+        <translation>Забрать «%1» у %2?
+
+Задача %3 теряет право выполняться: всё, что она ещё запишет, не считается, и она снова встанет ждать, не потратив попытку. Если её прервали во время публикации, результат неизвестен — вас спросят. Браузер там закроется, когда исполнитель это заметит, через несколько секунд.</translation>
+    </message>
+    <message>
+        <source>Take “%1” from %2?
+
+The next to ask gets the lock at once. Should %2 still work with it, it is refused from then on, but what it is in the middle of goes on: make sure that nothing there uses it any more.</source>
+        <translation>Забрать «%1» у %2?
+
+Блокировка сразу достанется тому, кто попросит следующим. Если %2 ещё работает с ней, дальше ему будет отказано, но уже начатое продолжится: убедитесь, что там её больше ничто не использует.</translation>
+    </message>
+    <message>
+        <source>Leave as is</source>
+        <translation>Оставить как есть</translation>
+    </message>
+    <message>
+        <source>No lock has expired: nothing to clean up.</source>
+        <translation>Истёкших блокировок нет: очищать нечего.</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>lock, holder</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>и ещё %n</numerusform>
+            <numerusform>и ещё %n</numerusform>
+            <numerusform>и ещё %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Clean up expired locks</source>
+        <translation>Очистка истёкших блокировок</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lock(s) have expired and would be freed. Tasks that held them wait to run again:</source>
+        <translation>
+            <numerusform>Истекла и будет освобождена %n блокировка. Задачи, которые их держали, снова встанут ждать:</numerusform>
+            <numerusform>Истекли и будут освобождены %n блокировки. Задачи, которые их держали, снова встанут ждать:</numerusform>
+            <numerusform>Истекли и будут освобождены %n блокировок. Задачи, которые их держали, снова встанут ждать:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Free them</source>
+        <translation>Освободить</translation>
+    </message>
+    <message>
+        <source>It was released or renewed meanwhile.</source>
+        <translation>Её тем временем освободили или продлили.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lock(s) freed.</source>
+        <translation>
+            <numerusform>Освобождена %n блокировка.</numerusform>
+            <numerusform>Освобождены %n блокировки.</numerusform>
+            <numerusform>Освобождено %n блокировок.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nobody holds a lock: no task runs, and no profile is reserved.</source>
+        <translation>Блокировок нет: ни одна задача не выполняется, ни один профиль не занят.</translation>
+    </message>
+    <message>
+        <source>No lock matches what you look for.</source>
+        <translation>Ни одна блокировка не подходит под поиск.</translation>
+    </message>
+    <message>
+        <source>Show all locks</source>
+        <translation>Показать все</translation>
+    </message>
+    <message>
+        <source>Show task</source>
+        <translation>Показать задачу</translation>
+    </message>
+    <message>
+        <source>Release by force…</source>
+        <translation>Снять принудительно…</translation>
+    </message>
+    <message>
+        <source>Clean up…</source>
+        <translation>Очистить…</translation>
+    </message>
+    <message>
+        <source>Find a lock</source>
+        <translation>Найти блокировку</translation>
+    </message>
+    <message>
+        <source>Locks</source>
+        <translation>Блокировки</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::NodeWords</name>
+    <message>
+        <source>Pause intake</source>
+        <translation>Пауза приёма</translation>
+    </message>
+    <message>
+        <source>Drain</source>
+        <translation>Осушить</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Возобновить</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Остановить</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>Перезапустить</translation>
+    </message>
+    <message>
+        <source>Kill…</source>
+        <translation>Прервать…</translation>
+    </message>
+    <message>
+        <source>Begins no more tasks until it is resumed; what runs goes on as long as it takes.</source>
+        <translation>Не начинает новых задач, пока не возобновят; начатое идёт сколько нужно.</translation>
+    </message>
+    <message>
+        <source>Begins no more tasks; what still runs after the drain time (DRAIN_TIMEOUT_SECS) is handed back.</source>
+        <translation>Не начинает новых задач; что ещё идёт по истечении времени осушения (DRAIN_TIMEOUT_SECS), возвращается в очередь.</translation>
+    </message>
+    <message>
+        <source>Takes tasks again.</source>
+        <translation>Снова берёт задачи.</translation>
+    </message>
+    <message>
+        <source>Drains, then ends the program there.</source>
+        <translation>Осушает, затем завершает там программу.</translation>
+    </message>
+    <message>
+        <source>Drains, then starts the program there anew.</source>
+        <translation>Осушает, затем запускает там программу заново.</translation>
+    </message>
+    <message>
+        <source>Interrupts what runs at once, then ends the program there. The last resort.</source>
+        <translation>Сразу прерывает всё, что идёт, и завершает там программу. Крайнее средство.</translation>
+    </message>
+    <message>
+        <source>Drain %1? It begins no more tasks. What still runs after the drain time is handed back and runs elsewhere, without using an attempt.</source>
+        <translation>Осушить %1? Новые задачи не начнутся. Что ещё идёт по истечении времени осушения, вернётся в очередь и выполнится в другом месте, не потратив попытку.</translation>
+    </message>
+    <message>
+        <source>Stop %1? It begins no more tasks, waits for what runs up to the drain time, then the program there ends. Somebody has to start it again there.</source>
+        <translation>Остановить %1? Новые задачи не начнутся; начатые ждут не дольше времени осушения, затем программа там завершится. Запускать её снова придётся на месте.</translation>
+    </message>
+    <message>
+        <source>Restart %1? It begins no more tasks, waits for what runs up to the drain time, then the program there starts anew.</source>
+        <translation>Перезапустить %1? Новые задачи не начнутся; начатые ждут не дольше времени осушения, затем программа там запустится заново.</translation>
+    </message>
+    <message>
+        <source>Kill %1? Its browsers are closed now, in the middle of what they do. Tasks go back to the queue without using an attempt; one that was publishing may end with an unknown outcome, which you have to answer. Then the program there ends. Drain or Stop do the same without an interruption.</source>
+        <translation>Прервать %1? Его браузеры закроются сейчас, посреди работы. Задачи вернутся в очередь, не потратив попытку; у той, что публиковала, результат может стать неизвестным, и отвечать придётся вам. Затем программа там завершится. «Осушить» и «Остановить» делают то же без прерывания.</translation>
+    </message>
+    <message>
+        <source>Nothing runs there now.</source>
+        <translation>Сейчас там ничего не выполняется.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) run there: %1.</source>
+        <translation>
+            <numerusform>Там идёт %n задача: %1.</numerusform>
+            <numerusform>Там идут %n задачи: %1.</numerusform>
+            <numerusform>Там идёт %n задач: %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::QueueLimitsDialog</name>
+    <message>
+        <source>At most so many at once</source>
+        <translation>Не больше стольких сразу</translation>
+    </message>
+    <message>
+        <source>At most so many starts</source>
+        <translation>Не больше стольких запусков</translation>
+    </message>
+    <message>
+        <source>Limits of queue %1</source>
+        <translation>Лимиты очереди %1</translation>
+    </message>
+    <message>
+        <source>Tasks at once</source>
+        <translation>Задач сразу</translation>
+    </message>
+    <message>
+        <source>Starts</source>
+        <translation>Запусков</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>Секунд</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <extracomment>after a number: in so many seconds</extracomment>
+        <translation> с</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Применить</translation>
+    </message>
+    <message>
+        <source>Leave as is</source>
+        <translation>Оставить как есть</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <extracomment>ten starts in sixty seconds</extracomment>
+        <translation>за</translation>
+    </message>
+    <message>
+        <source>Counts over all computers, at once and without a restart.</source>
+        <translation>Действует на всех компьютерах, сразу и без перезапуска.</translation>
+    </message>
+    <message>
+        <source>%1 run now; they go on, and no more start until they are fewer.</source>
+        <translation>Сейчас идёт %1; они продолжатся, а новые не начнутся, пока их не станет меньше.</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::QueueModel</name>
+    <message>
+        <source>Queue</source>
+        <translation>Очередь</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Ждут</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Позже</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Идут</translation>
+    </message>
+    <message>
+        <source>Oldest waits</source>
+        <translation>Ждёт дольше всех</translation>
+    </message>
+    <message>
+        <source>Per second</source>
+        <translation>В секунду</translation>
+    </message>
+    <message>
+        <source>Last 5 min</source>
+        <translation>За 5 мин</translation>
+    </message>
+    <message>
+        <source>Start limit</source>
+        <translation>Лимит запусков</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Примечание</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <extracomment>state of a queue</extracomment>
+        <translation>на паузе</translation>
+    </message>
+    <message>
+        <source>nobody takes</source>
+        <translation>никто не берёт</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>работает</translation>
+    </message>
+    <message>
+        <source>—</source>
+        <translation>—</translation>
+    </message>
+    <message>
+        <source>Tasks wait, and no working computer takes this queue.</source>
+        <translation>Задачи ждут, но ни один работающий компьютер не берёт эту очередь.</translation>
+    </message>
+    <message>
+        <source>Until it is resumed.</source>
+        <translation>Пока не возобновят.</translation>
+    </message>
+    <message>
+        <source>Until it is resumed: %1</source>
+        <translation>Пока не возобновят: %1</translation>
+    </message>
+    <message>
+        <source>Until %1.</source>
+        <translation>До %1.</translation>
+    </message>
+    <message>
+        <source>Until %1: %2</source>
+        <translation>До %1: %2</translation>
+    </message>
+    <message>
+        <source>Due since %1</source>
+        <translation>Могла начаться с %1</translation>
+    </message>
+    <message>
+        <source>Ended per second: %1 over the last minute, %2 at most over the last five</source>
+        <translation>Завершено в секунду: %1 за последнюю минуту, не больше %2 за последние пять</translation>
+    </message>
+    <message>
+        <source>Planned: %1, to be tried again: %2</source>
+        <translation>Запланировано: %1, будет повтор: %2</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <extracomment>limit of a queue</extracomment>
+        <translation>нет</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <extracomment>starts, time</extracomment>
+        <translation>%1 за %2</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::QueuesPanel</name>
+    <message>
+        <source>Choose a queue in the list first.</source>
+        <translation>Сначала выберите очередь в списке.</translation>
+    </message>
+    <message>
+        <source>No new task of queue %1 starts until it is resumed or the end you set</source>
+        <translation>Новые задачи очереди %1 не начнутся, пока её не возобновят или не наступит указанный срок</translation>
+    </message>
+    <message>
+        <source>Queue %1 is paused already.</source>
+        <translation>Очередь %1 уже на паузе.</translation>
+    </message>
+    <message>
+        <source>Lets the tasks of queue %1 start again</source>
+        <translation>Снова запускает задачи очереди %1</translation>
+    </message>
+    <message>
+        <source>Queue %1 is not paused.</source>
+        <translation>Очередь %1 не на паузе.</translation>
+    </message>
+    <message>
+        <source>How many tasks of queue %1 run at once and start within a time</source>
+        <translation>Сколько задач очереди %1 идёт сразу и сколько запускается за время</translation>
+    </message>
+    <message>
+        <source>Lists the tasks of queue %1</source>
+        <translation>Показывает задачи очереди %1</translation>
+    </message>
+    <message>
+        <source>Pause…</source>
+        <translation>Пауза…</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Возобновить</translation>
+    </message>
+    <message>
+        <source>Limits…</source>
+        <translation>Лимиты…</translation>
+    </message>
+    <message>
+        <source>Show tasks</source>
+        <translation>Показать задачи</translation>
+    </message>
+    <message>
+        <source>Queues appear here with their first task.</source>
+        <translation>Очереди появляются здесь с первой задачей.</translation>
+    </message>
+    <message>
+        <source>Queues</source>
+        <translation>Очереди</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ScheduleDialog</name>
+    <message>
+        <source>Change schedule %1</source>
+        <translation>Изменение расписания %1</translation>
+    </message>
+    <message>
+        <source>New schedule</source>
+        <translation>Новое расписание</translation>
+    </message>
+    <message>
+        <source>minute hour day month weekday, for instance 0 8 * * mon-fri</source>
+        <translation>минута час день месяц день-недели, например 0 8 * * mon-fri</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Изменить</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Добавить</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Имя</translation>
+    </message>
+    <message>
+        <source>Cron</source>
+        <translation>Cron</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>Часовой пояс</translation>
+    </message>
+    <message>
+        <source>Next runs</source>
+        <translation>Ближайшие запуски</translation>
+    </message>
+    <message>
+        <source>While an earlier task is not finished</source>
+        <translation>Пока предыдущая задача не завершена</translation>
+    </message>
+    <message>
+        <source>Ticks that were missed</source>
+        <translation>Пропущенные запуски</translation>
+    </message>
+    <message>
+        <source>Kind of task</source>
+        <translation>Вид задачи</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Очередь</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Приоритет</translation>
+    </message>
+    <message>
+        <source>Payload (JSON)</source>
+        <translation>Данные (JSON)</translation>
+    </message>
+    <message>
+        <source>The payload is no JSON object.</source>
+        <translation>Данные — не объект JSON.</translation>
+    </message>
+    <message>
+        <source>They appear here as soon as the expression can be read.</source>
+        <translation>Появятся, как только выражение станет понятным.</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>moment, how far away</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ScheduleModel</name>
+    <message>
+        <source>Schedule</source>
+        <translation>Расписание</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Когда</translation>
+    </message>
+    <message>
+        <source>Next run</source>
+        <translation>Следующий запуск</translation>
+    </message>
+    <message>
+        <source>Last run</source>
+        <translation>Последний запуск</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Результат</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Задача</translation>
+    </message>
+    <message>
+        <source>Overlap</source>
+        <translation>При наложении</translation>
+    </message>
+    <message>
+        <source>Missed</source>
+        <translation>Пропущенные</translation>
+    </message>
+    <message>
+        <source>leave out</source>
+        <extracomment>what a tick does while its earlier task is not finished</extracomment>
+        <translation>пропустить</translation>
+    </message>
+    <message>
+        <source>wait behind</source>
+        <extracomment>what a tick does while its earlier task is not finished</extracomment>
+        <translation>встать следом</translation>
+    </message>
+    <message>
+        <source>replace</source>
+        <extracomment>what a tick does while its earlier task is not finished</extracomment>
+        <translation>заменить</translation>
+    </message>
+    <message>
+        <source>drop</source>
+        <extracomment>what becomes of ticks that no computer was there for</extracomment>
+        <translation>не навёрстывать</translation>
+    </message>
+    <message>
+        <source>run once</source>
+        <extracomment>what becomes of ticks that no computer was there for</extracomment>
+        <translation>один раз</translation>
+    </message>
+    <message>
+        <source>run all</source>
+        <extracomment>what becomes of ticks that no computer was there for</extracomment>
+        <translation>все</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <extracomment>of a schedule&apos;s tick</extracomment>
+        <translation>отказ</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <extracomment>of a schedule&apos;s tick</extracomment>
+        <translation>пропущен</translation>
+    </message>
+    <message>
+        <source>run by hand</source>
+        <extracomment>of a schedule&apos;s tick</extracomment>
+        <translation>запущен вручную</translation>
+    </message>
+    <message>
+        <source>started</source>
+        <translation>запущен</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <extracomment>state of a schedule</extracomment>
+        <translation>на паузе</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>включено</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>cron in words, time zone</extracomment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>—</source>
+        <translation>—</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>ещё нет</translation>
+    </message>
+    <message>
+        <source>Cron: %1</source>
+        <translation>Cron: %1</translation>
+    </message>
+    <message>
+        <source>Paused: no runs to come.</source>
+        <translation>На паузе: запусков не будет.</translation>
+    </message>
+    <message>
+        <source>It has not run yet.</source>
+        <translation>Ещё не запускалось.</translation>
+    </message>
+    <message>
+        <source>An earlier task of it was not finished yet.</source>
+        <translation>Предыдущая задача ещё не завершилась.</translation>
+    </message>
+    <message>
+        <source>Task %1</source>
+        <translation>Задача %1</translation>
+    </message>
+    <message>
+        <source>What a tick does while the task of an earlier one is not finished</source>
+        <translation>Что делать, пока предыдущая задача не завершилась</translation>
+    </message>
+    <message>
+        <source>What becomes of ticks that no computer was there for</source>
+        <translation>Что делать с запусками, при которых не работал ни один компьютер</translation>
+    </message>
+    <message>
+        <source>Queue %1, priority %2</source>
+        <translation>Очередь %1, приоритет %2</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::SchedulesPanel</name>
+    <message>
+        <source>Choose a schedule in the list first.</source>
+        <translation>Сначала выберите расписание в списке.</translation>
+    </message>
+    <message>
+        <source>Makes a task come by the clock</source>
+        <translation>Добавляет задачу по часам</translation>
+    </message>
+    <message>
+        <source>Changes when it runs and what it makes</source>
+        <translation>Меняет, когда и что запускается</translation>
+    </message>
+    <message>
+        <source>Makes one task at once; its ticks go on as they are</source>
+        <translation>Сразу создаёт одну задачу; запуски по часам идут как шли</translation>
+    </message>
+    <message>
+        <source>No more tasks come of it until it is resumed; none is made up for</source>
+        <translation>Задач не будет, пока не возобновят; пропущенные не навёрстываются</translation>
+    </message>
+    <message>
+        <source>It is paused already.</source>
+        <translation>Уже на паузе.</translation>
+    </message>
+    <message>
+        <source>Goes on with the next tick from now</source>
+        <translation>Продолжает со следующего срока</translation>
+    </message>
+    <message>
+        <source>It is not paused.</source>
+        <translation>Не на паузе.</translation>
+    </message>
+    <message>
+        <source>Shows the task of its last run</source>
+        <translation>Показывает задачу последнего запуска</translation>
+    </message>
+    <message>
+        <source>It has made no task yet.</source>
+        <translation>Задач ещё не было.</translation>
+    </message>
+    <message>
+        <source>Removes the schedule; tasks that it has made stay</source>
+        <translation>Удаляет расписание; созданные задачи остаются</translation>
+    </message>
+    <message>
+        <source>Task %1 was made.</source>
+        <translation>Создана задача %1.</translation>
+    </message>
+    <message>
+        <source>Remove schedule</source>
+        <translation>Удаление расписания</translation>
+    </message>
+    <message>
+        <source>Remove schedule %1? It runs no more. Tasks that it has made stay as they are.</source>
+        <translation>Удалить расписание %1? Запусков больше не будет. Созданные задачи останутся как есть.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Leave as is</source>
+        <translation>Оставить как есть</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>Добавить…</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>Изменить…</translation>
+    </message>
+    <message>
+        <source>Run now</source>
+        <translation>Запустить сейчас</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Пауза</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Возобновить</translation>
+    </message>
+    <message>
+        <source>Show task</source>
+        <translation>Показать задачу</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Удалить…</translation>
+    </message>
+    <message>
+        <source>Nothing comes by the clock yet.</source>
+        <translation>По часам пока ничего не запускается.</translation>
+    </message>
+    <message>
+        <source>Add a schedule…</source>
+        <translation>Добавить расписание…</translation>
+    </message>
+    <message>
+        <source>Schedules</source>
+        <translation>Расписания</translation>
     </message>
 </context>
 </TS>

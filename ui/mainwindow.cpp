@@ -8,12 +8,17 @@
 #include "docklayouts.h"
 #include "mainactions.h"
 #include "models/humantext.h"
+#include "models/panelfeed.h"
 #include "models/taskfeed.h"
 #include "panels/banner.h"
+#include "panels/breakerspanel.h"
 #include "panels/chartspanel.h"
+#include "panels/lockspanel.h"
 #include "panels/logpanel.h"
 #include "panels/operationspanel.h"
 #include "panels/profilespanel.h"
+#include "panels/queuespanel.h"
+#include "panels/schedulespanel.h"
 #include "panels/taskactions.h"
 #include "panels/taskdetailpanel.h"
 #include "panels/taskspanel.h"
@@ -43,7 +48,8 @@ constexpr std::chrono::milliseconds frameWait{200};
 } // namespace
 
 MainWindow::MainWindow(UiContext context, Place place)
-    : m_context(std::move(context)), m_place(std::move(place)), m_actions(std::make_unique<MainActions>(*this)),
+    : m_context(std::move(context)), m_place(std::move(place)), m_panelFeed(new PanelFeed(m_context.commands, this)),
+      m_actions(std::make_unique<MainActions>(*this)),
       m_charts(std::make_unique<ChartSession>(m_context.commands, m_context.timeWindow)),
       m_taskActions(new TaskActions(m_context, this)), m_status(new StatusLine(this))
 {
@@ -88,24 +94,41 @@ void MainWindow::makeCentre()
 void MainWindow::makeDocks()
 {
     m_detail = new TaskDetailPanel(m_context, this);
-    m_profiles = new ProfilesPanel(m_context, this);
+    m_profiles = new ProfilesPanel(m_context, *m_panelFeed, this);
     m_layouts = new DockLayouts(*this, *centralWidget(), m_context.state);
     const auto add = [this](const QString &name, QWidget *panel, Qt::DockWidgetArea area, DockLayouts::Title title) {
         m_layouts->add(name, panel, area, std::move(title));
     };
+    const auto addPanel = [this, add](const QString &name, PanelFrame *panel, DockLayouts::Title title) {
+        add(name, panel, Qt::BottomDockWidgetArea, std::move(title));
+        connect(panel, &PanelFrame::failed, this, &MainWindow::showFailure);
+    };
     add(u"dockDetail"_s, m_detail, Qt::RightDockWidgetArea, [] { return tr("Task"); });
-    add(u"dockWorkers"_s, new WorkersPanel(m_context, this), Qt::BottomDockWidgetArea, [] { return tr("Workers"); });
+    auto *queues = new QueuesPanel(m_context, *m_panelFeed, this);
+    auto *locks = new LocksPanel(m_context, *m_panelFeed, this);
+    auto *schedules = new SchedulesPanel(m_context, *m_panelFeed, this);
+    addPanel(u"dockQueues"_s, queues, [] { return tr("Queues"); });
+    addPanel(u"dockLocks"_s, locks, [] { return tr("Locks"); });
+    addPanel(u"dockWorkers"_s, new WorkersPanel(m_context, *m_panelFeed, this), [] { return tr("Workers"); });
     add(u"dockProfiles"_s, m_profiles, Qt::BottomDockWidgetArea, [] { return tr("Profiles"); });
     add(u"dockResources"_s, makeCharts(ChartsPanel::Page::Resources), Qt::BottomDockWidgetArea,
         [] { return tr("Resources"); });
     add(u"dockThroughput"_s, makeCharts(ChartsPanel::Page::Throughput), Qt::BottomDockWidgetArea,
         [] { return tr("Throughput"); });
+    addPanel(u"dockBreakers"_s, new BreakersPanel(m_context, *m_panelFeed, this), [] { return tr("Breakers"); });
+    addPanel(u"dockSchedules"_s, schedules, [] { return tr("Schedules"); });
     add(u"dockOperations"_s, new OperationsPanel(m_context, *m_taskActions, this), Qt::BottomDockWidgetArea,
         [] { return tr("Operations"); });
     auto *log = new LogPanel(this);
     connect(&m_context.timeWindow, &TimeWindow::narrowed, log, &LogPanel::setTimeWindow);
     connect(&m_context.timeWindow, &TimeWindow::cleared, log, [log] { log->setTimeWindow(std::nullopt); });
     add(u"dockLog"_s, log, Qt::BottomDockWidgetArea, [] { return tr("Log"); });
+    connect(m_layouts, &DockLayouts::panesChanged, m_panelFeed, &PanelFeed::refresh);
+    connect(queues, &QueuesPanel::pauseRequested, m_taskActions, &TaskActions::pauseQueue);
+    connect(queues, &QueuesPanel::resumeRequested, m_taskActions, &TaskActions::resumeQueue);
+    connect(queues, &QueuesPanel::tasksRequested, m_tasks, &TasksPanel::setFilterText);
+    connect(locks, &LocksPanel::taskRequested, this, &MainWindow::showTask);
+    connect(schedules, &SchedulesPanel::taskRequested, this, &MainWindow::showTask);
 }
 
 ChartsPanel *MainWindow::makeCharts(ChartsPanel::Page page)
@@ -114,6 +137,12 @@ ChartsPanel *MainWindow::makeCharts(ChartsPanel::Page page)
     connect(panel, &ChartsPanel::failed, this, &MainWindow::showFailure);
     connect(panel, &ChartsPanel::reportRequested, this, &MainWindow::newReport);
     return panel;
+}
+
+void MainWindow::showTask(queue::Id id)
+{
+    m_detail->showTask(id);
+    m_layouts->show(u"dockDetail"_s);
 }
 
 void MainWindow::makeBars()
@@ -321,6 +350,7 @@ void MainWindow::showEvent(QShowEvent *event)
 {
     QMainWindow::showEvent(event);
     m_context.feed.setVisible(true);
+    m_panelFeed->start();
     if (std::exchange(m_wasShown, true))
         return;
     // Docks take sizes, and the screen's free room and the frame are known, once the window stands.

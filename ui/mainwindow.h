@@ -19,6 +19,8 @@ namespace pult::ui {
 class Banner;
 class DockLayouts;
 class MainActions;
+class PanelFeed;
+class PanelFrame;
 class ProfilesPanel;
 class TaskActions;
 class TaskDetailPanel;
@@ -47,6 +49,8 @@ public:
     TasksPanel &tasks() { return *m_tasks; }
     MainActions &mainActions() { return *m_actions; }
     void showFailure(const Error &error);
+    /// In the detail, whatever the list shows.
+    void showTask(queue::Id id);
     /// What this computer's node says of the database's absence; nullopt: it is back.
     void setOutage(const std::optional<work::Outage> &outage);
 
@@ -84,6 +88,7 @@ private:
 
     UiContext m_context;
     Place m_place;
+    PanelFeed *m_panelFeed;
     std::unique_ptr<MainActions> m_actions;
     std::unique_ptr<ChartSession> m_charts;
     TaskActions *m_taskActions;

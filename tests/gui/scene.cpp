@@ -3,6 +3,9 @@
 #include "scene.h"
 
 #include <queue/batches.h>
+#include <queue/breakers.h>
+#include <queue/limiterreports.h>
+#include <queue/locks.h>
 #include <queue/nodes.h>
 #include <queue/taskqueries.h>
 #include <queue/taskstore.h>
@@ -114,18 +117,6 @@ QString Scene::makeFlow()
 {"type":"customStep","name":"setFiles","parameters":{"selectors":[["#file"]],"files":["{{media}}"]}},
 {"type":"change","value":"{{caption}}","selectors":[["#caption"]]},
 {"type":"click","selectors":[["#publish"]],"offsetX":5,"offsetY":5,"pult":{"commit":true}}]})");
-}
-
-template<typename T>
-T Scene::run(std::function<Result<T>(storage::Connection &)> work)
-{
-    QFuture<Result<T>> future = m_pool->run<T>(std::move(work));
-    future.waitForFinished();
-    const Result<T> result = future.result();
-    if (!result)
-        qFatal("%s", qPrintable(toLogString(result.error())));
-    if constexpr (!std::is_void_v<T>)
-        return *result;
 }
 
 QList<queue::Id> Scene::add(const QList<NewTask> &tasks)
@@ -262,6 +253,53 @@ void Scene::fill()
     add({later, elsewhere, night});
     m_commands->pauseQueue(u"night"_s, u"the site is being repaired"_s).waitForFinished();
     addNodes(running);
+}
+
+void Scene::fillPanels()
+{
+    run<qint64>([](storage::Connection &connection) {
+        queue::LockRequest lock{u"profile"_s, u"shop-21"_s, u"node-1/2"_s, 40min, std::nullopt};
+        return queue::acquireLock(connection, lock);
+    });
+    queue::BreakerReport telegram;
+    telegram.name = u"telegram"_s;
+    telegram.turned = BreakerState::Open;
+    telegram.left = 50s;
+    telegram.lastError = Error{ErrorKind::Timeout, u"http_timeout"_s, {u"api.telegram.org"_s}, {}};
+    telegram.since = {6, 5, 1, 2};
+    telegram.window = {6, 5, 1};
+    queue::BreakerReport dolphin;
+    dolphin.name = u"dolphin"_s;
+    dolphin.since = {40, 0, 0, 0};
+    dolphin.window = {12, 0, 0};
+    run<QList<queue::BreakerInfo>>([dolphin, telegram](storage::Connection &connection) {
+        return queue::reportBreakers(connection, u"node-1"_s, u"STUDIO-1"_s, {dolphin, telegram});
+    });
+    queue::LimiterReport calls{u"dolphin"_s, 5, 10, false, 3, 0, 0ms, 1204, 0};
+    queue::LimiterReport site{u"site:upload.example"_s, 0.5, 1, false, 0, 4, 2500ms, 88, 1};
+    run<void>([calls, site](storage::Connection &connection) {
+        return queue::reportLimiters(connection, u"node-1"_s, u"session-1"_s, {calls, site});
+    });
+    queue::NewSchedule morning;
+    morning.name = u"morning-report"_s;
+    morning.expression = u"0 8 * * mon-fri"_s;
+    morning.timeZone = u"Europe/Moscow"_s;
+    morning.task.kind = u"browser_flow"_s;
+    m_commands->addSchedule(morning).waitForFinished();
+    queue::NewSchedule often = morning;
+    often.name = u"check"_s;
+    often.expression = u"*/15 * * * *"_s;
+    often.timeZone = u"UTC"_s;
+    often.overlap = queue::Overlap::Queue;
+    often.task.kind = u"probe"_s;
+    m_commands->addSchedule(often).waitForFinished();
+    m_commands->runSchedule(u"check"_s).waitForFinished();
+    m_commands->pauseSchedule(u"check"_s).waitForFinished();
+    queue::QueueLimits limits;
+    limits.concurrency = 5;
+    limits.rateCount = 30;
+    limits.rateWindow = 60s;
+    m_commands->setQueueLimits(u"default"_s, limits).waitForFinished();
 }
 
 QFuture<Result<QList<browser::Profile>>> someProfiles()

@@ -45,10 +45,14 @@ public:
 
     /// Nodes, batches and tasks in every state.
     void fill();
+    /// What the panels around the task list show: locks, breakers, limiters, schedules, limited queues.
+    void fillPanels();
 
-private:
+    /// Runs `work` on a connection of the database's.
     template<typename T>
     T run(std::function<Result<T>(storage::Connection &)> work);
+
+private:
     void addNodes(const QList<queue::ClaimedTask> &running);
 
     QTemporaryDir m_folder;
@@ -56,6 +60,18 @@ private:
     std::unique_ptr<storage::Pool> m_pool;
     std::unique_ptr<node::Commands> m_commands;
 };
+
+template<typename T>
+T Scene::run(std::function<Result<T>(storage::Connection &)> work)
+{
+    QFuture<Result<T>> future = m_pool->run<T>(std::move(work));
+    future.waitForFinished();
+    const Result<T> result = future.result();
+    if (!result)
+        qFatal("%s", qPrintable(toLogString(result.error())));
+    if constexpr (!std::is_void_v<T>)
+        return *result;
+}
 
 /// Profiles as a provider would list them.
 QFuture<Result<QList<browser::Profile>>> someProfiles();

@@ -3,7 +3,8 @@
 //
 // Shows the window over a small database with tasks in every state, for looking at it: showwindow [--lang ru|en]
 // [--theme light|dark|contrast] [--charts resources|throughput|report] [--dialog] [--empty] [--groups] [--operations]
-// [--filter FILTER] [--select STATE-FILTER] [--action ACTION].
+// [--filter FILTER] [--select STATE-FILTER] [--action ACTION]
+// [--dock NAME [--row N]] [--size WxH].
 #include "samples.h"
 #include "scene.h"
 
@@ -33,21 +34,26 @@ int main(int argc, char **argv)
                        {u"theme"_s, u"theme"_s, u"theme"_s},
                        {u"select"_s, u"selects the first task of a filter"_s, u"filter"_s},
                        {u"tab"_s, u"tab of the detail"_s, u"number"_s},
-                       {u"action"_s, u"runs an action by its object name"_s, u"name"_s},
                        {u"environment"_s, u"for the badge"_s, u"name"_s},
                        {u"filter"_s, u"what stands in the filter line"_s, u"filter"_s},
                        {u"groups"_s, u"failures in groups"_s},
                        {u"operations"_s, u"some operations, and their panel in front"_s},
                        {u"charts"_s, u"a day of samples, and which charts, or the report"_s, u"page"_s},
                        {u"dialog"_s, u"opens the dialog"_s},
+                       {u"dock"_s, u"raises a dock"_s, u"object name"_s},
+                       {u"row"_s, u"selects a row of its first table"_s, u"number"_s},
+                       {u"action"_s, u"then triggers an action"_s, u"object name"_s},
+                       {u"size"_s, u"of the window"_s, u"WxH"_s},
                        {u"empty"_s, u"nothing in the database"_s}});
     parser.addHelpOption();
     parser.process(application);
     pult::test::Scene scene;
-    if (!parser.isSet(u"empty"_s))
+    if (!parser.isSet(u"empty"_s)) {
         scene.fill();
-    if (parser.isSet(u"charts"_s) && !parser.isSet(u"empty"_s))
-        pult::test::fillDay(scene);
+        scene.fillPanels();
+        if (parser.isSet(u"charts"_s))
+            pult::test::fillDay(scene);
+    }
     const QString stateFile = scene.folder() + u"/window.ini"_s;
     QSettings(stateFile, QSettings::IniFormat).setValue(u"theme"_s, parser.value(u"theme"_s));
     pult::ui::GuiApp::Options options{pult::test::someProfiles, stateFile, u"sqlite:"_s + scene.databasePath(),
@@ -65,9 +71,6 @@ int main(int argc, char **argv)
             ->raise();
     if (parser.isSet(u"dialog"_s))
         gui.window().newBulkUpload({u"shop-1"_s, u"shop-3"_s});
-    if (auto *action = gui.window().findChild<QAction *>(parser.value(u"action"_s));
-        parser.isSet(u"action"_s) && action)
-        QTimer::singleShot(1s, action, &QAction::trigger);
     if (parser.isSet(u"filter"_s))
         gui.window().tasks().setFilterText(parser.value(u"filter"_s));
     if (parser.isSet(u"groups"_s))
@@ -87,5 +90,18 @@ int main(int argc, char **argv)
             gui.window().tasks().setFilterText({});
         });
     }
+    if (parser.isSet(u"size"_s)) {
+        const QStringList size = parser.value(u"size"_s).split(u'x');
+        gui.window().resize(size.value(0).toInt(), size.value(1).toInt());
+    }
+    auto *dock = gui.window().findChild<QDockWidget *>(parser.value(u"dock"_s));
+    if (dock)
+        dock->raise();
+    QTimer::singleShot(2s, &gui.window(), [dock, &gui, &parser] {
+        if (dock && parser.isSet(u"row"_s))
+            dock->findChild<pult::ui::TableView *>()->selectRow(parser.value(u"row"_s).toInt());
+        if (auto *action = gui.window().findChild<QAction *>(parser.value(u"action"_s)))
+            action->trigger();
+    });
     return QApplication::exec();
 }

@@ -60,6 +60,12 @@ for size in "${sizes[@]}"; do
     for lang in en ru; do
         for theme in light dark; do
             shoot "$size-$lang-$theme" 4 --lang "$lang" --theme "$theme" --select state:failed --tab 3
+            for dock in Queues Locks Workers Profiles Breakers Schedules Log; do
+                shoot "$size-$lang-$theme-${dock,,}" 4 --lang "$lang" --theme "$theme" --dock "dock$dock" --row 0
+            done
+        done
+        for ask in Queues:QueuePause Queues:QueueLimits Workers:NodeKill Breakers:BreakerForceOpen Schedules:ScheduleEdit; do
+            shoot "$size-$lang-${ask#*:}" 4 --lang "$lang" --theme light --dock "dock${ask%:*}" --row 0 --action "action${ask#*:}"
         done
         shoot "$size-$lang-unknown" 4 --lang "$lang" --theme light --select unknown:yes
         shoot "$size-$lang-dialog" 3 --lang "$lang" --theme light --dialog

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialogs/pausedialog.h"
 
+#include "dialogs/endchoice.h"
 #include "theme/metrics.h"
 
 #include <QEvent>
@@ -17,7 +18,7 @@ namespace pult::ui {
 
 PauseDialog::PauseDialog(QString queue, QWidget *parent)
     : QDialog(parent), m_queue(std::move(queue)), m_text(new QLabel(this)), m_reason(new QLineEdit(this)),
-      m_pause(new QPushButton(this)), m_cancel(new QPushButton(this))
+      m_end(new EndChoice(true, this)), m_pause(new QPushButton(this)), m_cancel(new QPushButton(this))
 {
     setObjectName(u"pauseDialog"_s);
     m_text->setWordWrap(true);
@@ -30,6 +31,7 @@ PauseDialog::PauseDialog(QString queue, QWidget *parent)
     layout->setSpacing(2 * gridStep);
     layout->addWidget(m_text);
     layout->addWidget(m_reason);
+    layout->addWidget(m_end);
     auto *buttons = new QHBoxLayout;
     buttons->addStretch(1);
     buttons->addWidget(m_cancel);
@@ -46,6 +48,11 @@ QString PauseDialog::reason() const
     return m_reason->text().trimmed();
 }
 
+std::optional<TimePoint> PauseDialog::until() const
+{
+    return m_end->end();
+}
+
 void PauseDialog::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::LanguageChange)
@@ -58,6 +65,8 @@ void PauseDialog::retranslate()
     setWindowTitle(tr("Pause queue %1").arg(m_queue));
     m_text->setText(tr("Running tasks go on; no new ones of this queue start on any computer until it is resumed."));
     m_reason->setPlaceholderText(tr("Reason, shown to everyone (optional)"));
+    m_reason->setAccessibleName(tr("Reason"));
+    m_end->retranslate();
     m_pause->setText(tr("Pause"));
     m_cancel->setText(tr("Do not pause"));
 }

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <base/timepoint.h>
+
 #include <QDialog>
+
+#include <optional>
 
 class QLabel;
 class QLineEdit;
@@ -10,7 +14,9 @@ class QPushButton;
 
 namespace pult::ui {
 
-/// Asks why a queue is paused; everyone sees the reason at the tasks that wait. GUI thread.
+class EndChoice;
+
+/// Asks why and for how long a queue is paused; everyone sees the reason at the tasks that wait. GUI thread.
 class PauseDialog final : public QDialog
 {
     Q_OBJECT
@@ -20,6 +26,8 @@ public:
     PauseDialog(QString queue, QWidget *parent);
 
     QString reason() const;
+    /// nullopt: until it is resumed.
+    std::optional<TimePoint> until() const;
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -30,6 +38,7 @@ private:
     QString m_queue;
     QLabel *m_text;
     QLineEdit *m_reason;
+    EndChoice *m_end;
     QPushButton *m_pause;
     QPushButton *m_cancel;
 };

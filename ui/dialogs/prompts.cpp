@@ -19,7 +19,7 @@ void Prompts::confirm(QWidget *parent, const Question &question, std::function<v
     accept->setObjectName(u"confirmAccept"_s);
     QPushButton *reject = box->addButton(question.reject, QMessageBox::RejectRole);
     reject->setObjectName(u"confirmReject"_s);
-    box->setDefaultButton(question.dangerous ? reject : accept);
+    box->setDefaultButton(question.isDangerous ? reject : accept);
     connect(accept, &QPushButton::clicked, parent, [accepted = std::move(accepted)] { accepted(); });
     box->open();
 }

@@ -18,7 +18,7 @@ struct Question
     QString text;
     QString accept; ///< the verb on the button
     QString reject;
-    bool dangerous = false; ///< Enter answers no
+    bool isDangerous = false; ///< Enter alone leaves things as they are
 };
 
 /// A question with more than two answers, the safest one last: it is what Escape means.

@@ -185,6 +185,9 @@ QString HumanText::nodeState(const QString &state)
 {
     if (state == "running"_L1)
         return tr("working");
+    if (state == "paused"_L1)
+        //: state of a computer that begins no more tasks
+        return tr("intake paused");
     if (state == "draining"_L1)
         return tr("draining");
     if (state == "drained"_L1)

@@ -78,6 +78,8 @@ QVariant LogModel::data(const QModelIndex &index, int role) const
         return record.number;
     case Qt::DecorationRole:
         return column == Level ? QVariant(iconOf(lookOfLevel(record.level))) : QVariant();
+    case Qt::BackgroundRole:
+        return matches(index.row()) ? QVariant(tintOf(currentColours(), Tone::Warning)) : QVariant();
     case Qt::ForegroundRole:
         if (column == Level)
             return currentColours().tone(lookOfLevel(record.level).tone);
@@ -117,6 +119,21 @@ void LogModel::append(const QList<LogRecord> &records)
     beginInsertRows({}, first, first + static_cast<int>(fresh.size()) - 1);
     m_records += fresh;
     endInsertRows();
+}
+
+void LogModel::setHighlight(const QString &text)
+{
+    if (text == m_highlight)
+        return;
+    m_highlight = text;
+    touchColumns(0, columnCount() - 1);
+}
+
+bool LogModel::matches(int row) const
+{
+    const LogRecord &record = m_records.at(row);
+    return !m_highlight.isEmpty() && (record.message.contains(m_highlight, Qt::CaseInsensitive) ||
+                                      record.category.contains(m_highlight, Qt::CaseInsensitive));
 }
 
 void LogModel::clear()

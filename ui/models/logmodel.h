@@ -29,6 +29,9 @@ public:
     /// The number of the newest record that was ever appended.
     quint64 lastNumber() const { return m_lastNumber; }
     void clear();
+    /// Lines that hold it stand out; empty: none do.
+    void setHighlight(const QString &text);
+    bool matches(int row) const;
     const LogRecord &recordAt(int row) const { return m_records.at(row); }
 
 protected:
@@ -37,6 +40,7 @@ protected:
 private:
     int m_limit;
     quint64 m_lastNumber = 0;
+    QString m_highlight;
     QList<LogRecord> m_records;
 };
 

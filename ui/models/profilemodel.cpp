@@ -5,12 +5,14 @@
 #include "models/humantext.h"
 #include "models/stateview.h"
 
+using namespace Qt::StringLiterals;
+
 namespace pult::ui {
 
 const QList<Column> &ProfileModel::columns() const
 {
     static const QList<Column> columns{
-        {QT_TR_NOOP("Profile"), false, 176}, {QT_TR_NOOP("State"), false, 128}, {QT_TR_NOOP("Tags"), false, 128},
+        {QT_TR_NOOP("Profile"), false, 176}, {QT_TR_NOOP("State"), false, 144}, {QT_TR_NOOP("Tags"), false, 128},
         {QT_TR_NOOP("Note"), false, 240},    {QT_TR_NOOP("Id"), false, 0},
     };
     return columns;
@@ -59,6 +61,34 @@ void ProfileModel::setBusyProviders(const QSet<QString> &providers)
     touchColumns(State, State);
 }
 
+void ProfileModel::setLocks(const QList<queue::LockInfo> &locks)
+{
+    QHash<QString, queue::LockInfo> held;
+    for (const queue::LockInfo &lock : locks) {
+        // A task's lease is named by its exclusive key, `profile:<provider>:<id>`.
+        if (lock.key.startsWith(u"profile:"_s))
+            held.insert(lock.key.section(u':', 2), lock);
+        else if (lock.kind == "profile"_L1)
+            held.insert(lock.key, lock);
+    }
+    if (held == m_locks)
+        return;
+    m_locks = held;
+    touchColumns(State, State);
+}
+
+QString ProfileModel::stateText(const browser::Profile &profile) const
+{
+    if (const auto lock = m_locks.constFind(profile.id); lock != m_locks.cend()) {
+        //: state of a profile
+        return lock->taskId ? tr("task %1 uses it").arg(*lock->taskId) : tr("locked by %1").arg(lock->workerId);
+    }
+    if (isRunning(profile))
+        return tr("running");
+    //: a profile whose browser is not started
+    return profile.status.isEmpty() ? tr("stopped") : profile.status;
+}
+
 bool ProfileModel::isRunning(const browser::Profile &profile) const
 {
     return profile.running || m_busyIds.contains(profile.id);
@@ -83,7 +113,7 @@ bool ProfileModel::setData(const QModelIndex &index, const QVariant &value, int 
 
 QVariant ProfileModel::cell(const browser::Profile &profile, int column, int role) const
 {
-    const bool running = isRunning(profile);
+    const bool running = isRunning(profile) || m_locks.contains(profile.id);
     const StateLook look = running ? StateLook{"running", Tone::Running} : StateLook{"stopped", Tone::Waiting};
     switch (role) {
     case Qt::CheckStateRole:
@@ -97,7 +127,7 @@ QVariant ProfileModel::cell(const browser::Profile &profile, int column, int rol
             return currentColours().tone(look.tone);
         return column == Note || column == IdColumn ? QVariant(currentColours().muted) : QVariant();
     case Qt::ToolTipRole:
-        return column == Note ? profile.note : profile.id;
+        return column == Note ? profile.note : column == State ? stateText(profile) : profile.id;
     case Qt::DisplayRole:
         break;
     default:
@@ -107,10 +137,7 @@ QVariant ProfileModel::cell(const browser::Profile &profile, int column, int rol
     case Name:
         return profile.name.isEmpty() ? profile.id : profile.name;
     case State:
-        if (running)
-            return tr("running");
-        //: a profile whose browser is not started
-        return profile.status.isEmpty() ? tr("stopped") : profile.status;
+        return stateText(profile);
     case Tags:
         return profile.tags.join(QStringLiteral(", "));
     case Note:

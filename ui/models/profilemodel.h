@@ -28,6 +28,8 @@ public:
     void setChecked(const QStringList &ids, bool checked);
     /// Profiles that a running task uses, by the providers of those tasks (`local:shop-1`).
     void setBusyProviders(const QSet<QString> &providers);
+    /// Who has a profile for itself: leases of tasks and named locks, on any node.
+    void setLocks(const QList<queue::LockInfo> &locks);
 
     Qt::ItemFlags flags(const QModelIndex &index) const override;
     bool setData(const QModelIndex &index, const QVariant &value, int role) override;
@@ -45,6 +47,9 @@ private:
 
     bool m_checkable = false;
     QSet<QString> m_checked;
+    QString stateText(const browser::Profile &profile) const;
+
+    QHash<QString, queue::LockInfo> m_locks; ///< by the profile's id
     QSet<QString> m_busyIds;
 };
 

@@ -32,6 +32,7 @@ public:
         SortRole = Qt::UserRole, ///< the raw value that a proxy sorts by
         IdRole,                  ///< what selects the row again after a new data set
         ProgressRole,            ///< 0…1; invalid: no bar
+        SeriesRole,              ///< QList<double>, oldest first, for a small course
     };
 
     using QAbstractTableModel::QAbstractTableModel;

@@ -15,6 +15,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QShortcut>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -30,9 +31,9 @@ constexpr QtMsgType levels[] = {QtDebugMsg, QtInfoMsg, QtWarningMsg, QtCriticalM
 } // namespace
 
 LogPanel::LogPanel(QWidget *parent)
-    : QWidget(parent), m_level(new QComboBox(this)), m_find(new QLineEdit(this)), m_follow(new QCheckBox(this)),
-      m_clear(new QPushButton(this)), m_table(new TableView(this)), m_empty(new EmptyState("log", m_table)),
-      m_timer(new QTimer(this))
+    : QWidget(parent), m_level(new QComboBox(this)), m_find(new QLineEdit(this)), m_onlyMatches(new QCheckBox(this)),
+      m_follow(new QCheckBox(this)), m_clear(new QPushButton(this)), m_table(new TableView(this)),
+      m_empty(new EmptyState("log", m_table)), m_timer(new QTimer(this))
 {
     setObjectName(u"logPanel"_s);
     setProperty("surface", u"base"_s);
@@ -44,6 +45,7 @@ LogPanel::LogPanel(QWidget *parent)
     m_find->setObjectName(u"logFind"_s);
     m_find->setClearButtonEnabled(true);
     m_find->addAction(icon("search", Tone::Muted), QLineEdit::LeadingPosition);
+    m_onlyMatches->setObjectName(u"logOnlyMatches"_s);
     m_follow->setObjectName(u"logFollow"_s);
     m_follow->setChecked(true);
     m_clear->setObjectName(u"logClear"_s);
@@ -58,6 +60,7 @@ LogPanel::LogPanel(QWidget *parent)
     tools->setSpacing(gridStep);
     tools->addWidget(m_level);
     tools->addWidget(m_find, 1);
+    tools->addWidget(m_onlyMatches);
     tools->addWidget(m_follow);
     tools->addWidget(m_clear);
     auto *layout = new QVBoxLayout(this);
@@ -67,7 +70,15 @@ LogPanel::LogPanel(QWidget *parent)
     layout->addWidget(m_table, 1);
     connect(m_level, &QComboBox::currentIndexChanged, this,
             [this](int index) { m_proxy.setLevel(levels[std::max(0, index)]); });
-    connect(m_find, &QLineEdit::textChanged, &m_proxy, &LogProxy::setText);
+    connect(m_find, &QLineEdit::textChanged, this, &LogPanel::look);
+    connect(m_onlyMatches, &QCheckBox::toggled, this, &LogPanel::look);
+    connect(m_find, &QLineEdit::returnPressed, this, [this] { findNext(true); });
+    for (const auto &[keys, forward] : {std::pair(QKeySequence(QKeySequence::FindNext), true),
+                                        std::pair(QKeySequence(QKeySequence::FindPrevious), false)}) {
+        auto *next = new QShortcut(keys, this);
+        next->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(next, &QShortcut::activated, this, [this, forward = forward] { findNext(forward); });
+    }
     connect(m_clear, &QPushButton::clicked, &m_model, &LogModel::clear);
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, &LogPanel::onScrolled);
     connect(m_follow, &QCheckBox::toggled, this, [this](bool follow) {
@@ -78,6 +89,29 @@ LogPanel::LogPanel(QWidget *parent)
     connect(m_timer, &QTimer::timeout, this, &LogPanel::readNew);
     m_timer->start();
     retranslate();
+}
+
+void LogPanel::look()
+{
+    m_model.setHighlight(m_find->text());
+    m_proxy.setText(m_onlyMatches->isChecked() ? m_find->text() : QString());
+}
+
+void LogPanel::findNext(bool forward)
+{
+    const int rows = m_proxy.rowCount();
+    const int current = m_table->currentIndex().isValid() ? m_table->currentIndex().row() : (forward ? -1 : rows);
+    for (int step = 1; step <= rows; ++step) {
+        const int row = ((forward ? current + step : current - step) % rows + rows) % rows;
+        const QModelIndex index = m_proxy.index(row, 0);
+        if (!m_model.matches(m_proxy.mapToSource(index).row()))
+            continue;
+        // Whoever reads a line does not want it to run away.
+        m_follow->setChecked(false);
+        m_table->selectRow(row);
+        m_table->scrollTo(index, QAbstractItemView::PositionAtCenter);
+        return;
+    }
 }
 
 void LogPanel::readNew()
@@ -125,6 +159,10 @@ void LogPanel::retranslate()
     for (int i = 0; i < m_level->count(); ++i)
         m_level->setItemText(i, tr("From level: %1").arg(HumanText::level(levels[i])));
     m_find->setPlaceholderText(tr("Find in the log"));
+    m_find->setToolTip(tr("Lines that hold it stand out. Enter and F3 go to the next, Shift+F3 to the one before."));
+    m_find->setAccessibleName(tr("Find in the log"));
+    m_onlyMatches->setText(tr("Only matches"));
+    m_onlyMatches->setToolTip(tr("Hides the lines that do not hold what you look for."));
     m_follow->setText(tr("Follow"));
     m_follow->setToolTip(tr("Stay at the newest line. Scrolling up stops it."));
     m_clear->setText(tr("Clear"));

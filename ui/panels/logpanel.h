@@ -18,7 +18,8 @@ namespace pult::ui {
 class EmptyState;
 class TableView;
 
-/// The log of this process, live. Scrolling up stops following; scrolling to the end resumes it. GUI thread.
+/// The log of this process, live. What is looked for stands out, or alone. Scrolling up stops following; scrolling to
+/// the end resumes it. GUI thread.
 class LogPanel final : public QWidget
 {
     Q_OBJECT
@@ -39,11 +40,15 @@ private:
     void retranslate();
     void readNew();
     void onScrolled(int value);
+    void look();
+    /// The next line that holds what is looked for, from the current one on and around.
+    void findNext(bool forward);
 
     LogModel m_model;
     LogProxy m_proxy;
     QComboBox *m_level;
     QLineEdit *m_find;
+    QCheckBox *m_onlyMatches;
     QCheckBox *m_follow;
     QPushButton *m_clear;
     TableView *m_table;

@@ -21,7 +21,7 @@ using namespace Qt::StringLiterals;
 
 namespace pult::ui {
 
-ProfilesPanel::ProfilesPanel(const UiContext &context, QWidget *parent)
+ProfilesPanel::ProfilesPanel(const UiContext &context, PanelFeed &feed, QWidget *parent)
     : QWidget(parent), m_context(context), m_find(new QLineEdit(this)), m_reload(new QPushButton(this)),
       m_upload(new QPushButton(this)), m_table(new TableView(this)), m_empty(new EmptyState("profile", m_table))
 {
@@ -71,6 +71,8 @@ ProfilesPanel::ProfilesPanel(const UiContext &context, QWidget *parent)
         }
         m_model.setBusyProviders(busy);
     });
+    connect(&feed, &PanelFeed::locksArrived, &m_model, &ProfileModel::setLocks);
+    feed.addReader(PanelFeed::Topic::Locks, this, [this] { return isVisible() && !visibleRegion().isEmpty(); });
     m_upload->setEnabled(false);
     retranslate();
     reload();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/panelfeed.h"
 #include "models/profilemodel.h"
 #include "panels/uicontext.h"
 
@@ -23,7 +24,7 @@ class ProfilesPanel final : public QWidget
     Q_DISABLE_COPY_MOVE(ProfilesPanel)
 
 public:
-    explicit ProfilesPanel(const UiContext &context, QWidget *parent = nullptr);
+    ProfilesPanel(const UiContext &context, PanelFeed &feed, QWidget *parent = nullptr);
 
     void reload();
     QSize sizeHint() const override;

@@ -301,7 +301,7 @@ void TaskActions::pauseQueue(const QString &queue)
     auto *dialog = new PauseDialog(queue, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this,
-            [this, dialog, queue] { expect(m_context.commands.pauseQueue(queue, dialog->reason())); });
+            [this, dialog, queue] { expect(m_context.commands.pauseQueue(queue, dialog->reason(), dialog->until())); });
     dialog->open();
 }
 

@@ -3,31 +3,50 @@
 #pragma once
 
 #include "models/workermodel.h"
-#include "panels/uicontext.h"
+#include "panels/panelframe.h"
 
-#include <QWidget>
+#include <QList>
+
+#include <array>
 
 namespace pult::ui {
 
 class EmptyState;
-class TableView;
 
-/// The computers that share the database, and their workers. GUI thread.
-class WorkersPanel final : public QWidget
+/// The computers that share the database and their workers, and what they can be asked to do. GUI thread.
+class WorkersPanel final : public PanelFrame
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(WorkersPanel)
 
 public:
-    explicit WorkersPanel(const UiContext &context, QWidget *parent = nullptr);
-
-    QSize sizeHint() const override;
+    WorkersPanel(const UiContext &context, PanelFeed &feed, QWidget *parent = nullptr);
 
 protected:
-    void changeEvent(QEvent *event) override;
+    void retranslate() override;
 
 private:
-    void retranslate();
+    static constexpr std::array verbs{queue::NodeVerb::Pause, queue::NodeVerb::Drain,   queue::NodeVerb::Resume,
+                                      queue::NodeVerb::Stop,  queue::NodeVerb::Restart, queue::NodeVerb::Kill};
+    /// Who is meant: the row chosen last, in either table.
+    struct Target
+    {
+        queue::NodeInfo node;
+        int worker = 0;         ///< from 1; 0: the whole node
+        QString workerState;    ///< of the worker
+        QString name;           ///< as people say it
+        QList<queue::Id> tasks; ///< that run there
+    };
+    std::optional<Target> target() const;
+    QAction *action(queue::NodeVerb verb) const;
+    QString whyNot(queue::NodeVerb verb, const std::optional<Target> &target) const;
+    void updateVerbs();
+    void begin(queue::NodeVerb verb);
+    void askKill(const Target &target);
+    void send(queue::NodeVerb verb, const Target &target);
+    void lookForAnswers();
+    void onAnswer(const queue::NodeCommand &command);
+    void tellClock();
 
     NodeModel m_nodes;
     WorkerModel m_workers;
@@ -37,6 +56,8 @@ private:
     TableView *m_workerTable;
     EmptyState *m_noNodes;
     EmptyState *m_noWorkers;
+    QList<QAction *> m_verbs;
+    QList<qint64> m_asked; ///< commands without an answer yet
 };
 
 } // namespace pult::ui
