@@ -3315,6 +3315,10 @@ outcome of a run that was cut off while it published</extracomment>
         <source>Save %1</source>
         <translation>Сохранить %1</translation>
     </message>
+    <message>
+        <source>Files of the run</source>
+        <translation>Файлы запуска</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::AttemptModel</name>
@@ -4113,6 +4117,10 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Choose a file for “%1”</source>
         <translation>Выбрать файл для «%1»</translation>
+    </message>
+    <message>
+        <source>Changed, not written yet.</source>
+        <translation>Изменено, ещё не записано.</translation>
     </message>
 </context>
 <context>

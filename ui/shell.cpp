@@ -150,6 +150,9 @@ void Shell::look()
         }
     }
     m_facts.unseenFailures = m_notices.unseenFailures();
+    // Without its nodes a database looks as if nobody worked.
+    if (m_facts.available && !(m_hasStats && m_hasNodes))
+        return;
     const DeskStatus status = DeskTexts::statusOf(m_facts);
     m_tray->setStatus(status);
     m_actions->setIntakePaused(status.intakePaused);
@@ -289,7 +292,8 @@ void Shell::leave(ExitWay way)
         look();
     } else {
         letGo();
-        m_window.close();
+        m_window.saveLayout();
+        m_window.hide();
     }
     Q_EMIT exitWanted(way);
 }

@@ -10,6 +10,7 @@
 #include <mainwindow.h>
 #include <panels/tableview.h>
 #include <panels/taskspanel.h>
+#include <shell.h>
 
 #include <QAction>
 #include <QApplication>
@@ -44,6 +45,7 @@ int main(int argc, char **argv)
     options.start.dataDir = scene.folder();
     options.environment = parser.value(u"environment"_s);
     pult::ui::GuiApp gui(scene.commands(), options);
+    QObject::connect(&gui.shell(), &pult::ui::Shell::exitWanted, &application, &QCoreApplication::quit);
     gui.show();
     if (parser.isSet(u"dialog"_s))
         gui.window().newBulkUpload({u"shop-1"_s, u"shop-3"_s});

@@ -95,6 +95,11 @@ void SettingsBuffer::reset(const SettingSpec &spec)
     Q_EMIT changed();
 }
 
+bool SettingsBuffer::isChanged(const SettingSpec &spec) const
+{
+    return m_changes.contains(keyOf(spec));
+}
+
 bool SettingsBuffer::canReset(const SettingSpec &spec) const
 {
     return !edited(spec).isEmpty() || hasStoredSecret(spec);

@@ -40,6 +40,7 @@ public:
     void edit(const SettingSpec &spec, const QString &value);
     /// Takes the default back, a stored secret, too.
     void reset(const SettingSpec &spec);
+    bool isChanged(const SettingSpec &spec) const;
     /// The file has a value, or the field does.
     bool canReset(const SettingSpec &spec) const;
     bool hasStoredSecret(const SettingSpec &spec) const;
