@@ -59,8 +59,11 @@ public:
         options.database = u"postgresql://pult@db:5432/studio"_s;
         options.language = language;
         options.prompts = &prompts;
-        options.start.dataDir = m_scene.folder();
-        options.start.settings = commandLine;
+        Settings::Input input;
+        input.dataDir = m_scene.folder();
+        input.useProcessEnvironment = false;
+        input.commandLine = commandLine;
+        options.settings = Settings::load(input);
         options.environment = u"production"_s;
         m_gui = std::make_unique<GuiApp>(m_scene.commands(), options);
         m_gui->show();
@@ -299,7 +302,7 @@ private Q_SLOTS:
     void everySettingHasANameInBothLanguages()
     {
         Desk desk({}, {}, u"ru"_s);
-        const SettingsBuffer buffer({desk.scene().folder()});
+        const SettingsBuffer buffer{Settings()};
         for (const SettingSpec *spec : buffer.specs()) {
             const QString title = SettingTexts::title(*spec);
             QVERIFY2(title != QString::fromLatin1(spec->name), spec->name);

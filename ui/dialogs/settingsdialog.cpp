@@ -31,9 +31,8 @@ constexpr int groupWidth = 28 * gridStep;
 
 } // namespace
 
-SettingsDialog::SettingsDialog(node::StartOptions start, const WindowChoices &choices, Prompts &prompts,
-                               QWidget *parent)
-    : QDialog(parent), m_buffer(std::move(start)), m_prompts(prompts), m_pages(new QStackedWidget(this)),
+SettingsDialog::SettingsDialog(Settings effective, const WindowChoices &choices, Prompts &prompts, QWidget *parent)
+    : QDialog(parent), m_buffer(std::move(effective)), m_prompts(prompts), m_pages(new QStackedWidget(this)),
       m_windowPage(new WindowChoicesPage(choices, this))
 {
     setObjectName(u"settingsDialog"_s);
