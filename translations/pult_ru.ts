@@ -4831,6 +4831,10 @@ outcome of a run that was cut off while it published</extracomment>
         <source>The last good run:</source>
         <translation>Последний удачный запуск:</translation>
     </message>
+    <message>
+        <source>Files of the run</source>
+        <translation>Файлы запуска</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::AttemptModel</name>
@@ -6969,6 +6973,10 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Choose a file for “%1”</source>
         <translation>Выбрать файл для «%1»</translation>
+    </message>
+    <message>
+        <source>Changed, not written yet.</source>
+        <translation>Изменено, ещё не записано.</translation>
     </message>
 </context>
 <context>

@@ -47,8 +47,8 @@ GuiApp::GuiApp(node::Commands &commands, Options options)
     const UiContext context{commands, *m_feed, *m_state, prompts, options.listProfiles};
     m_window = std::make_unique<MainWindow>(
         context, MainWindow::Place{commands.place().nodeName, commands.place().provider, options.database});
-    m_shell = std::make_unique<Shell>(context, *m_window,
-                                      Shell::Place{options.start, options.environment, options.database, &m_russian});
+    m_shell = std::make_unique<Shell>(
+        context, *m_window, Shell::Place{options.settings, options.environment, options.database, &m_russian});
     tellChoices();
     connect(m_window.get(), &MainWindow::languageChosen, this, &GuiApp::setLanguage);
     connect(m_window.get(), &MainWindow::themeChosen, this, [this](Theme::Choice choice) {

@@ -4,7 +4,7 @@
 
 #include "panels/uicontext.h"
 
-#include <node/startoptions.h>
+#include <base/settings.h>
 
 #include <QObject>
 #include <QTranslator>
@@ -35,7 +35,7 @@ public:
         QString language;           ///< "ru", "en"; empty: as chosen last, else the system's
         Prompts *prompts = nullptr; ///< for tests; not owned
         bool minimized = false;     ///< begins in the tray, or as an icon where there is none
-        node::StartOptions start;   ///< where the settings dialog reads from; only its sources count
+        Settings settings;          ///< what the program was started with; the settings dialog shows and edits them
         QString environment;        ///< ENVIRONMENT, for the badge
     };
     GuiApp(node::Commands &commands, Options options);

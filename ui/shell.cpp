@@ -150,6 +150,9 @@ void Shell::look()
         }
     }
     m_facts.unseenFailures = m_notices.unseenFailures();
+    // Without its nodes a database looks as if nobody worked.
+    if (m_facts.available && !(m_hasStats && m_hasNodes))
+        return;
     const DeskStatus status = DeskTexts::statusOf(m_facts);
     m_tray->setStatus(status);
     m_actions->setIntakePaused(status.intakePaused);
@@ -289,7 +292,8 @@ void Shell::leave(ExitWay way)
         look();
     } else {
         letGo();
-        m_window.close();
+        m_window.saveLayout();
+        m_window.hide();
     }
     Q_EMIT exitWanted(way);
 }
@@ -361,7 +365,7 @@ void Shell::showSettings()
     m_choices.closing = closing();
     m_choices.autostart = Autostart::isOn();
     m_choices.hasTray = Tray::isThere();
-    m_settingsDialog = new SettingsDialog(m_place.start, m_choices, m_context.prompts, &m_window);
+    m_settingsDialog = new SettingsDialog(m_place.settings, m_choices, m_context.prompts, &m_window);
     m_settingsDialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_settingsDialog, &SettingsDialog::windowChosen, this, &Shell::applyChoices);
     connect(m_settingsDialog, &SettingsDialog::written, this, &Shell::offerRestart);
@@ -387,7 +391,7 @@ void Shell::showFirstRun()
     raise();
     if (m_firstRunDialog)
         return;
-    m_firstRunDialog = new FirstRunDialog(m_place.start, m_choices.language, &m_window);
+    m_firstRunDialog = new FirstRunDialog(m_place.settings, m_choices.language, &m_window);
     m_firstRunDialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_firstRunDialog, &FirstRunDialog::languageChosen, &m_window, &MainWindow::languageChosen);
     connect(m_firstRunDialog, &FirstRunDialog::completed, this, [this](bool written, bool demo) {
@@ -431,7 +435,7 @@ void Shell::applyChoices(const WindowChoices &choices)
     setClosing(choices.closing);
     if (choices.autostart != before.autostart) {
         const Autostart::Entry entry{QCoreApplication::applicationFilePath().toStdString(),
-                                     QFileInfo(m_place.start.dataDir).absoluteFilePath().toStdString()};
+                                     QFileInfo(m_place.settings.dataDir()).absoluteFilePath().toStdString()};
         const bool done = choices.autostart ? Autostart::turnOn(entry) : Autostart::turnOff();
         if (!done)
             m_window.showFailure({ErrorKind::Disk, u"autostart_unwritable"_s, {}, {}});

@@ -11,7 +11,7 @@
 #include <QPointer>
 #include <QTimer>
 
-#include <node/startoptions.h>
+#include <base/settings.h>
 
 #include <memory>
 
@@ -43,7 +43,7 @@ class Shell final : public QObject
 public:
     struct Place
     {
-        node::StartOptions start;             ///< where the settings dialog reads from
+        Settings settings;                    ///< what the program was started with
         QString environment;                  ///< ENVIRONMENT
         QString database;                     ///< as it may be shown
         const QTranslator *russian = nullptr; ///< for the command palette; not owned

@@ -19,7 +19,7 @@ ShellActions::ShellActions(QMainWindow &window, MainActions &actions)
       shortcuts(make(window, "actionShortcuts")), firstRun(make(window, "actionFirstRun"))
 {
     settings->setMenuRole(QAction::PreferencesRole);
-    settings->setShortcuts({QKeySequence(QKeySequence::Preferences), QKeySequence(u"Ctrl+,"_s)});
+    settings->setShortcut(QKeySequence(u"Ctrl+,"_s)); // macOS has it as Cmd+, the others have no usual one
     palette->setShortcut(QKeySequence(u"Ctrl+Shift+P"_s));
     shortcuts->setShortcut(QKeySequence(Qt::Key_F1));
     notices->setShortcut(QKeySequence(u"Ctrl+Shift+N"_s));

@@ -55,9 +55,8 @@ bool SingleInstance::handOver(const QString &dataDir, const QStringList &argumen
 bool SingleInstance::listen(const QString &dataDir)
 {
     const QString name = serverName(dataDir);
-    if (m_server.listen(name))
-        return true;
-    // Left over by one that was killed; where somebody listens, nothing is taken away.
+    // Asked first: to listen would take the name from whoever has it. Left over by one that was killed, it answers
+    // nobody.
     QLocalSocket probe;
     probe.connectToServer(name);
     if (probe.waitForConnected(handOverMillis))

@@ -108,7 +108,7 @@ Result<> WindowApp::start()
     if (!started)
         return started;
     listenForOthers(config->dataDir);
-    showWindow(*config, settings->text("ENVIRONMENT"));
+    showWindow(*config, *settings);
     return {};
 }
 
@@ -188,16 +188,15 @@ Result<> WindowApp::startViewer(const node::NodeConfig &config)
     return {};
 }
 
-void WindowApp::showWindow(const node::NodeConfig &config, const QString &environment)
+void WindowApp::showWindow(const node::NodeConfig &config, const Settings &settings)
 {
     GuiApp::Options options;
     options.stateFile = config.dataDir + u"/window.ini"_s;
     options.database = config.database.display();
     options.language = m_language;
     options.minimized = m_options.minimized;
-    options.start = m_options;
-    options.start.dataDir = config.dataDir;
-    options.environment = environment;
+    options.settings = settings;
+    options.environment = settings.text("ENVIRONMENT");
     // Somebody who has settings needs nobody to ask for them.
     const bool isFirst = m_node && !m_options.demo && !m_options.minimized && !QFile::exists(options.stateFile) &&
                          !QFile::exists(config.dataDir + u"/pult.ini"_s);

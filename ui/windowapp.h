@@ -45,7 +45,7 @@ private:
     void listenForOthers(const QString &dataDir);
     void onHandedOver(const QStringList &arguments);
     void onExitWanted(ExitWay way);
-    void showWindow(const node::NodeConfig &config, const QString &environment);
+    void showWindow(const node::NodeConfig &config, const Settings &settings);
     void letGoOfAll();
     void beginStop();
 

@@ -88,6 +88,18 @@ Settings Settings::load(const Input &input)
     for (auto it = input.commandLine.cbegin(); it != input.commandLine.cend(); ++it)
         settings.put(it.key(), it.value(), SettingSource::CommandLine, u"@command_line"_s);
 
+    // The keychain is asked for what nothing stronger gives.
+    const SecretStore store(input.dataDir, qEnvironmentVariable("PULT_KEYCHAIN"));
+    for (auto it = settings.m_values.begin(); it != settings.m_values.end();) {
+        const bool isKept = it->text == QLatin1StringView(keychainMarker);
+        const Result<QString> secret = isKept ? store.read(it.key()) : Result<QString>(it->text);
+        if (!secret)
+            settings.m_faults.append(secret.error());
+        else
+            it->text = *secret;
+        it = secret ? std::next(it) : settings.m_values.erase(it);
+    }
+
     settings.m_ignored.sort();
     settings.m_ignored.removeDuplicates();
     settings.validate();
@@ -117,18 +129,8 @@ void Settings::readIni(const QString &path)
         m_faults.append(values.error());
         return;
     }
-    for (auto it = values->cbegin(); it != values->cend(); ++it) {
-        if (*it != QLatin1StringView(keychainMarker)) {
-            put(it.key(), *it, SettingSource::File, path);
-            continue;
-        }
-        const SecretStore store(m_dataDir, qEnvironmentVariable("PULT_KEYCHAIN"));
-        const Result<QString> secret = store.read(it.key());
-        if (secret)
-            put(it.key(), *secret, SettingSource::File, path);
-        else
-            m_faults.append(secret.error());
-    }
+    for (auto it = values->cbegin(); it != values->cend(); ++it)
+        put(it.key(), *it, SettingSource::File, path);
 }
 
 void Settings::readDotEnv(const QString &path)

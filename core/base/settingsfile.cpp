@@ -13,10 +13,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// As QSettings reads it back: in quotes, with backslashes before what would end them.
+/// As QSettings reads it back: in quotes, with backslashes before what would end them; an @ at the start twice, since
+/// one alone may begin a stored type.
 QString quoted(const QString &value)
 {
-    QString text;
+    QString text = value.startsWith(u'@') ? u"@"_s : QString();
     for (const QChar c : value) {
         if (c == u'"' || c == u'\\')
             text += u'\\';

@@ -13,6 +13,7 @@
 #include <mainwindow.h>
 #include <panels/tableview.h>
 #include <panels/taskspanel.h>
+#include <shell.h>
 
 #include <QAction>
 #include <QApplication>
@@ -58,9 +59,12 @@ int main(int argc, char **argv)
     QSettings(stateFile, QSettings::IniFormat).setValue(u"theme"_s, parser.value(u"theme"_s));
     pult::ui::GuiApp::Options options{pult::test::someProfiles, stateFile, u"sqlite:"_s + scene.databasePath(),
                                       parser.value(u"lang"_s), nullptr};
-    options.start.dataDir = scene.folder();
+    pult::Settings::Input input;
+    input.dataDir = scene.folder();
+    options.settings = pult::Settings::load(input);
     options.environment = parser.value(u"environment"_s);
     pult::ui::GuiApp gui(scene.commands(), options);
+    QObject::connect(&gui.shell(), &pult::ui::Shell::exitWanted, &application, &QCoreApplication::quit);
     gui.show();
     if (parser.value(u"charts"_s) == u"report"_s)
         gui.window().newReport();

@@ -69,6 +69,9 @@ for size in "${sizes[@]}"; do
         done
         shoot "$size-$lang-unknown" 4 --lang "$lang" --theme light --select unknown:yes
         shoot "$size-$lang-dialog" 3 --lang "$lang" --theme light --dialog
+        for action in Settings FirstRun Palette Shortcuts Notices; do
+            shoot "$size-$lang-$action" 4 --lang "$lang" --theme contrast --action "action$action"
+        done
         shoot "$size-$lang-empty" 3 --lang "$lang" --theme light --empty
         [ -x "$build/bin/pult" ] && demo "$lang" "$size-$lang"
     done

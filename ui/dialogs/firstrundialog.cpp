@@ -35,8 +35,8 @@ const SettingSpec &specOf(const char *name)
 
 } // namespace
 
-FirstRunDialog::FirstRunDialog(node::StartOptions start, const QString &language, QWidget *parent)
-    : QDialog(parent), m_buffer(std::move(start)), m_steps(new QStackedWidget(this)), m_progress(new QLabel(this)),
+FirstRunDialog::FirstRunDialog(Settings effective, const QString &language, QWidget *parent)
+    : QDialog(parent), m_buffer(std::move(effective)), m_steps(new QStackedWidget(this)), m_progress(new QLabel(this)),
       m_fault(new QLabel(this)), m_skip(new QPushButton(this)), m_back(new QPushButton(this)),
       m_next(new QPushButton(this))
 {

@@ -26,7 +26,8 @@ class FirstRunDialog final : public QDialog
     Q_DISABLE_COPY_MOVE(FirstRunDialog)
 
 public:
-    FirstRunDialog(node::StartOptions start, const QString &language, QWidget *parent);
+    /// `effective`: what the program was started with.
+    FirstRunDialog(Settings effective, const QString &language, QWidget *parent);
 
 Q_SIGNALS:
     /// At once, so that the other steps are read in it.

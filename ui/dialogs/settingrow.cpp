@@ -119,6 +119,8 @@ QString SettingRow::note() const
                          .arg(m_buffer.effective(m_spec), SettingTexts::sourceName(m_buffer.source(m_spec))));
     else if (m_buffer.hasStoredSecret(m_spec))
         parts.append(tr("Set; shown nowhere."));
+    else if (m_buffer.isChanged(m_spec))
+        parts.append(tr("Changed, not written yet."));
     else if (!m_buffer.edited(m_spec).isEmpty())
         parts.append(tr("From the settings file."));
     const QString rule = SettingTexts::rule(m_spec);

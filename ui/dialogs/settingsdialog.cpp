@@ -27,13 +27,12 @@ namespace pult::ui {
 
 namespace {
 
-constexpr int groupWidth = 26 * gridStep;
+constexpr int groupWidth = 28 * gridStep;
 
 } // namespace
 
-SettingsDialog::SettingsDialog(node::StartOptions start, const WindowChoices &choices, Prompts &prompts,
-                               QWidget *parent)
-    : QDialog(parent), m_buffer(std::move(start)), m_prompts(prompts), m_pages(new QStackedWidget(this)),
+SettingsDialog::SettingsDialog(Settings effective, const WindowChoices &choices, Prompts &prompts, QWidget *parent)
+    : QDialog(parent), m_buffer(std::move(effective)), m_prompts(prompts), m_pages(new QStackedWidget(this)),
       m_windowPage(new WindowChoicesPage(choices, this))
 {
     setObjectName(u"settingsDialog"_s);
@@ -64,6 +63,7 @@ QWidget *SettingsDialog::makeEditor()
     m_groupList->setModel(&m_groups);
     m_groupList->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_groupList->setFixedWidth(groupWidth);
+    m_groupList->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_content = new QStackedWidget(page);
     auto *rows = new QWidget(m_content);
     rows->setProperty("surface", u"base"_s);
@@ -87,6 +87,7 @@ QWidget *SettingsDialog::makeEditor()
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setProperty("surface", u"base"_s);
+    m_windowPage->setAttribute(Qt::WA_StyledBackground); // a class of its own paints no background by itself
     m_windowPage->setProperty("surface", u"base"_s);
     m_content->addWidget(m_windowPage);
     m_content->addWidget(m_scroll);
@@ -147,6 +148,7 @@ void SettingsDialog::makeFoot(QVBoxLayout *layout)
     for (QPushButton *button : {m_back, m_cancel, m_next})
         button->setAutoDefault(false);
     auto *foot = new QHBoxLayout;
+    foot->setSpacing(gridStep);
     foot->setContentsMargins(2 * gridStep, gridStep + 4, 2 * gridStep, gridStep + 4);
     foot->addWidget(m_status, 1);
     foot->addWidget(m_back);

@@ -31,7 +31,8 @@ class SettingsDialog final : public QDialog
     Q_DISABLE_COPY_MOVE(SettingsDialog)
 
 public:
-    SettingsDialog(node::StartOptions start, const WindowChoices &choices, Prompts &prompts, QWidget *parent);
+    /// `effective`: what the program was started with.
+    SettingsDialog(Settings effective, const WindowChoices &choices, Prompts &prompts, QWidget *parent);
 
     SettingsBuffer &buffer() { return m_buffer; }
 

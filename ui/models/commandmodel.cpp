@@ -12,7 +12,7 @@ namespace pult::ui {
 const QList<Column> &CommandModel::columns() const
 {
     static const QList<Column> columns{
-        {QT_TR_NOOP("Command"), false, 0}, {QT_TR_NOOP("Menu"), false, 128}, {QT_TR_NOOP("Shortcut"), true, 128}};
+        {QT_TR_NOOP("Command"), false, 0}, {QT_TR_NOOP("Menu"), false, 184}, {QT_TR_NOOP("Shortcut"), true, 128}};
     return columns;
 }
 

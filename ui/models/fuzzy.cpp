@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int wordStart = 8;
-constexpr int inARow = 5;
+constexpr int inARow = 9; // more than a word's start: "set" means Settings before Show each task
 constexpr int anywhere = 1;
 
 QString folded(const QString &text)

@@ -26,15 +26,13 @@ bool isSecret(const SettingSpec &spec)
 
 } // namespace
 
-SettingsBuffer::SettingsBuffer(node::StartOptions start, QObject *parent) : QObject(parent), m_start(std::move(start))
+SettingsBuffer::SettingsBuffer(Settings effective, QObject *parent) : QObject(parent), m_effective(std::move(effective))
 {
     load();
 }
 
 void SettingsBuffer::load()
 {
-    if (const Result<Settings> loaded = node::loadSettings(m_start))
-        m_effective = *loaded;
     m_saved.clear();
     m_savedSecrets.clear();
     const QStringList paths{dataDir() + u"/pult.ini"_s, SecretStore::filePath(dataDir())};
@@ -93,6 +91,11 @@ void SettingsBuffer::reset(const SettingSpec &spec)
     else
         m_changes.remove(name);
     Q_EMIT changed();
+}
+
+bool SettingsBuffer::isChanged(const SettingSpec &spec) const
+{
+    return m_changes.contains(keyOf(spec));
 }
 
 bool SettingsBuffer::canReset(const SettingSpec &spec) const
@@ -155,8 +158,8 @@ Settings SettingsBuffer::preview() const
     input.useProcessEnvironment = false;
     for (const SettingSpec *spec : specs()) {
         const QString name = keyOf(*spec);
-        if (m_changes.contains(name) && !isOverridden(*spec))
-            input.commandLine.insert(name, m_changes.value(name));
+        if (!isOverridden(*spec) && (m_changes.contains(name) || m_written.contains(name)))
+            input.commandLine.insert(name, m_changes.value(name, m_written.value(name)));
         else if (m_effective.isSet(spec->name))
             input.commandLine.insert(name, m_effective.text(spec->name));
     }
@@ -174,6 +177,7 @@ void SettingsBuffer::save(QObject *context, std::function<void(Result<QStringLis
     const QString keychain = preview().text("PULT_KEYCHAIN");
     saveSettings(dataDir(), keychain, m_changes, context, [this, done = std::move(done)](Result<QStringList> saved) {
         if (saved) {
+            m_written.insert(m_changes);
             m_changes.clear();
             load();
             Q_EMIT changed();

@@ -5,8 +5,6 @@
 #include "models/settingtexts.h"
 #include "models/tablemodel.h"
 
-#include <node/startoptions.h>
-
 #include <QObject>
 
 #include <functional>
@@ -24,14 +22,15 @@ struct SettingChange
 };
 
 /// What the settings dialog and the wizard edit: the values of the settings file, checked one by one, written as a
-/// whole. What is in effect is read once, when it is made. GUI thread.
+/// whole. What is in effect was read when the program started. GUI thread.
 class SettingsBuffer final : public QObject
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(SettingsBuffer)
 
 public:
-    explicit SettingsBuffer(node::StartOptions start, QObject *parent = nullptr);
+    /// `effective`: what the program was started with.
+    explicit SettingsBuffer(Settings effective, QObject *parent = nullptr);
 
     /// The settings that have an effect, in the table's order.
     QList<const SettingSpec *> specs() const;
@@ -40,6 +39,7 @@ public:
     void edit(const SettingSpec &spec, const QString &value);
     /// Takes the default back, a stored secret, too.
     void reset(const SettingSpec &spec);
+    bool isChanged(const SettingSpec &spec) const;
     /// The file has a value, or the field does.
     bool canReset(const SettingSpec &spec) const;
     bool hasStoredSecret(const SettingSpec &spec) const;
@@ -67,11 +67,11 @@ Q_SIGNALS:
 private:
     void load();
 
-    const node::StartOptions m_start;
-    Settings m_effective;
+    const Settings m_effective;
     QHash<QString, QString> m_saved;   ///< in the file, without secrets
     QStringList m_savedSecrets;        ///< names
     QHash<QString, QString> m_changes; ///< empty value: takes the default back
+    QHash<QString, QString> m_written; ///< by this, after m_effective was read
 };
 
 /// What would be written, line by line.

@@ -94,6 +94,7 @@ void ArtifactView::setArtifacts(const QList<queue::Artifact> &artifacts, const Q
 void ArtifactView::retranslate()
 {
     m_empty->setTexts(tr("A failed run keeps a picture of the page, its HTML and its console here."));
+    m_table->setAccessibleName(tr("Files of the run"));
     m_full->setText(tr("Full size"));
     m_save->setText(tr("Save…"));
     m_goodTitle->setText(tr("The last good run:"));

@@ -374,6 +374,8 @@ void TaskDetailPanel::retranslate()
     const QString titles[] = {tr("Course"), tr("Attempts"), tr("Steps"), tr("Log"), tr("Page"), tr("Data")};
     for (int i = 0; i < m_tabs->count(); ++i)
         m_tabs->setTabText(i, titles[i]);
+    m_attemptTable->setAccessibleName(titles[0]);
+    m_stepTable->setAccessibleName(titles[1]);
     for (int i = 0; i < m_verbs.size(); ++i) {
         m_verbs.at(i)->setText(Verbs::name(shownVerbs[i]));
         m_verbs.at(i)->setToolTip(Verbs::explain(shownVerbs[i]));

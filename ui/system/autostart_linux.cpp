@@ -25,7 +25,7 @@ QByteArray quoted(const std::string &argument)
     for (const char c : argument) {
         if (c == '"' || c == '`' || c == '$' || c == '\\')
             text += "\\\\";
-        text += c == '%' ? QByteArray("%%") : QByteArray(1, c);
+        text += c == '%' ? QByteArray("%%") : c == '\\' ? QByteArray("\\\\") : QByteArray(1, c);
     }
     return '"' + text + '"';
 }

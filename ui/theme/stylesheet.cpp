@@ -40,6 +40,7 @@ QTableView::item { padding: 0px 6px; border: none; }
 QTableView::item:selected, QListView::item:selected { background: @selection@; color: @text@; }
 QListView::item { padding: 0px 8px; border: none; }
 QListView::item:hover { background: @hover@; }
+QListView#settingsGroups::item { min-height: 28px; padding: 0px 12px; }
 QDockWidget::title { background: @window@; padding: 7px 10px; border-bottom: 1px solid @border@; }
 QDockWidget::close-button, QDockWidget::float-button { padding: 2px; border: none; border-radius: 3px;
     background: transparent; }

@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <base/secretstore.h>
+#include <base/settings.h>
+#include <base/settingsfile.h>
+#include <support/testresult.h>
+
+#include <QTemporaryDir>
+
+using namespace pult;
+using namespace Qt::StringLiterals;
+
+class tst_SettingsFile : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        test::failOnWarnings();
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_path = m_folder->filePath(u"pult.ini"_s);
+        qunsetenv("PULT_KEYCHAIN");
+    }
+
+    void changesOneLineAndKeepsTheOthers()
+    {
+        write("# ours\n[General]\nWORKERS_COUNT=2\n\n; theirs\nLOG_LEVEL=debug\n\n[Other]\nWORKERS_COUNT=77\n");
+        PULT_VERIFY_RESULT(writeSettingsFile(m_path, {{u"WORKERS_COUNT"_s, u"5"_s}, {u"NODE_NAME"_s, u"a"_s}}));
+        QCOMPARE(read(), QByteArray("# ours\n[General]\nWORKERS_COUNT=\"5\"\n\n; theirs\nLOG_LEVEL=debug\n"
+                                    "NODE_NAME=\"a\"\n\n[Other]\nWORKERS_COUNT=77\n"));
+        PULT_VERIFY_RESULT(writeSettingsFile(m_path, {{u"NODE_NAME"_s, QString()}}));
+        QVERIFY(!read().contains("NODE_NAME"));
+    }
+
+    void readsBackWhatItWrote_data()
+    {
+        QTest::addColumn<QString>("value");
+        QTest::newRow("list") << u"a, b,c"_s;
+        QTest::newRow("quotes and backslashes") << u"C:\\Media \"new\"\\x"_s;
+        QTest::newRow("Cyrillic") << u"Студия №1"_s;
+        QTest::newRow("marks") << u"#a;b=c%20d&e@f"_s;
+        QTest::newRow("at") << u"@Variant(x)"_s;
+    }
+
+    void readsBackWhatItWrote()
+    {
+        QFETCH(QString, value);
+        PULT_VERIFY_RESULT(writeSettingsFile(m_path, {{u"NODE_NAME"_s, value}}));
+        const auto values = readSettingsFile(m_path);
+        PULT_VERIFY_RESULT(values);
+        QCOMPARE(values->value(u"NODE_NAME"_s), value);
+        QCOMPARE(values->size(), 1);
+    }
+
+    void aFolderThatCannotBeWrittenIsAnError()
+    {
+        const Result<> written = writeSettingsFile(m_folder->filePath(u"none/pult.ini"_s), {{u"A"_s, u"b"_s}});
+        QVERIFY(!written);
+        QCOMPARE(written.error().code, u"settings_file_unwritable"_s);
+    }
+
+    void secretsGoToTheirOwnFile()
+    {
+        QStringList filed;
+        bool done = false;
+        saveSettings(m_folder->path(), u"file"_s, {{u"JWT_SECRET_KEY"_s, u"x1"_s}, {u"WORKERS_COUNT"_s, u"3"_s}}, this,
+                     [&](const Result<QStringList> &saved) {
+                         filed = saved.value_or(QStringList());
+                         done = true;
+                     });
+        QTRY_VERIFY(done);
+        QCOMPARE(filed, QStringList{u"JWT_SECRET_KEY"_s});
+        QVERIFY(!read().contains("x1"));
+        QCOMPARE(load().text("JWT_SECRET_KEY"), u"x1"_s);
+        QCOMPARE(load().integer("WORKERS_COUNT"), 3);
+    }
+
+    void aKeychainThatIsOffTakesNothing()
+    {
+        QString code;
+        saveSettings(m_folder->path(), u"off"_s, {{u"JWT_SECRET_KEY"_s, u"x1"_s}}, this,
+                     [&](const Result<QStringList> &saved) { code = saved ? u"kept"_s : saved.error().code; });
+        QTRY_COMPARE(code, u"keychain_off"_s);
+    }
+
+    void aSecretThatCannotBeReadIsAFault()
+    {
+        write("JWT_SECRET_KEY=@keychain\n");
+        qputenv("PULT_KEYCHAIN", "off");
+        const Settings settings = load();
+        QCOMPARE(settings.faults().size(), 1);
+        QCOMPARE(settings.faults().constFirst().code, u"keychain_unavailable"_s);
+        QVERIFY(!settings.isSet("JWT_SECRET_KEY"));
+    }
+
+private:
+    void write(const QByteArray &text)
+    {
+        QFile file(m_path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+    }
+    QByteArray read()
+    {
+        QFile file(m_path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    Settings load()
+    {
+        Settings::Input input;
+        input.dataDir = m_folder->path();
+        input.useProcessEnvironment = false;
+        return Settings::load(input);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_path;
+};
+
+QTEST_GUILESS_MAIN(tst_SettingsFile)
+#include "tst_settingsfile.moc"
