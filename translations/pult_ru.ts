@@ -2636,6 +2636,11 @@ outcome of a run that was cut off while it published</extracomment>
         <extracomment>about so many thousand, &quot;~37 k&quot;</extracomment>
         <translation>~%1 тыс.</translation>
     </message>
+    <message>
+        <source>Task %1: %2</source>
+        <comment>number, what it does</comment>
+        <translation>Задача %1: %2</translation>
+    </message>
 </context>
 <context>
     <name>pult::UploadText</name>
@@ -3608,11 +3613,15 @@ Free software under the GNU General Public License 3.</source>
     </message>
     <message>
         <source>Passwords, tokens, keys, cookies and proxies are hidden; looking at them is noted in the audit log.</source>
-        <translation>Пароли, токены, ключи, cookie и прокси скрыты; просмотр записывается в журнал действий.</translation>
+        <translation>Пароли, токены, ключи, куки и прокси скрыты; просмотр записывается в журнал действий.</translation>
     </message>
     <message>
         <source>Data of the task</source>
         <translation>Данные задачи</translation>
+    </message>
+    <message>
+        <source>This task has no data.</source>
+        <translation>У этой задачи нет данных.</translation>
     </message>
 </context>
 <context>
