@@ -4625,6 +4625,11 @@ outcome of a run that was cut off while it published</extracomment>
         <extracomment>state of a computer that begins no more tasks</extracomment>
         <translation>приём на паузе</translation>
     </message>
+    <message>
+        <source>Task %1: %2</source>
+        <comment>number, what it does</comment>
+        <translation>Задача %1: %2</translation>
+    </message>
 </context>
 <context>
     <name>pult::UploadText</name>
@@ -7697,6 +7702,10 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Data of the task</source>
         <translation>Данные задачи</translation>
+    </message>
+    <message>
+        <source>This task has no data.</source>
+        <translation>У этой задачи нет данных.</translation>
     </message>
 </context>
 <context>

@@ -51,8 +51,14 @@ Result<queue::NewTask> taskFromOptions(const Request &request)
 Result<queue::TaskFilter> filterFrom(const Request &request)
 {
     auto filter = node::parseFilterLine(request.filter);
-    if (!filter)
+    if (!filter) {
+        if (!request.json) {
+            const node::FilterFault fault = node::filterFault(filter.error());
+            printProgress(u"  "_s + request.filter);
+            printProgress(QString(fault.position + 2, u' ') + QString(fault.length, u'^'));
+        }
         return fail(filter.error());
+    }
     const auto states = node::parseStates(request.states);
     if (!states)
         return fail(states.error());

@@ -111,6 +111,13 @@ private Q_SLOTS:
         QCOMPARE(QJsonDocument::fromJson(end.err)[u"code"].toString(), code);
     }
 
+    void aWrongFilterIsPointedAt()
+    {
+        const test::ProcessEnd end = run({u"tasks"_s, u"list"_s, u"--filter"_s, u"shop state:lost"_s});
+        QCOMPARE(end.exitCode, 2);
+        QVERIFY2(end.err.contains("  shop state:lost\n             ^^^^\n"), end.err.constData());
+    }
+
 private:
     test::ProcessEnd run(const QStringList &arguments) const { return m_pult->run(u"pultctl"_s, arguments); }
     QJsonArray items(const QStringList &arguments) const { return m_pult->ctl(arguments)[u"items"].toArray(); }

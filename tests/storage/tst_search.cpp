@@ -9,6 +9,8 @@
 #include <queue/taskcounts.h>
 #include <queue/tasksearch.h>
 
+#include <QElapsedTimer>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace pult;
@@ -143,9 +145,13 @@ private Q_SLOTS:
         QVERIFY(fillHistory(searchedTasks + 500));
         TaskFilter oldest;
         oldest.text = u"local:p7"_s; // p7, p70 … and many more
+        QElapsedTimer timer;
+        timer.start();
         PULT_GET(newest, searchTasks(db(), {oldest, 1000, {}, false}));
+        const qint64 bounded = timer.restart();
         QVERIFY(newest.bounded);
         PULT_GET(whole, searchTasks(db(), {oldest, 1000, {}, true}));
+        qInfo() << "text among the newest" << bounded << "ms, among all" << timer.elapsed() << "ms";
         QVERIFY(!whole.bounded);
         oldest.text.clear();
         oldest.terms = node::parseFilterLine(u"profile:p7"_s)->terms;

@@ -351,4 +351,21 @@ QString HumanText::waitReasons(const QList<queue::WaitReason> &reasons)
     return sentences.join(u' ');
 }
 
+QString HumanText::waitChain(const QList<queue::WhyLink> &chain)
+{
+    QStringList lines;
+    for (const queue::WhyLink &link : chain.mid(1)) {
+        QStringList facts{HumanText::state(link.state)};
+        for (const queue::WaitReason &reason : link.reasons) {
+            // What the first one waits for is said already; of the others the state says the most.
+            if (reason.code == "running"_L1 && !argument(reason, 2).isEmpty())
+                facts.append(HumanText::stage(argument(reason, 2)));
+            else if (!queue::isFinished(link.state) && link.state != queue::TaskState::Running)
+                facts.append(HumanText::waitReason(reason));
+        }
+        lines.append(tr("Task %1: %2", "number, what it does").arg(link.task).arg(facts.join(u" · "_s)));
+    }
+    return lines.join(u'\n');
+}
+
 } // namespace pult::ui

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <base/logging.h>
-#include <queue/taskcounts.h>
+#include <node/commands.h>
 #include <queue/types.h>
 
 #include <QCoreApplication>
@@ -54,6 +54,8 @@ public:
     /// Why a task waits, a sentence.
     static QString waitReason(const queue::WaitReason &reason);
     static QString waitReasons(const QList<queue::WaitReason> &reasons);
+    /// Whom a task waits for, and whom they wait for, a line each; empty when it is nobody.
+    static QString waitChain(const QList<queue::WhyLink> &chain);
 };
 
 } // namespace pult::ui

@@ -28,6 +28,14 @@ StateLook lookOf(const Operation &operation)
     return operation.failed > 0 ? StateLook{"warning", Tone::Warning} : StateLook{"done", Tone::Done};
 }
 
+/// Of tasks chosen one by one the states say nothing more.
+QString filterText(queue::TaskFilter filter)
+{
+    if (!filter.ids.isEmpty())
+        filter.states.clear();
+    return node::filterLineOf(filter);
+}
+
 double shareOf(const Operation &operation)
 {
     const qint64 past = operation.done + operation.failed;
@@ -173,7 +181,7 @@ QVariant OperationModel::cell(const Operation &operation, int column, int role) 
     case Refused:
         return operation.failed > 0 ? locale.toString(operation.failed) : QString();
     case Filter:
-        return node::filterLineOf(operation.filter);
+        return filterText(operation.filter);
     case Reason:
         return operation.reason;
     case Who:

@@ -93,13 +93,17 @@ public:
     int rowOf(const Key &key) const { return m_places.value(key, -1); }
 
     /// Turns the rows into `rows` (unique keys) with the fewest signals.
-    void setRows(const QList<Row> &rows)
+    void setRows(const QList<Row> &rows) { replaceHead(rowCount(), rows); }
+
+    /// The first `count` rows become `rows`; what is below stays, untouched and not looked at. No key of `rows` may
+    /// stand below.
+    void replaceHead(int count, const QList<Row> &rows)
     {
         QHash<Key, int> wanted;
         wanted.reserve(rows.size());
         for (int i = 0; i < rows.size(); ++i)
             wanted.insert(keyOf(rows.at(i)), i);
-        removeMissing(wanted);
+        removeMissing(wanted, count);
         for (int i = 0; i < rows.size(); ++i) {
             const Key key = keyOf(rows.at(i));
             if (i < m_rows.size() && keyOf(m_rows.at(i)) == key)
@@ -110,6 +114,18 @@ public:
                 i = insertRun(rows, i);
         }
         updateValues(rows);
+    }
+
+    /// New values of rows that are there; others are left out.
+    void updateKnown(const QList<Row> &rows)
+    {
+        for (const Row &row : rows) {
+            const int place = m_places.value(keyOf(row), -1);
+            if (place < 0 || m_rows.at(place) == row)
+                continue;
+            m_rows[place] = row;
+            Q_EMIT dataChanged(index(place, 0), index(place, columnCount() - 1));
+        }
     }
 
     /// A new data set: everything before is forgotten.
@@ -152,9 +168,9 @@ private:
             m_places.insert(keyOf(m_rows.at(i)), i);
     }
 
-    void removeMissing(const QHash<Key, int> &wanted)
+    void removeMissing(const QHash<Key, int> &wanted, int count)
     {
-        int last = static_cast<int>(m_rows.size()) - 1;
+        int last = count - 1;
         bool removed = false;
         while (last >= 0) {
             if (wanted.contains(keyOf(m_rows.at(last)))) {
@@ -181,11 +197,10 @@ private:
         while (end < rows.size() && !m_places.contains(keyOf(rows.at(end))))
             ++end;
         beginInsertRows({}, i, end - 1);
-        const QList<Row> run = rows.mid(i, end - i);
-        QList<Row> joined = m_rows.mid(0, i);
-        joined += run;
-        joined += m_rows.mid(i);
-        m_rows = std::move(joined);
+        const qsizetype before = m_rows.size();
+        m_rows.resize(before + (end - i));
+        std::move_backward(m_rows.begin() + i, m_rows.begin() + before, m_rows.end());
+        std::copy(rows.begin() + i, rows.begin() + end, m_rows.begin() + i);
         reindex(i);
         endInsertRows();
         return end - 1;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <queue/taskcounts.h>
+#include <node/commands.h>
 
 namespace pult::ui {
 

@@ -63,10 +63,27 @@ void TaskList::reset(const QList<Task> &tasks)
     m_model.resetRows(sorted(m_model, m_tasks, m_column, m_order));
 }
 
+/// In the database's own order the model's rows are the tasks: what is below the news is neither copied nor compared.
+bool TaskList::updateInPlace(const QList<Task> &tasks, Id above)
+{
+    if (m_frozen || !isDescendingById(m_column, m_order) || m_model.rowCount() != m_tasks.size())
+        return false;
+    const auto end = std::lower_bound(m_tasks.cbegin(), m_tasks.cend(), above - 1,
+                                      [](const Task &task, Id id) { return task.id > id; });
+    const int count = static_cast<int>(end - m_tasks.cbegin());
+    m_tasks.clear(); // shared with the model, it would be copied by every change
+    m_model.replaceHead(count, tasks);
+    m_tasks = m_model.rows();
+    return true;
+}
+
 void TaskList::update(const QList<Task> &tasks, bool whole)
 {
-    merge(tasks, newestOfAll, whole || tasks.isEmpty() ? 0 : tasks.constLast().id);
-    show();
+    const Id above = whole || tasks.isEmpty() ? 0 : tasks.constLast().id;
+    if (updateInPlace(tasks, above))
+        return;
+    merge(tasks, newestOfAll, above);
+    show(tasks);
 }
 
 void TaskList::updateRange(const QList<Task> &tasks, Id before)
@@ -74,7 +91,7 @@ void TaskList::updateRange(const QList<Task> &tasks, Id before)
     if (tasks.isEmpty())
         return;
     merge(tasks, before, tasks.constLast().id);
-    show();
+    show(tasks);
 }
 
 void TaskList::append(const QList<Task> &tasks)
@@ -114,6 +131,12 @@ void TaskList::merge(const QList<Task> &fresh, Id below, Id above)
     const auto begin =
         below == newestOfAll ? m_tasks.begin() : std::lower_bound(m_tasks.begin(), m_tasks.end(), below - 1, later);
     const auto end = std::lower_bound(begin, m_tasks.end(), above - 1, later);
+    // Mostly they are the same, and a long list need not be copied.
+    const auto sameId = [](const Task &a, const Task &b) { return a.id == b.id; };
+    if (std::equal(begin, end, fresh.begin(), fresh.end(), sameId)) {
+        std::copy(fresh.begin(), fresh.end(), begin);
+        return;
+    }
     QList<Task> joined;
     joined.reserve(m_tasks.size() + fresh.size());
     joined.append(QList<Task>(m_tasks.begin(), begin));
@@ -122,23 +145,13 @@ void TaskList::merge(const QList<Task> &fresh, Id below, Id above)
     m_tasks = std::move(joined);
 }
 
-void TaskList::show()
+void TaskList::show(const QList<Task> &fresh)
 {
-    if (!m_frozen) {
-        m_model.setRows(sorted(m_model, m_tasks, m_column, m_order));
-        return;
-    }
-    QHash<Id, const Task *> known;
-    known.reserve(m_tasks.size());
-    for (const Task &task : std::as_const(m_tasks))
-        known.insert(task.id, &task);
-    QList<Task> rows = m_model.rows();
-    for (Task &row : rows) {
-        if (const Task *task = known.value(row.id))
-            row = *task;
-    }
     // Into an empty list nothing can jump.
-    m_model.setRows(rows.isEmpty() ? sorted(m_model, m_tasks, m_column, m_order) : rows);
+    if (m_frozen && m_model.rowCount() > 0)
+        m_model.updateKnown(fresh);
+    else
+        m_model.setRows(sorted(m_model, m_tasks, m_column, m_order));
 }
 
 void TaskList::setFrozen(bool frozen)
@@ -150,6 +163,8 @@ void TaskList::setFrozen(bool frozen)
 void TaskList::settle()
 {
     m_model.setRows(sorted(m_model, m_tasks, m_column, m_order));
+    if (isDescendingById(m_column, m_order))
+        m_tasks = m_model.rows(); // one list, not two
 }
 
 int TaskList::waiting() const

@@ -38,8 +38,9 @@ public:
     queue::Id oldest() const;
 
 private:
+    bool updateInPlace(const QList<queue::Task> &tasks, queue::Id above);
     void merge(const QList<queue::Task> &fresh, queue::Id below, queue::Id above);
-    void show();
+    void show(const QList<queue::Task> &fresh);
 
     TaskModel &m_model;
     QList<queue::Task> m_tasks; ///< as the database has them, newest first

@@ -26,7 +26,7 @@ const QList<Column> &TaskModel::columns() const
         {QT_TR_NOOP("Profile"), false, 80},
         //: of a task: how far it is, why it failed, or why it waits
         {QT_TR_NOOP("Progress or reason"), false, 0},
-        {QT_TR_NOOP("Attempt"), true, 72},
+        {QT_TR_NOOP("Attempt"), true, 84},
         {QT_TR_NOOP("Age"), true, 72},
         {QT_TR_NOOP("Duration"), true, 76},
         {QT_TR_NOOP("Queue"), false, 88, true},

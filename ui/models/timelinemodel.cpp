@@ -86,12 +86,12 @@ const QList<Column> &TimelineModel::columns() const
 {
     static const QList<Column> columns{
         //: header of the column with what a task did: it waited, it ran
-        {QT_TR_NOOP("What"), false, 190},
+        {QT_TR_NOOP("What"), false, 0},
         //: header of the column with the time at which it began
-        {QT_TR_NOOP("At"), true, 80},
+        {QT_TR_NOOP("At"), true, 72},
         //: header of the column with how long it took
-        {QT_TR_NOOP("Took"), true, 88},
-        {QT_TR_NOOP("Worker"), false, 0},
+        {QT_TR_NOOP("Took"), true, 64},
+        {QT_TR_NOOP("Worker"), false, 88},
     };
     return columns;
 }

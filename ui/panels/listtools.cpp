@@ -35,7 +35,7 @@ QToolButton *makeButton(const QString &name, const char *iconName, QWidget *pare
 
 ListTools::ListTools(QWidget *parent)
     : QWidget(parent), m_save(makeButton(u"viewSaveButton"_s, "save", this)),
-      m_group(makeButton(u"groupButton"_s, "failed", this)), m_pace(makeButton(u"paceButton"_s, "refresh", this)),
+      m_group(makeButton(u"groupButton"_s, "batch", this)), m_pace(makeButton(u"paceButton"_s, "refresh", this)),
       m_saveMenu(new QMenu(this)), m_paceMenu(new QMenu(this)), m_saveAgain(m_saveMenu->addAction(QString())),
       m_saveNew(m_saveMenu->addAction(QString())), m_pause(m_paceMenu->addAction(QString()))
 {

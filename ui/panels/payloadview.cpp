@@ -12,6 +12,7 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QLabel>
 #include <QPushButton>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -27,7 +28,8 @@ constexpr int nameWidth = 20 * gridStep;
 } // namespace
 
 PayloadView::PayloadView(const UiContext &context, QWidget *parent)
-    : QWidget(parent), m_context(context), m_tree(new QTreeView(this)), m_reveal(new QPushButton(this))
+    : QWidget(parent), m_context(context), m_tree(new QTreeView(this)), m_reveal(new QPushButton(this)),
+      m_none(new QLabel(this))
 {
     m_tree->setObjectName(u"payloadTree"_s);
     m_tree->setModel(&m_model);
@@ -51,6 +53,9 @@ PayloadView::PayloadView(const UiContext &context, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    m_none->setProperty("role", u"muted"_s);
+    m_none->setAlignment(Qt::AlignCenter);
+    layout->addWidget(m_none, 1);
     layout->addWidget(m_tree, 1);
     layout->addLayout(foot);
     connect(m_reveal, &QPushButton::clicked, this, &PayloadView::reveal);
@@ -69,6 +74,8 @@ void PayloadView::setPayload(queue::Id task, const QByteArray &payload)
             m_tree->collapse(index);
     }
     m_reveal->setVisible(m_model.hasSecrets());
+    m_tree->setVisible(m_model.rowCount() > 0);
+    m_none->setVisible(m_model.rowCount() == 0);
 }
 
 void PayloadView::clear()
@@ -98,6 +105,7 @@ void PayloadView::copy() const
 
 void PayloadView::retranslate()
 {
+    m_none->setText(tr("This task has no data."));
     m_reveal->setText(tr("Show hidden values"));
     m_reveal->setToolTip(tr("Passwords, tokens, keys, cookies and proxies are hidden; looking at them is noted in the "
                             "audit log."));

@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QPushButton;
 class QTreeView;
 
@@ -36,6 +37,7 @@ private:
     PayloadModel m_model;
     QTreeView *m_tree;
     QPushButton *m_reveal;
+    QLabel *m_none;
     queue::Id m_task = 0;
 };
 

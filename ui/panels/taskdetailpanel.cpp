@@ -26,6 +26,7 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QStackedLayout>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -167,6 +168,8 @@ QWidget *TaskDetailPanel::makeTabs()
     m_tabs = new QTabWidget(this);
     m_tabs->setObjectName(u"detailTabs"_s);
     m_tabs->setDocumentMode(true);
+    // Six of them stand side by side in Russian, too.
+    m_tabs->tabBar()->setStyleSheet(u"QTabBar::tab { padding: 7px 8px; }"_s);
     m_attemptTable = new TableView(m_tabs);
     m_attemptTable->setObjectName(u"attemptTable"_s);
     m_attemptTable->setTable(&m_attempts, &m_attemptOrder);
@@ -185,6 +188,7 @@ QWidget *TaskDetailPanel::makeTabs()
     m_timelineTable = new TableView(m_tabs);
     m_timelineTable->setObjectName(u"timelineTable"_s);
     m_timelineTable->setTable(&m_timeline);
+    m_timelineTable->setStretchColumn(TimelineModel::What);
     m_timelineTable->setSelectionMode(QAbstractItemView::SingleSelection);
     m_good = new QLabel(m_tabs);
     m_good->setObjectName(u"goodRun"_s);
@@ -303,7 +307,7 @@ void TaskDetailPanel::updateMessage()
         lines.append(HumanText::waitReasons(task.waitingFor));
     // Who waits for whom, where it is more than one step.
     if (!task.waitingFor.isEmpty() && m_why.size() > 1)
-        lines.append(queue::whySentence(m_why));
+        lines.append(HumanText::waitChain(m_why));
     if (task.state == TaskState::Running && !task.progress.stage.isEmpty())
         lines = QStringList{HumanText::progress(task.progress)};
     m_message->setVisible(!lines.isEmpty());
@@ -351,9 +355,14 @@ void TaskDetailPanel::updateRun()
     const QByteArray log = attempt ? attempt->log : QByteArray();
     if (log == m_shownLog)
         return;
-    m_shownLog = log;
     const bool atEnd = m_log->verticalScrollBar()->value() == m_log->verticalScrollBar()->maximum();
-    m_log->setPlainText(readableLog(log));
+    // A log that goes on gets its new lines only: what is read or marked stays where it is.
+    const bool goesOn = !m_shownLog.isEmpty() && log.startsWith(m_shownLog) && m_shownLog.endsWith('\n');
+    if (goesOn)
+        m_log->appendPlainText(readableLog(log.mid(m_shownLog.size())));
+    else
+        m_log->setPlainText(readableLog(log));
+    m_shownLog = log;
     if (atEnd)
         m_log->verticalScrollBar()->setValue(m_log->verticalScrollBar()->maximum());
 }

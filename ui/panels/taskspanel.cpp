@@ -39,6 +39,8 @@ namespace {
 
 /// So many rows before the end the next page is asked for.
 constexpr int aheadOfEnd = 50;
+/// A longer list is held still: to move all of it whenever a task comes would take the window's time.
+constexpr int mostMoved = 10'000;
 
 } // namespace
 
@@ -153,7 +155,8 @@ void TasksPanel::applyFilter()
     showFault(filter);
     m_sidebar->follow(m_filter->text().trimmed());
     m_tools->setView(m_sidebar->isEdited());
-    if (!m_sidebar->isEdited())
+    // Any other filter is looked at with the columns that are there.
+    if (!m_sidebar->isEdited() && !m_sidebar->current().isEmpty())
         switchColumns(m_sidebar->current());
     // Half a word while typing must not empty the list.
     if (!filter)
@@ -219,7 +222,8 @@ void TasksPanel::onSelection()
 {
     if (!m_table->selectionModel()->hasSelection())
         m_everything = false;
-    updateFrozen();
+    // Not at once: rows that go take their selection with them, and the list is in the middle of that.
+    QMetaObject::invokeMethod(this, &TasksPanel::updateFrozen, Qt::QueuedConnection);
     updateWhole();
     Q_EMIT selectionChanged();
 }
@@ -242,7 +246,8 @@ void TasksPanel::updateFrozen()
     const QWidget *rows = m_table->viewport();
     const bool under =
         rows->isVisible() && rows->rect().contains(rows->mapFromGlobal(QCursor::pos())) && window()->isActiveWindow();
-    m_list.setFrozen(under || m_table->selectionModel()->hasSelection());
+    const bool isLong = m_tasks.rowCount() > mostMoved;
+    m_list.setFrozen(under || isLong || m_table->selectionModel()->hasSelection());
     updateWaiting();
 }
 

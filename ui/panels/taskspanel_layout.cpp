@@ -185,9 +185,14 @@ void TasksPanel::connectList()
     m_table->setSortingEnabled(true);
     connect(m_filter, &QLineEdit::textChanged, m_filterTimer, qOverload<>(&QTimer::start));
     connect(m_tools, &ListTools::saveRequested, this, [this](bool again) {
-        m_table->saveColumns(m_context.state, m_columnsOf);
         m_sidebar->save(m_filter->text().trimmed(), again);
         m_tools->setView(m_sidebar->isEdited());
+    });
+    connect(m_sidebar, &ViewSidebar::viewAdded, this, [this](const QString &id) {
+        m_table->saveColumns(m_context.state, m_columnsOf);
+        m_table->saveColumns(m_context.state, id);
+        m_columnsOf = id;
+        m_tools->setView(false);
     });
     connect(m_tools, &ListTools::groupedChosen, this, &TasksPanel::showGroups);
     connect(m_tools, &ListTools::intervalChosen, this, [this](std::chrono::seconds interval) {
@@ -199,8 +204,9 @@ void TasksPanel::connectList()
     connect(m_tools, &ListTools::pauseChosen, this, [this](bool paused) { m_context.feed.setPaused(paused); });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TasksPanel::onSelection);
     // What is legal for a selected task changes with its state.
-    connect(&m_tasks, &QAbstractItemModel::dataChanged, this, [this] {
-        if (m_table->selectionModel()->hasSelection())
+    connect(&m_tasks, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex &first) {
+        // Not every second, when only ages change.
+        if (first.column() <= TaskModel::State && m_table->selectionModel()->hasSelection())
             Q_EMIT selectionChanged();
     });
     connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {

@@ -154,6 +154,7 @@ void ViewSidebar::save(const QString &line, bool again)
         m_current = m_views.save({}, dialog->name(), dialog->iconName(), line);
         keep();
         follow(line);
+        Q_EMIT viewAdded(m_current);
     });
     dialog->open();
 }

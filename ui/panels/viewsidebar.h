@@ -37,6 +37,8 @@ public:
 
 Q_SIGNALS:
     void filterChosen(const QString &filterLine);
+    /// A new view of the operator's own is the chosen one now.
+    void viewAdded(const QString &id);
 
 private:
     void choose(const QString &id);
