@@ -13,6 +13,7 @@ class QSettings;
 
 namespace pult::ui {
 
+class ChartSession;
 class MainWindow;
 class Theme;
 class TimeWindow;
@@ -56,6 +57,7 @@ private:
     QString m_language;
     std::unique_ptr<TaskFeed> m_feed;
     std::unique_ptr<TimeWindow> m_timeWindow;
+    std::unique_ptr<ChartSession> m_charts;
     std::unique_ptr<MainWindow> m_window;
 };
 

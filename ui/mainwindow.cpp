@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow.h"
 
-#include "charts/chartsession.h"
 #include "dialogs/newbulkuploaddialog.h"
 #include "dialogs/reportdialog.h"
 #include "mainactions.h"
@@ -48,7 +47,6 @@ constexpr int footHeight = 25 * gridStep;
 
 MainWindow::MainWindow(UiContext context, Place place)
     : m_context(std::move(context)), m_place(std::move(place)), m_actions(std::make_unique<MainActions>(*this)),
-      m_charts(std::make_unique<ChartSession>(m_context.commands, m_context.timeWindow)),
       m_taskActions(new TaskActions(m_context, this)), m_status(new StatusLine(this))
 {
     setObjectName(u"mainWindow"_s);
@@ -106,7 +104,7 @@ void MainWindow::makeDocks()
 
 ChartsPanel *MainWindow::makeCharts(ChartsPanel::Page page)
 {
-    auto *panel = new ChartsPanel(m_context, *m_charts, page, this);
+    auto *panel = new ChartsPanel(m_context, page, this);
     connect(panel, &ChartsPanel::failed, this, &MainWindow::showFailure);
     connect(panel, &ChartsPanel::reportRequested, this, &MainWindow::newReport);
     return panel;

@@ -90,7 +90,6 @@ private:
     UiContext m_context;
     Place m_place;
     std::unique_ptr<MainActions> m_actions;
-    std::unique_ptr<ChartSession> m_charts;
     TaskActions *m_taskActions;
     Banner *m_away = nullptr;
     Banner *m_failure = nullptr;
