@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "guiapp.h"
 
+#include "charts/chartsession.h"
 #include "dialogs/prompts.h"
 #include "mainwindow.h"
 #include "models/taskfeed.h"
@@ -36,7 +37,8 @@ GuiApp::GuiApp(node::Commands &commands, Options options)
     : m_commands(commands), m_state(std::make_unique<QSettings>(options.stateFile, QSettings::IniFormat)),
       m_ownPrompts(options.prompts ? nullptr : std::make_unique<Prompts>()),
       m_theme(std::make_unique<Theme>(*static_cast<QApplication *>(QCoreApplication::instance()))),
-      m_feed(std::make_unique<TaskFeed>(commands)), m_timeWindow(std::make_unique<TimeWindow>()), m_minimized(options.minimized)
+      m_feed(std::make_unique<TaskFeed>(commands)), m_timeWindow(std::make_unique<TimeWindow>()),
+      m_charts(std::make_unique<ChartSession>(commands, *m_timeWindow)), m_minimized(options.minimized)
 {
     m_theme->setChoice(Theme::choiceOf(m_state->value(u"theme"_s).toString()));
     m_language =
@@ -44,7 +46,7 @@ GuiApp::GuiApp(node::Commands &commands, Options options)
     applyLanguage();
     (void)m_russian.load(u":/i18n/pult_ru"_s);
     Prompts &prompts = options.prompts ? *options.prompts : *m_ownPrompts;
-    const UiContext context{commands, *m_feed, *m_state, prompts, options.listProfiles};
+    const UiContext context{commands, *m_feed, *m_state, prompts, options.listProfiles, *m_timeWindow, *m_charts};
     m_window = std::make_unique<MainWindow>(
         context, MainWindow::Place{commands.place().nodeName, commands.place().provider, options.database});
     m_shell = std::make_unique<Shell>(

@@ -15,6 +15,7 @@ class QSettings;
 
 namespace pult::ui {
 
+class ChartSession;
 class MainWindow;
 class Shell;
 class Theme;
@@ -63,6 +64,7 @@ private:
     QString m_language;
     std::unique_ptr<TaskFeed> m_feed;
     std::unique_ptr<TimeWindow> m_timeWindow;
+    std::unique_ptr<ChartSession> m_charts;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<Shell> m_shell;
     bool m_minimized;

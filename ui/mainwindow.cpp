@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow.h"
 
-#include "charts/chartsession.h"
 #include "dialogs/newbulkuploaddialog.h"
 #include "dialogs/reportdialog.h"
 #include "docklayouts.h"
@@ -50,7 +49,6 @@ constexpr std::chrono::milliseconds frameWait{200};
 MainWindow::MainWindow(UiContext context, Place place)
     : m_context(std::move(context)), m_place(std::move(place)), m_panelFeed(new PanelFeed(m_context.commands, this)),
       m_actions(std::make_unique<MainActions>(*this)),
-      m_charts(std::make_unique<ChartSession>(m_context.commands, m_context.timeWindow)),
       m_taskActions(new TaskActions(m_context, this)), m_status(new StatusLine(this))
 {
     setObjectName(u"mainWindow"_s);
@@ -133,7 +131,7 @@ void MainWindow::makeDocks()
 
 ChartsPanel *MainWindow::makeCharts(ChartsPanel::Page page)
 {
-    auto *panel = new ChartsPanel(m_context, *m_charts, page, this);
+    auto *panel = new ChartsPanel(m_context, page, this);
     connect(panel, &ChartsPanel::failed, this, &MainWindow::showFailure);
     connect(panel, &ChartsPanel::reportRequested, this, &MainWindow::newReport);
     return panel;

@@ -90,7 +90,6 @@ private:
     Place m_place;
     PanelFeed *m_panelFeed;
     std::unique_ptr<MainActions> m_actions;
-    std::unique_ptr<ChartSession> m_charts;
     TaskActions *m_taskActions;
     Banner *m_away = nullptr;
     Banner *m_failure = nullptr;

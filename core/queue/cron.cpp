@@ -4,6 +4,7 @@
 
 #include <QDateTime>
 #include <QHash>
+#include <QRegularExpression>
 #include <QStringList>
 
 namespace pult::queue {
@@ -166,12 +167,24 @@ Result<> Cron::readFields(const QString &expression)
     return {};
 }
 
+namespace {
+
+/// Zones of no place, which servers like to be set to, stand in no list of Qt's.
+bool isKnownZone(const QByteArray &zone)
+{
+    static const QRegularExpression noPlace(u"^Etc/[A-Za-z0-9+-]+$"_s);
+    return QTimeZone::isTimeZoneIdAvailable(zone) ||
+           (noPlace.match(QString::fromLatin1(zone)).hasMatch() && QTimeZone(zone).isValid());
+}
+
+} // namespace
+
 Result<Cron> Cron::parse(const QString &expression, const QString &timeZone)
 {
     if (expression.size() > longestExpression)
         return fail(ErrorKind::Invalid, "cron_too_long", {QString::number(longestExpression)});
     const QByteArray zone = timeZone.toLatin1();
-    if (zone.size() > longestZone || !QTimeZone::isTimeZoneIdAvailable(zone))
+    if (zone.size() > longestZone || !isKnownZone(zone))
         return fail(ErrorKind::Invalid, "time_zone_unknown", {timeZone.left(longestZone)});
     Cron cron;
     cron.m_zone = QTimeZone(zone);

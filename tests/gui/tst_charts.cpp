@@ -10,6 +10,7 @@
 #include <charts/chartview.h>
 #include <guiapp.h>
 #include <mainwindow.h>
+#include <models/tablemodel.h>
 #include <panels/chartspanel.h>
 #include <panels/tableview.h>
 #include <panels/timechip.h>

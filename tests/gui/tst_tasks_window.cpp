@@ -34,7 +34,7 @@ using namespace std::chrono_literals;
 using queue::Id;
 using queue::Outcome;
 using queue::TaskState;
-using test::Desk;
+using test::TaskDesk;
 
 namespace {
 

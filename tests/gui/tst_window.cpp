@@ -24,7 +24,7 @@
 #include <QToolButton>
 
 using namespace pult;
-using test::Desk;
+using test::TaskDesk;
 using namespace pult::ui;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;

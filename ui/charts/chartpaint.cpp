@@ -12,6 +12,7 @@
 #include <QValueAxis>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -44,6 +45,17 @@ void spread(QList<End> &ends, double height, double top, double bottom)
 }
 
 } // namespace
+
+void ChartView::drawBackground(QPainter *painter, const QRectF &rect)
+{
+    QChartView::drawBackground(painter, rect);
+    const QRectF area = chart()->plotArea();
+    painter->setPen(QPen(currentColours().border, 1));
+    for (double value = 0; value <= m_value->max() * 1.001; value += m_step) {
+        const double y = std::round(yOf(value)) + 0.5;
+        painter->drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
+    }
+}
 
 void ChartView::drawForeground(QPainter *painter, const QRectF &rect)
 {

@@ -15,6 +15,7 @@
 #include <QValueAxis>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -74,17 +75,16 @@ ChartView::ChartView(const ChartSpec &spec, ChartSession &session, QWidget *pare
     chart()->legend()->hide();
     chart()->setAnimationOptions(QChart::NoAnimation);
     chart()->setDropShadowEnabled(false);
-    chart()->setBackgroundRoundness(0);
+    chart()->setBackgroundVisible(false);
     chart()->setMargins({});
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
     for (QValueAxis *axis : {m_time, m_value}) {
-        // Labels are drawn by us: on whole minutes, and with units that grow with the value.
+        // Grid and labels are drawn by us: on whole minutes, and with units that grow with the value.
         axis->setLabelsVisible(false);
         axis->setLineVisible(false);
+        axis->setGridLineVisible(false);
         axis->setMinorGridLineVisible(false);
     }
-    m_time->setGridLineVisible(false);
-    m_value->setTickType(QValueAxis::TicksDynamic);
     chart()->addAxis(m_time, Qt::AlignBottom);
     chart()->addAxis(m_value, Qt::AlignLeft);
     // One event each: seven charts at once would hold up the window.
@@ -102,7 +102,7 @@ QSize ChartView::sizeHint() const
 
 QSize ChartView::minimumSizeHint() const
 {
-    return {24 * gridStep, 12 * gridStep};
+    return {24 * gridStep, 9 * gridStep};
 }
 
 void ChartView::retranslate()
@@ -144,7 +144,6 @@ void ChartView::rebuild()
     }
     m_step = valueStep(m_spec.unit, most > 0 ? most : 1, 4);
     m_value->setRange(0, m_spec.fixedTop > 0 ? most : m_step * std::ceil((most > 0 ? most : 1) / m_step));
-    m_value->setTickInterval(m_step);
     if (data.from < data.to)
         m_time->setRange(millis(data.from), millis(data.to));
     retranslate();
@@ -184,9 +183,6 @@ void ChartView::applyColours()
 {
     const Colours &colours = currentColours();
     setBackgroundBrush(colours.base);
-    chart()->setBackgroundBrush(colours.base);
-    chart()->setBackgroundPen(Qt::NoPen);
-    m_value->setGridLinePen(QPen(colours.border, 1));
     for (QAbstractSeries *series : chart()->series()) {
         auto *line = static_cast<QLineSeries *>(series);
         QPen pen = line->pen();

@@ -143,6 +143,7 @@ void ReportDialog::makeForm(QFormLayout *form)
     m_columns->setModel(&m_columnModel);
     m_columns->setProperty("framed", true);
     m_columns->setMinimumWidth(36 * gridStep);
+    m_columns->setSpacing(2);
     form->setHorizontalSpacing(2 * gridStep);
     form->setVerticalSpacing(gridStep);
     for (QLabel **label : {&m_labels.kind, &m_labels.span, &m_labels.from, &m_labels.to, &m_labels.format,
@@ -170,6 +171,7 @@ void ReportDialog::makePreview(QWidget *side)
     m_preview->setProperty("framed", true);
     m_preview->setShowGrid(false);
     m_preview->setSelectionMode(QAbstractItemView::NoSelection);
+    m_preview->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_preview->verticalHeader()->hide();
     m_preview->verticalHeader()->setDefaultSectionSize(rowHeight);
     m_preview->setMinimumWidth(48 * gridStep);

@@ -65,13 +65,13 @@ QToolButton *makeButton(const QString &name, const char *iconName, QWidget *pare
 
 } // namespace
 
-ChartsPanel::ChartsPanel(const UiContext &context, ChartSession &session, Page page, QWidget *parent)
-    : QWidget(parent), m_context(context), m_session(session), m_page(page), m_range(new QComboBox(this)),
+ChartsPanel::ChartsPanel(const UiContext &context, Page page, QWidget *parent)
+    : QWidget(parent), m_context(context), m_session(context.charts), m_page(page), m_range(new QComboBox(this)),
       m_node(new QComboBox(this)), m_pause(makeButton(u"chartsPause"_s, "pause", this)),
       m_back(makeButton(u"chartsBack"_s, "again", this)), m_picture(makeButton(u"chartsPicture"_s, "image", this)),
       m_report(makeButton(u"chartsReport"_s, "save", this)), m_note(new QLabel(this)),
       m_stack(new QStackedWidget(this)),
-      m_grid(new ChartGrid(page == Page::Resources ? resourceCharts() : throughputCharts(), session, this)),
+      m_grid(new ChartGrid(page == Page::Resources ? resourceCharts() : throughputCharts(), m_session, this)),
       m_empty(new EmptyState("chart", this))
 {
     setObjectName(page == Page::Resources ? u"resourcesPanel"_s : u"throughputPanel"_s);
@@ -89,21 +89,21 @@ ChartsPanel::ChartsPanel(const UiContext &context, ChartSession &session, Page p
     connect(m_node, &QComboBox::activated, this,
             [this](int index) { m_session.setNode(m_node->itemData(index).toString()); });
     connect(m_pause, &QToolButton::clicked, this, [this](bool checked) { m_session.setPaused(checked); });
-    connect(m_back, &QToolButton::clicked, &session, &ChartSession::zoomBack);
+    connect(m_back, &QToolButton::clicked, &m_session, &ChartSession::zoomBack);
     connect(m_report, &QToolButton::clicked, this, &ChartsPanel::reportRequested);
     connect(m_empty, &EmptyState::activated, this, &ChartsPanel::onEmptyActivated);
     connect(m_grid, &ChartGrid::menuRequested, this, &ChartsPanel::showChartMenu);
-    connect(&session, &ChartSession::choiceChanged, this, &ChartsPanel::updateChoices);
-    connect(&session, &ChartSession::arrived, this, [this] {
+    connect(&m_session, &ChartSession::choiceChanged, this, &ChartsPanel::updateChoices);
+    connect(&m_session, &ChartSession::arrived, this, [this] {
         m_error.reset();
         updateState();
     });
-    connect(&session, &ChartSession::failed, this, [this](const Error &error) {
+    connect(&m_session, &ChartSession::failed, this, [this](const Error &error) {
         m_error = error;
         updateState();
     });
-    connect(&session.window(), &TimeWindow::narrowed, this, &ChartsPanel::updateChoices);
-    connect(&session.window(), &TimeWindow::cleared, this, &ChartsPanel::updateChoices);
+    connect(&m_session.window(), &TimeWindow::narrowed, this, &ChartsPanel::updateChoices);
+    connect(&m_session.window(), &TimeWindow::cleared, this, &ChartsPanel::updateChoices);
     connect(&context.feed, &TaskFeed::nodesArrived, this, &ChartsPanel::setNodes);
     retranslate();
 }

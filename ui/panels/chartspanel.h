@@ -28,8 +28,7 @@ class ChartsPanel final : public QWidget
 
 public:
     enum class Page { Resources, Throughput };
-    /// `session` is asked only while this is shown.
-    ChartsPanel(const UiContext &context, ChartSession &session, Page page, QWidget *parent = nullptr);
+    ChartsPanel(const UiContext &context, Page page, QWidget *parent = nullptr);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

@@ -13,6 +13,7 @@ class QSettings;
 
 namespace pult::ui {
 
+class ChartSession;
 class Prompts;
 class TaskFeed;
 class TimeWindow;
@@ -29,6 +30,7 @@ struct UiContext
     Prompts &prompts;
     ListProfiles listProfiles;
     TimeWindow &timeWindow; ///< what panels that show what happened are narrowed to
+    ChartSession &charts;   ///< what all charts have in common
 };
 
 } // namespace pult::ui

@@ -172,6 +172,13 @@ private Q_SLOTS:
         QVERIFY2(errorText(cron.error()).contains(said), qPrintable(errorText(cron.error())));
     }
 
+    void zonesOfNoPlace()
+    {
+        PULT_VERIFY_RESULT(Cron::parse(u"0 6 * * *"_s, u"Etc/UTC"_s));
+        QVERIFY(!Cron::parse(u"0 6 * * *"_s, u"Etc/../UTC"_s));
+        QVERIFY(!Cron::parse(u"0 6 * * *"_s, u"Etc/Nowhere"_s));
+    }
+
     void hostileTextEndsSoon()
     {
         QCOMPARE(Cron::parse(QString(1'000'000, u'*'), u"UTC"_s).error().code, u"cron_too_long"_s);
