@@ -30,7 +30,7 @@ struct Raw
     bool done = false, again = false, untilIdle = false, draft = false, dryRun = false, force = false, noWait = false;
     int worker = 0;
     std::string cron, timeZone, overlap, missed, until, concurrency, rate, workerId;
-    std::string reason, duration, flow, caption, tags, map, callback, profile;
+    std::string reason, duration, flow, caption, tags, map, spread, callback, profile;
     Strings profiles, media, variables;
 };
 
@@ -168,6 +168,9 @@ struct Parser
             ->excludes(media);
         create->add_option("--on-unknown", raw.onUnknown, "when cut off while publishing: ask, retry or skip")
             ->check(CLI::IsMember({"ask", "retry", "skip"}));
+        create->add_option("--run-at", raw.runAt, "no upload begins before this time (ISO 8601)")->type_name("TIME");
+        create->add_option("--spread", raw.spread, "from the first to the last begin: 90, 30m, 2h, 1d")
+            ->type_name("TIME");
         create->add_option("--callback", raw.callback, "a task to run once all uploads have ended")->type_name("JSON");
         create->add_flag("--draft", raw.draft, "create it, do not start it");
     }
@@ -379,6 +382,7 @@ Request toRequest(const Parser &parser)
     request.caption = text(raw.caption);
     request.tags = text(raw.tags);
     request.map = text(raw.map);
+    request.spread = text(raw.spread);
     request.callback = text(raw.callback);
     request.draft = raw.draft;
     request.profile = text(raw.profile);

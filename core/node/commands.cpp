@@ -218,7 +218,10 @@ QFuture<Result<queue::Batch>> Commands::createBulkUpload(BulkUploadRequest reque
 {
     return d->write<queue::Batch>(
         this, [request, place = d->place, origin = d->origin](Connection &connection) -> Result<queue::Batch> {
-            Result<queue::NewBatch> batch = prepareBulkUpload(request, place);
+            const Result<TimePoint> now = queue::databaseNow(connection);
+            if (!now)
+                return fail(now.error());
+            Result<queue::NewBatch> batch = prepareBulkUpload(request, place, *now);
             if (!batch)
                 return fail(batch.error());
             if (request.callback) {
