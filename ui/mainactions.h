@@ -34,6 +34,7 @@ public:
     QMenu *taskMenu() const { return m_taskMenu; }
 
     QAction *newUpload;
+    QAction *openFlow;
     QAction *pauseQueue;
     QAction *findTasks;
     QAction *resetLayout;

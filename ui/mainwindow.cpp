@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow.h"
 
+#include "dialogs/flowdialog.h"
 #include "dialogs/newbulkuploaddialog.h"
 #include "mainactions.h"
 #include "models/humantext.h"
@@ -115,6 +116,7 @@ void MainWindow::makeBars()
 void MainWindow::connectActions()
 {
     connect(m_actions->newUpload, &QAction::triggered, this, [this] { newBulkUpload(); });
+    connect(m_actions->openFlow, &QAction::triggered, this, [this] { openFlow(); });
     connect(m_actions->pauseQueue, &QAction::triggered, this, &MainWindow::toggleQueue);
     connect(m_actions->findTasks, &QAction::triggered, m_tasks, &TasksPanel::focusFilter);
     connect(m_actions->resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
@@ -168,6 +170,14 @@ void MainWindow::newBulkUpload(const QStringList &profiles)
     }
     connect(dialog, &NewBulkUploadDialog::created, this,
             [this](const queue::Batch &batch) { m_tasks->showBatch(batch.id); });
+    dialog->open();
+}
+
+void MainWindow::openFlow(const QString &path)
+{
+    auto *dialog = new FlowDialog(m_context, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->openFile(path);
     dialog->open();
 }
 

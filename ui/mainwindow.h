@@ -49,6 +49,7 @@ public:
 
 public Q_SLOTS:
     void newBulkUpload(const QStringList &profiles = {});
+    void openFlow(const QString &path = {});
 
 Q_SIGNALS:
     void languageChosen(const QString &language);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Shows the window over a small database with tasks in every state, for looking at it: showwindow [--lang ru|en]
-// [--theme light|dark] [--dialog] [--empty] [--select STATE-FILTER].
+// [--theme light|dark] [--dialog] [--table CSV] [--flow JSON] [--empty] [--select STATE-FILTER].
 #include "scene.h"
 
 #include <dialogs/newbulkuploaddialog.h>
@@ -14,6 +14,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QSettings>
+#include <QTabWidget>
 #include <QTimer>
 
 using namespace Qt::StringLiterals;
@@ -28,6 +29,8 @@ int main(int argc, char **argv)
                        {u"select"_s, u"selects the first task of a filter"_s, u"filter"_s},
                        {u"tab"_s, u"tab of the detail"_s, u"number"_s},
                        {u"dialog"_s, u"opens the dialog"_s},
+                       {u"table"_s, u"opens the dialog with a table"_s, u"file"_s},
+                       {u"flow"_s, u"opens a flow"_s, u"file"_s},
                        {u"empty"_s, u"nothing in the database"_s}});
     parser.addHelpOption();
     parser.process(application);
@@ -41,6 +44,18 @@ int main(int argc, char **argv)
     gui.show();
     if (parser.isSet(u"dialog"_s))
         gui.window().newBulkUpload({u"shop-1"_s, u"shop-3"_s});
+    if (parser.isSet(u"table"_s)) {
+        gui.window().newBulkUpload();
+        auto *dialog = gui.window().findChild<pult::ui::NewBulkUploadDialog *>();
+        pult::ui::UploadForm form;
+        form.flowPath = scene.makeFlow();
+        form.tablePath = parser.value(u"table"_s);
+        form.spread = 2h;
+        dialog->setForm(form);
+        dialog->findChild<QTabWidget *>(u"uploadTabs"_s)->setCurrentIndex(parser.value(u"tab"_s).toInt());
+    }
+    if (parser.isSet(u"flow"_s))
+        gui.window().openFlow(parser.value(u"flow"_s));
     if (parser.isSet(u"select"_s)) {
         gui.window().tasks().setFilterText(parser.value(u"select"_s));
         QTimer::singleShot(1s, &gui.window(), [&gui, &parser] {

@@ -33,14 +33,13 @@ public:
     using TableModel::TableModel;
 
     const QList<Column> &columns() const override;
+    /// Short times to a tenth of a second; empty when not known (below 0).
+    static QString durationText(qint64 milliseconds);
 
 protected:
     QString headerText(int column) const override;
     int keyOf(const StepRow &row) const override { return row.index; }
     QVariant cell(const StepRow &row, int column, int role) const override;
-
-private:
-    static QString durationText(qint64 milliseconds);
 };
 
 } // namespace pult::ui
