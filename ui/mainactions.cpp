@@ -29,12 +29,14 @@ constexpr Theme::Choice allThemes[] = {Theme::Choice::System, Theme::Choice::Lig
 } // namespace
 
 MainActions::MainActions(QMainWindow &window)
-    : QObject(&window), newUpload(nullptr), m_window(window), m_taskMenu(new QMenu(&window)),
+    : QObject(&window), newUpload(nullptr), openFlow(nullptr), m_window(window), m_taskMenu(new QMenu(&window)),
       m_viewMenu(new QMenu(&window)), m_languageMenu(new QMenu(&window)), m_themeMenu(new QMenu(&window)),
       m_helpMenu(new QMenu(&window)), m_toolBar(new QToolBar(&window))
 {
     newUpload = make(u"actionNewUpload"_s, "upload");
     newUpload->setShortcut(QKeySequence::New);
+    openFlow = make(u"actionOpenFlow"_s, "flow");
+    openFlow->setShortcut(QKeySequence::Open);
     pauseQueue = make(u"actionPauseQueue"_s, "pause");
     findTasks = make(u"actionFind"_s, "search");
     findTasks->setShortcut(QKeySequence::Find);
@@ -86,6 +88,7 @@ void MainActions::makeChoices()
 void MainActions::fill(const QList<QAction *> &dockActions)
 {
     m_taskMenu->addAction(newUpload);
+    m_taskMenu->addAction(openFlow);
     m_taskMenu->addSeparator();
     m_taskMenu->addActions(m_verbs);
     m_taskMenu->addSeparator();
@@ -152,6 +155,8 @@ void MainActions::retranslate()
     newUpload->setText(tr("New bulk upload…"));
     newUpload->setIconText(tr("New bulk upload"));
     newUpload->setToolTip(tr("Puts one upload for each chosen profile into the queue"));
+    openFlow->setText(tr("Flows…"));
+    openFlow->setToolTip(tr("Imports, edits and tries out a recording"));
     findTasks->setText(tr("Find tasks"));
     report->setText(tr("Report…"));
     report->setToolTip(tr("Tasks, metrics, profiles or errors as a table for Excel, or JSON"));

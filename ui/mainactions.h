@@ -35,6 +35,7 @@ public:
     QMenu *helpMenu() const { return m_helpMenu; }
 
     QAction *newUpload;
+    QAction *openFlow;
     QAction *pauseQueue;
     QAction *findTasks;
     QAction *report;

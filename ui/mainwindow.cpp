@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow.h"
 
+#include "dialogs/flowdialog.h"
 #include "dialogs/newbulkuploaddialog.h"
 #include "dialogs/reportdialog.h"
 #include "docklayouts.h"
@@ -153,6 +154,7 @@ void MainWindow::makeBars()
 void MainWindow::connectActions()
 {
     connect(m_actions->newUpload, &QAction::triggered, this, [this] { newBulkUpload(); });
+    connect(m_actions->openFlow, &QAction::triggered, this, [this] { openFlow(); });
     connect(m_actions->pauseQueue, &QAction::triggered, this, &MainWindow::toggleQueue);
     connect(m_actions->findTasks, &QAction::triggered, m_tasks, &TasksPanel::focusFilter);
     connect(m_actions->report, &QAction::triggered, this, &MainWindow::newReport);
@@ -225,6 +227,14 @@ void MainWindow::newReport()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (m_context.timeWindow.range())
         dialog->setRange(*m_context.timeWindow.range());
+    dialog->open();
+}
+
+void MainWindow::openFlow(const QString &path)
+{
+    auto *dialog = new FlowDialog(m_context, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->openFile(path);
     dialog->open();
 }
 

@@ -57,6 +57,7 @@ public:
 public Q_SLOTS:
     void newBulkUpload(const QStringList &profiles = {});
     void newReport();
+    void openFlow(const QString &path = {});
 
 Q_SIGNALS:
     void languageChosen(const QString &language);

@@ -13,11 +13,6 @@ namespace pult::ctl {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-using Breakers = QList<queue::BreakerInfo>;
-
-/// 90, 90s, 30m, 2h, 1d. argument_invalid(option, value, form)
 Result<std::chrono::seconds> durationOption(const QString &option, const QString &text)
 {
     static const QRegularExpression form(u"^([1-9]\\d{0,7})(s|m|h|d)?$"_s);
@@ -28,6 +23,10 @@ Result<std::chrono::seconds> durationOption(const QString &option, const QString
     const qint64 factor = unit == "m"_L1 ? 60 : unit == "h"_L1 ? 3600 : unit == "d"_L1 ? 86400 : 1;
     return std::chrono::seconds(match.captured(1).toLongLong() * factor);
 }
+
+namespace {
+
+using Breakers = QList<queue::BreakerInfo>;
 
 QString stateText(const queue::BreakerInfo &breaker)
 {

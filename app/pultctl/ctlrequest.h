@@ -108,6 +108,7 @@ struct Request
     QString caption;
     QString tags;
     QString map;
+    QString spread;
     QString callback; ///< JSON
     bool draft = false;
     QString profile;

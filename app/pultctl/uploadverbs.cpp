@@ -59,6 +59,23 @@ QStringList absolutePaths(const QStringList &paths)
     return absolute;
 }
 
+Result<> readTimes(const Request &request, node::BulkUploadRequest &upload)
+{
+    if (!request.runAt.isEmpty()) {
+        const Result<TimePoint> at = timeOption(u"--run-at"_s, request.runAt);
+        if (!at)
+            return fail(at.error());
+        upload.runAt = *at;
+    }
+    if (!request.spread.isEmpty()) {
+        const Result<std::chrono::seconds> spread = durationOption(u"--spread"_s, request.spread);
+        if (!spread)
+            return fail(spread.error());
+        upload.spread = *spread;
+    }
+    return {};
+}
+
 Result<node::BulkUploadRequest> toUpload(const Request &request)
 {
     node::BulkUploadRequest upload;
@@ -77,6 +94,8 @@ Result<node::BulkUploadRequest> toUpload(const Request &request)
     upload.draft = request.draft;
     if (!request.onUnknown.isEmpty())
         upload.onUnknown = queue::onUnknownFromString(request.onUnknown).value_or(queue::OnUnknown::Ask);
+    if (const Result<> times = readTimes(request, upload); !times)
+        return fail(times.error());
     if (!request.callback.isEmpty()) {
         const auto callback = node::newTaskFromJson(request.callback.toUtf8());
         if (!callback)

@@ -16,6 +16,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int longestSpreadDays = 30;
+
 QList<BulkUploadRequest::Row> rowsOf(const BulkUploadRequest &request)
 {
     if (!request.map.isEmpty())
@@ -85,6 +87,15 @@ void checkVariables(const browser::Flow &flow, const QList<BulkUploadRequest::Ro
     }
 }
 
+void checkTimes(const BulkUploadRequest &request, QList<Error> &faults)
+{
+    if (request.spread.count() < 0 || request.spread > std::chrono::days(longestSpreadDays))
+        faults.append(Error{ErrorKind::Invalid, u"upload_spread_invalid"_s, {QString::number(longestSpreadDays)}, {}});
+    // Nobody knows when a draft is started: counted from now, all its times would have passed.
+    if (request.draft && request.spread.count() > 0 && !request.runAt)
+        faults.append(Error{ErrorKind::Invalid, u"upload_spread_draft"_s, {}, {}});
+}
+
 /// What the run holds against the file when it begins.
 QJsonArray sizesOf(const QStringList &paths)
 {
@@ -95,7 +106,7 @@ QJsonArray sizesOf(const QStringList &paths)
 }
 
 queue::NewTask childFor(const BulkUploadRequest::Row &row, const BulkUploadRequest &request,
-                        const Commands::Place &place)
+                        const Commands::Place &place, std::optional<TimePoint> runAt)
 {
     const QStringList media = absolute(row.media);
     const QJsonObject payload{{u"profile"_s, row.profile},
@@ -111,10 +122,23 @@ queue::NewTask childFor(const BulkUploadRequest::Row &row, const BulkUploadReque
     task.node = nodeForFiles(media, place);
     task.onUnknown = request.onUnknown;
     task.draft = request.draft;
+    task.runAt = runAt;
     return task;
 }
 
 } // namespace
+
+QList<std::optional<TimePoint>> uploadTimes(int count, std::optional<TimePoint> runAt, std::chrono::seconds spread,
+                                            TimePoint now)
+{
+    QList<std::optional<TimePoint>> times(count, runAt);
+    if (spread.count() <= 0)
+        return times;
+    const std::chrono::microseconds whole = spread;
+    for (int i = 1; i < count; ++i)
+        times[i] = runAt.value_or(now) + whole * i / (count - 1);
+    return times;
+}
 
 QString expandProfile(const QString &text, const QString &profile)
 {
@@ -137,28 +161,31 @@ QList<Error> bulkUploadFaults(const BulkUploadRequest &request)
     if (!flow)
         faults.append(flow.error());
     checkRows(rows, faults);
+    checkTimes(request, faults);
     if (flow)
         checkVariables(*flow, rows, faults);
     return faults;
 }
 
-Result<queue::NewBatch> prepareBulkUpload(const BulkUploadRequest &request, const Commands::Place &place)
+Result<queue::NewBatch> prepareBulkUpload(const BulkUploadRequest &request, const Commands::Place &place, TimePoint now)
 {
     if (const QList<Error> faults = bulkUploadFaults(request); !faults.isEmpty())
         return fail(faults.first());
     const QList<BulkUploadRequest::Row> rows = rowsOf(request);
+    const auto times = uploadTimes(int(rows.size()), request.runAt, request.spread, now);
     QJsonArray profiles;
     queue::NewBatch batch;
-    for (const BulkUploadRequest::Row &row : rows) {
-        profiles.append(row.profile);
-        batch.tasks.append(childFor(row, request, place));
+    for (qsizetype i = 0; i < rows.size(); ++i) {
+        profiles.append(rows.at(i).profile);
+        batch.tasks.append(childFor(rows.at(i), request, place, times.at(i)));
     }
     batch.kind = u"bulk_upload"_s;
     batch.label = request.flowName;
     batch.draft = request.draft;
-    const QJsonObject payload{{u"flow"_s, QJsonDocument::fromJson(request.flow).object()},
-                              {u"flow_name"_s, request.flowName},
-                              {u"profiles"_s, profiles}};
+    const Result<browser::Flow> flow = browser::parseFlow(request.flow);
+    if (!flow)
+        return fail(flow.error());
+    const QJsonObject payload{{u"flow"_s, flow->json}, {u"flow_name"_s, request.flowName}, {u"profiles"_s, profiles}};
     batch.payload = QJsonDocument(payload).toJson(QJsonDocument::Compact);
     return batch;
 }

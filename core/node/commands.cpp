@@ -366,25 +366,27 @@ QFuture<Result<QList<Id>>> Commands::addTasks(QList<queue::NewTask> tasks)
 
 QFuture<Result<queue::Batch>> Commands::createBulkUpload(BulkUploadRequest request)
 {
-    return d->write<queue::Batch>(this,
-                                  [request, place = d->place, origin = d->origin,
-                                   observer = d->observer](Connection &connection) -> Result<queue::Batch> {
-                                      Result<queue::NewBatch> batch = prepareBulkUpload(request, place);
-                                      if (!batch)
-                                          return fail(batch.error());
-                                      if (request.callback) {
-                                          const Result<QList<queue::NewTask>> callback =
-                                              withDefaults({*request.callback}, place);
-                                          if (!callback)
-                                              return fail(callback.error());
-                                          batch->callback = callback->constFirst();
-                                      }
-                                      const Result<queue::Batch> created =
-                                          queue::createBatch(connection, *batch, origin);
-                                      if (created && observer)
-                                          observer->enqueued(batch->tasks);
-                                      return created;
-                                  });
+    return d->write<queue::Batch>(
+        this,
+        [request, place = d->place, origin = d->origin,
+         observer = d->observer](Connection &connection) -> Result<queue::Batch> {
+            const Result<TimePoint> now = queue::databaseNow(connection);
+            if (!now)
+                return fail(now.error());
+            Result<queue::NewBatch> batch = prepareBulkUpload(request, place, *now);
+            if (!batch)
+                return fail(batch.error());
+            if (request.callback) {
+                const Result<QList<queue::NewTask>> callback = withDefaults({*request.callback}, place);
+                if (!callback)
+                    return fail(callback.error());
+                batch->callback = callback->constFirst();
+            }
+            const Result<queue::Batch> created = queue::createBatch(connection, *batch, origin);
+            if (created && observer)
+                observer->enqueued(batch->tasks);
+            return created;
+        });
 }
 
 QFuture<Result<queue::Batch>> Commands::startBatch(Id id)

@@ -49,6 +49,8 @@ struct BulkUploadRequest
     };
     QList<Row> map;
     bool draft = false;
+    std::optional<TimePoint> runAt; ///< no upload begins before; nullopt: at once
+    std::chrono::seconds spread{0}; ///< the last upload begins so long after the first, the others evenly between
     queue::OnUnknown onUnknown = queue::OnUnknown::Ask;
     std::optional<queue::NewTask> callback; ///< runs once, when all uploads have ended
     bool operator==(const BulkUploadRequest &) const = default;

@@ -136,6 +136,13 @@ QStringList splitMedia(const QString &text, const QString &folder)
     return paths;
 }
 
+BulkUploadRequest::Row rowOf(const CsvRecord &record, const Columns &columns, const QString &folder)
+{
+    return {record.fields.value(columns.profile).trimmed(), splitMedia(record.fields.value(columns.media), folder),
+            columns.caption < 0 ? QString() : record.fields.value(columns.caption),
+            columns.tags < 0 ? QStringList() : splitTags(record.fields.value(columns.tags))};
+}
+
 } // namespace
 
 QStringList splitTags(const QString &text)
@@ -145,6 +152,20 @@ QStringList splitTags(const QString &text)
 }
 
 Result<QList<BulkUploadRequest::Row>> parseUploadMap(const QByteArray &csv, const QString &name, const QString &folder)
+{
+    const Result<QList<UploadMapRow>> read = readUploadMap(csv, name, folder);
+    if (!read)
+        return fail(read.error());
+    QList<BulkUploadRequest::Row> rows;
+    for (const UploadMapRow &row : *read) {
+        if (row.fault)
+            return fail(*row.fault);
+        rows.append(row.row);
+    }
+    return rows;
+}
+
+Result<QList<UploadMapRow>> readUploadMap(const QByteArray &csv, const QString &name, const QString &folder)
 {
     QStringDecoder decoder(QStringDecoder::Utf8);
     QString text = decoder(csv);
@@ -164,22 +185,16 @@ Result<QList<BulkUploadRequest::Row>> parseUploadMap(const QByteArray &csv, cons
     if (!columns)
         return fail(columns.error());
 
-    QList<BulkUploadRequest::Row> rows;
+    QList<UploadMapRow> rows;
     for (const CsvRecord &record : records->mid(1)) {
-        const auto fault = [&](const QString &what) {
-            return fail(ErrorKind::Invalid, "map_invalid", {name, QString::number(record.line), what});
-        };
-        if (record.fields.size() > records->first().fields.size())
-            return fault(u"more fields than columns"_s);
-        BulkUploadRequest::Row row{record.fields.value(columns->profile).trimmed(),
-                                   splitMedia(record.fields.value(columns->media), folder),
-                                   columns->caption < 0 ? QString() : record.fields.value(columns->caption),
-                                   columns->tags < 0 ? QStringList() : splitTags(record.fields.value(columns->tags))};
-        if (row.profile.isEmpty())
-            return fault(u"no profile"_s);
-        if (row.media.isEmpty())
-            return fault(u"no media"_s);
-        rows.append(row);
+        UploadMapRow read{rowOf(record, *columns, folder), record.line, {}};
+        const QString what = record.fields.size() > records->first().fields.size() ? u"more fields than columns"_s
+                             : read.row.profile.isEmpty()                          ? u"no profile"_s
+                             : read.row.media.isEmpty()                            ? u"no media"_s
+                                                                                   : QString();
+        if (!what.isEmpty())
+            read.fault = Error{ErrorKind::Invalid, u"map_invalid"_s, {name, QString::number(record.line), what}, {}};
+        rows.append(read);
     }
     return rows;
 }

@@ -14,6 +14,16 @@ namespace pult::node {
 /// map_column_missing(name, column), map_empty(name).
 Result<QList<BulkUploadRequest::Row>> parseUploadMap(const QByteArray &csv, const QString &name, const QString &folder);
 
+/// A row of the table as it stands, for whoever shows it before something is made of it.
+struct UploadMapRow
+{
+    BulkUploadRequest::Row row;
+    int line = 0;               ///< where it begins in the file, from 1
+    std::optional<Error> fault; ///< map_invalid(name, line, what)
+};
+/// The same, but a row's own fault (no profile, no media, too many fields) stands with the row.
+Result<QList<UploadMapRow>> readUploadMap(const QByteArray &csv, const QString &name, const QString &folder);
+
 /// Splits at blanks and commas: how tags are typed.
 QStringList splitTags(const QString &text);
 

@@ -127,6 +127,20 @@ private Q_SLOTS:
                 .object();
         QCOMPARE(draft[u"state"].toString(), u"draft"_s);
         QCOMPARE(draft[u"total"].toInt(), 3);
+
+        const QJsonObject spread =
+            m_pult
+                ->ctl({u"bulk-upload"_s, u"create"_s, u"--flow"_s, u"flow.json"_s, u"--profiles"_s, u"one,two,three"_s,
+                       u"--media"_s, u"a.png"_s, u"--caption"_s, u"c"_s, u"--draft"_s, u"--spread"_s, u"2h"_s,
+                       u"--run-at"_s, u"2044-01-01T08:00:00Z"_s})
+                .object();
+        QStringList begins;
+        for (const QJsonValue &child : spread[u"tasks"].toArray()) {
+            const QString number = QString::number(child.toInteger());
+            begins.append(m_pult->ctl({u"tasks"_s, u"show"_s, number})[u"run_at"].toString());
+        }
+        QCOMPARE(begins, (QStringList{u"2044-01-01T08:00:00.000Z"_s, u"2044-01-01T09:00:00.000Z"_s,
+                                      u"2044-01-01T10:00:00.000Z"_s}));
     }
 
     void flowIsChecked()

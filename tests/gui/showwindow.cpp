@@ -4,7 +4,7 @@
 // Shows the window over a small database with tasks in every state, for looking at it: showwindow [--lang ru|en]
 // [--theme light|dark|contrast] [--charts resources|throughput|report] [--dialog] [--empty] [--groups] [--operations]
 // [--filter FILTER] [--select STATE-FILTER] [--action ACTION]
-// [--dock NAME [--row N]] [--size WxH].
+// [--table CSV] [--flow JSON] [--dock NAME [--row N]] [--size WxH].
 #include "samples.h"
 #include "scene.h"
 
@@ -45,6 +45,8 @@ int main(int argc, char **argv)
                        {u"row"_s, u"selects a row of its first table"_s, u"number"_s},
                        {u"action"_s, u"then triggers an action"_s, u"object name"_s},
                        {u"size"_s, u"of the window"_s, u"WxH"_s},
+                       {u"table"_s, u"opens the dialog with a table"_s, u"file"_s},
+                       {u"flow"_s, u"opens a flow"_s, u"file"_s},
                        {u"empty"_s, u"nothing in the database"_s}});
     parser.addHelpOption();
     parser.process(application);
@@ -86,6 +88,18 @@ int main(int argc, char **argv)
             gui.window().findChild<QDockWidget *>(u"dockOperations"_s)->raise();
         });
     }
+    if (parser.isSet(u"table"_s)) {
+        gui.window().newBulkUpload();
+        auto *dialog = gui.window().findChild<pult::ui::NewBulkUploadDialog *>();
+        pult::ui::UploadForm form;
+        form.flowPath = scene.makeFlow();
+        form.tablePath = parser.value(u"table"_s);
+        form.spread = 2h;
+        dialog->setForm(form);
+        dialog->findChild<QTabWidget *>(u"uploadTabs"_s)->setCurrentIndex(parser.value(u"tab"_s).toInt());
+    }
+    if (parser.isSet(u"flow"_s))
+        gui.window().openFlow(parser.value(u"flow"_s));
     if (parser.isSet(u"select"_s)) {
         gui.window().tasks().setFilterText(parser.value(u"select"_s));
         QTimer::singleShot(1s, &gui.window(), [&gui, &parser] {

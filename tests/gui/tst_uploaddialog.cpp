@@ -11,16 +11,23 @@
 #include <support/testresult.h>
 
 #include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDateTimeEdit>
 #include <QDragEnterEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
 
 using namespace pult;
 using namespace pult::ui;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -149,8 +156,69 @@ private Q_SLOTS:
         QVERIFY(enter.isAccepted());
         QDropEvent drop({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(desk.dialog, &drop);
+        QTRY_COMPARE(desk.dialog->form().media, QStringList{media});
         QCOMPARE(desk.dialog->form().flowPath, flow);
-        QCOMPARE(desk.dialog->form().media, QStringList{media});
+    }
+
+    /// A table, spread over a time, as a draft; what is shown is what is made.
+    void aTableBecomesTheBatchThatThePreviewShows()
+    {
+        DialogDesk desk;
+        desk.scene.makeFile(u"a.mp4"_s, "video");
+        desk.dialog->setForm({desk.scene.makeFlow(), {}, {}, {}, {}});
+        desk.prompts.nextFiles = {desk.scene.makeFile(
+            u"t.csv"_s, "profile;media;caption\nshop-1;a.mp4;Раз\nshop-77;a.mp4;Два\nshop-2;b.mp4;Три\n")};
+        desk.dialog->findChild<QPushButton *>(u"uploadTable"_s)->click();
+        auto *preview = desk.dialog->findChild<TableView *>(u"uploadPreview"_s);
+        QTRY_COMPARE(preview->model()->rowCount(), 3);
+        const auto problem = [preview](int row) { return preview->model()->index(row, 1).data().toString(); };
+        QTRY_VERIFY(problem(1).contains(u"shop-77 is not in the list"_s));
+        QVERIFY(problem(2).contains(u"There is no such file"_s));
+        QVERIFY(!desk.create()->isEnabled());
+
+        desk.scene.makeFile(u"b.mp4"_s, "video");
+        desk.dialog->findChild<QSpinBox *>(u"uploadSpread"_s)->setValue(120);
+        desk.dialog->findChild<QCheckBox *>(u"uploadDraft"_s)->setChecked(true);
+        QTRY_VERIFY(desk.remark(UploadField::Times).contains(u"say when the first upload begins"_s));
+        const QDateTime first = QDateTime::currentDateTime().addDays(1);
+        desk.dialog->findChild<QCheckBox *>(u"uploadLater"_s)->setChecked(true);
+        desk.dialog->findChild<QDateTimeEdit *>(u"uploadRunAt"_s)->setDateTime(first);
+        desk.dialog->findChild<QComboBox *>(u"uploadOnUnknown"_s)->setCurrentIndex(2);
+        QTRY_VERIFY(desk.create()->isEnabled());
+        QSignalSpy created(desk.dialog, &NewBulkUploadDialog::created);
+        desk.create()->click();
+        QTRY_COMPARE(created.size(), 1);
+        const auto batch = created.first().first().value<queue::Batch>();
+        QCOMPARE(batch.state, u"draft"_s);
+        QCOMPARE(batch.tasks.size(), 3);
+        const queue::Task one = desk.scene.task(batch.tasks.at(0));
+        QVERIFY(one.payload.contains("Раз"));
+        QCOMPARE(one.onUnknown, queue::OnUnknown::Skip);
+        const auto begin = [&](int i) { return desk.scene.task(batch.tasks.at(i)).runAt; };
+        QCOMPARE(begin(1) - begin(0), std::chrono::microseconds(60min));
+        QCOMPARE(begin(2) - begin(0), std::chrono::microseconds(120min));
+        QVERIFY(begin(0) > localNow() + 23h);
+    }
+
+    void templatesFillTheForm()
+    {
+        DialogDesk desk;
+        const UploadForm form{desk.scene.makeFlow(),
+                              {u"shop-2"_s, u"other"_s},
+                              {desk.scene.makeFile(u"a.mp4"_s, "v")},
+                              u"Текст"_s,
+                              {u"x"_s, u"y"_s}};
+        desk.dialog->setForm(form);
+        auto *menu = desk.dialog->findChild<QPushButton *>(u"uploadTemplate"_s)->menu();
+        const QString path = desk.scene.folder() + u"/my.pult-upload.json"_s;
+        desk.prompts.nextFiles = {path};
+        Q_EMIT menu->aboutToShow();
+        menu->actions().at(0)->trigger();
+        QTRY_VERIFY(QFile::exists(path));
+        desk.dialog->setForm({});
+        QCOMPARE(desk.dialog->form(), UploadForm());
+        menu->actions().at(1)->trigger();
+        QTRY_COMPARE(desk.dialog->form(), form);
     }
 
     void languageSwitchesWhileOpen()

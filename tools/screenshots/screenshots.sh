@@ -9,6 +9,7 @@ set -euo pipefail
 build=$1
 out=$2
 shift 2
+root=$(cd "$(dirname "$0")/../.." && pwd)
 sizes=("${@:-1280x720}")
 [ $# -eq 0 ] && sizes=(1280x720 1920x1080)
 mkdir -p "$out"
@@ -72,6 +73,8 @@ for size in "${sizes[@]}"; do
         for action in Settings FirstRun Palette Shortcuts Notices; do
             shoot "$size-$lang-$action" 4 --lang "$lang" --theme contrast --action "action$action"
         done
+        shoot "$size-$lang-preview" 3 --lang "$lang" --theme dark --table "$root/tools/screenshots/uploads.csv" --tab 1
+        shoot "$size-$lang-flow" 3 --lang "$lang" --theme light --flow "$root/resources/demo/upload-flow.json"
         shoot "$size-$lang-empty" 3 --lang "$lang" --theme light --empty
         [ -x "$build/bin/pult" ] && demo "$lang" "$size-$lang"
     done

@@ -36,6 +36,15 @@ void DropList::addFiles(const QStringList &files)
     Q_EMIT filesChanged();
 }
 
+void DropList::setFiles(const QStringList &files)
+{
+    if (files == m_model.stringList())
+        return;
+    m_model.setStringList(files);
+    updateEmptyState();
+    Q_EMIT filesChanged();
+}
+
 void DropList::removeSelected()
 {
     QStringList rest;

@@ -21,6 +21,7 @@ public:
     QStringList files() const { return m_model.stringList(); }
     /// Appends those that are not in the list yet.
     void addFiles(const QStringList &files);
+    void setFiles(const QStringList &files);
     void removeSelected();
     EmptyState &emptyState() { return *m_empty; }
 

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialogs/newbulkuploaddialog.h"
 
-#include "dialogs/droplist.h"
+#include "dialogs/flowdialog.h"
 #include "dialogs/prompts.h"
+#include "dialogs/uploadcontent.h"
+#include "dialogs/uploadoptions.h"
 #include "models/taskfeed.h"
+#include "models/uploadtemplate.h"
 #include "panels/banner.h"
 #include "panels/emptystate.h"
 #include "panels/tableview.h"
@@ -15,15 +18,14 @@
 #include <base/whendone.h>
 
 #include <QDragEnterEvent>
-#include <QHeaderView>
+#include <QFileInfo>
 #include <QLabel>
-#include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
-#include <QPlainTextEdit>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QScreen>
-#include <QStyle>
+#include <QSettings>
+#include <QTabWidget>
 #include <QTimer>
 #include <QVBoxLayout>
 #include <QtConcurrent>
@@ -35,13 +37,8 @@ namespace pult::ui {
 
 namespace {
 
-QStringList wordsOf(const QString &text)
-{
-    static const QRegularExpression separators(u"[,;\\s]+"_s);
-    QStringList words = text.split(separators, Qt::SkipEmptyParts);
-    words.removeDuplicates();
-    return words;
-}
+const QString recentKey = u"upload/templates"_s;
+constexpr qsizetype mostRecent = 8;
 
 QStringList filesOf(const QMimeData *data)
 {
@@ -56,177 +53,59 @@ QStringList filesOf(const QMimeData *data)
 } // namespace
 
 NewBulkUploadDialog::NewBulkUploadDialog(const UiContext &context, QWidget *parent)
-    : QDialog(parent), m_context(context), m_checkTimer(new QTimer(this)), m_failure(new Banner(this))
+    : QDialog(parent), m_context(context), m_checkTimer(new QTimer(this)), m_failure(new Banner(this)),
+      m_tabs(new QTabWidget(this)), m_content(new UploadContent(context, this)), m_options(new UploadOptions(this))
 {
     setObjectName(u"newBulkUploadDialog"_s);
     setAcceptDrops(true);
     m_failure->setObjectName(u"uploadFailure"_s);
     m_failure->hide();
-    m_profiles.setCheckable(true);
-    auto *columns = new QHBoxLayout;
-    columns->setContentsMargins(3 * gridStep, 2 * gridStep, 3 * gridStep, 2 * gridStep);
-    columns->setSpacing(3 * gridStep);
-    columns->addWidget(makeLeft(), 1);
-    columns->addWidget(makeRight(), 1);
+    m_tabs->setObjectName(u"uploadTabs"_s);
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(m_content, {});
+    m_tabs->addTab(makePreview(), {});
+    auto *foot = new QVBoxLayout;
+    foot->setContentsMargins(3 * gridStep, gridStep, 3 * gridStep, 2 * gridStep);
+    foot->setSpacing(2 * gridStep);
+    foot->addWidget(m_options);
+    foot->addLayout(makeButtons());
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_failure);
-    layout->addLayout(columns, 1);
-    layout->addLayout(makeButtons());
+    layout->addWidget(m_tabs, 1);
+    layout->addLayout(foot);
     m_checkTimer->setSingleShot(true);
     m_checkTimer->setInterval(150ms);
     connect(m_checkTimer, &QTimer::timeout, this, &NewBulkUploadDialog::check);
-    const auto changed = [this] {
-        m_check.reset();
-        m_create->setEnabled(false);
-        m_checkTimer->start();
-    };
-    for (QLineEdit *line : {m_flow, m_tags, m_otherProfiles})
-        connect(line, &QLineEdit::textChanged, this, changed);
-    connect(m_caption, &QPlainTextEdit::textChanged, this, changed);
-    connect(m_media, &DropList::filesChanged, this, changed);
-    connect(&m_profiles, &ProfileModel::checkedChanged, this, changed);
-    resize(QSize(112 * gridStep, 74 * gridStep).boundedTo(screen()->availableSize() * 0.92));
+    connect(m_content, &UploadContent::changed, this, &NewBulkUploadDialog::onChanged);
+    connect(m_options, &UploadOptions::changed, this, &NewBulkUploadDialog::onChanged);
+    connect(m_content, &UploadContent::flowWanted, this, &NewBulkUploadDialog::editFlow);
+    resize(QSize(128 * gridStep, 82 * gridStep).boundedTo(screen()->availableSize() * 0.92));
     retranslate();
-    loadProfiles();
     check();
 }
 
-QLabel *NewBulkUploadDialog::makeTitle(QWidget *parent)
+QWidget *NewBulkUploadDialog::makePreview()
 {
-    auto *title = new QLabel(parent);
-    QFont font = title->font();
-    font.setWeight(QFont::DemiBold);
-    title->setFont(font);
-    m_titles.append(title);
-    return title;
-}
-
-QLabel *NewBulkUploadDialog::makeRemark(UploadField field, QWidget *parent)
-{
-    auto *remark = new QLabel(parent);
-    remark->setObjectName(u"remark%1"_s.arg(static_cast<int>(field)));
-    remark->setWordWrap(true);
-    remark->setTextFormat(Qt::PlainText);
-    remark->setContentsMargins(0, 0, 0, gridStep / 2);
-    m_remarks.insert(field, remark);
-    return remark;
-}
-
-QWidget *NewBulkUploadDialog::makeLeft()
-{
-    auto *left = new QWidget(this);
-    auto *layout = new QVBoxLayout(left);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(gridStep / 2);
-    layout->addWidget(makeTitle(left));
-    layout->addLayout(makeFlowRow(left));
-    layout->addWidget(makeRemark(UploadField::Flow, left));
-    layout->addSpacing(gridStep / 2);
-    layout->addWidget(makeTitle(left));
-    m_media = new DropList(left);
-    m_media->setObjectName(u"uploadMedia"_s);
-    m_media->setProperty("framed", true);
-    m_media->setMinimumHeight(15 * gridStep);
-    layout->addWidget(m_media, 1);
-    layout->addLayout(makeMediaButtons(left));
-    layout->addWidget(makeRemark(UploadField::Media, left));
-    layout->addSpacing(gridStep / 2);
-    layout->addWidget(makeTitle(left));
-    m_caption = new QPlainTextEdit(left);
-    m_caption->setObjectName(u"uploadCaption"_s);
-    m_caption->setTabChangesFocus(true);
-    m_caption->setFixedHeight(8 * gridStep);
-    layout->addWidget(m_caption);
-    layout->addWidget(makeRemark(UploadField::Caption, left));
-    layout->addWidget(makeTitle(left));
-    m_tags = new QLineEdit(left);
-    m_tags->setObjectName(u"uploadTags"_s);
-    layout->addWidget(m_tags);
-    return left;
-}
-
-QLayout *NewBulkUploadDialog::makeFlowRow(QWidget *parent)
-{
-    m_flow = new QLineEdit(parent);
-    m_flow->setObjectName(u"uploadFlow"_s);
-    m_flowBrowse = new QPushButton(icon("folder"), {}, parent);
-    m_flowBrowse->setObjectName(u"uploadFlowBrowse"_s);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(gridStep);
-    row->addWidget(m_flow, 1);
-    row->addWidget(m_flowBrowse);
-    connect(m_flowBrowse, &QPushButton::clicked, this, [this] {
-        m_context.prompts.chooseFiles(this, tr("Choose a flow"), tr("Recordings (*.json)"), false,
-                                      [this](const QStringList &files) { m_flow->setText(files.value(0)); });
-    });
-    return row;
-}
-
-QLayout *NewBulkUploadDialog::makeMediaButtons(QWidget *parent)
-{
-    m_mediaAdd = new QPushButton(icon("plus"), {}, parent);
-    m_mediaAdd->setObjectName(u"uploadMediaAdd"_s);
-    m_mediaRemove = new QPushButton(icon("remove"), {}, parent);
-    m_mediaRemove->setObjectName(u"uploadMediaRemove"_s);
-    m_mediaRemove->setEnabled(false);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(gridStep);
-    row->addWidget(m_mediaAdd);
-    row->addWidget(m_mediaRemove);
-    row->addStretch(1);
-    const auto browse = [this] {
-        m_context.prompts.chooseFiles(this, tr("Choose media"), {}, true,
-                                      [this](const QStringList &files) { m_media->addFiles(files); });
-    };
-    connect(m_mediaAdd, &QPushButton::clicked, this, browse);
-    connect(&m_media->emptyState(), &EmptyState::activated, this, browse);
-    connect(m_mediaRemove, &QPushButton::clicked, m_media, &DropList::removeSelected);
-    connect(m_media->selectionModel(), &QItemSelectionModel::selectionChanged, this,
-            [this] { m_mediaRemove->setEnabled(m_media->selectionModel()->hasSelection()); });
-    connect(m_media, &DropList::filesChanged, this,
-            [this] { m_mediaRemove->setEnabled(m_media->selectionModel()->hasSelection()); });
-    return row;
-}
-
-QWidget *NewBulkUploadDialog::makeRight()
-{
-    auto *right = new QWidget(this);
-    auto *layout = new QVBoxLayout(right);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(gridStep / 2);
-    layout->addWidget(makeTitle(right));
-    m_profileTable = new TableView(right);
-    m_profileTable->setObjectName(u"uploadProfiles"_s);
-    m_profileTable->setProperty("framed", true);
-    m_profileTable->setTable(&m_profiles, &m_profileOrder);
-    m_profileTable->sortByColumn(ProfileModel::Name, Qt::AscendingOrder);
-    for (const int column : {ProfileModel::Tags, ProfileModel::Note, ProfileModel::IdColumn})
-        m_profileTable->setColumnHidden(column, true);
-    m_profileTable->setColumnWidth(ProfileModel::Name, 28 * gridStep);
-    m_profilesEmpty = new EmptyState("profile", m_profileTable);
-    m_profileTable->setEmptyState(m_profilesEmpty);
-    layout->addWidget(m_profileTable, 1);
-    layout->addSpacing(gridStep / 2);
-    layout->addWidget(makeTitle(right));
-    m_otherProfiles = new QLineEdit(right);
-    m_otherProfiles->setObjectName(u"uploadOtherProfiles"_s);
-    layout->addWidget(m_otherProfiles);
-    layout->addWidget(makeRemark(UploadField::Profiles, right));
-    connect(m_profilesEmpty, &EmptyState::activated, this, &NewBulkUploadDialog::loadProfiles);
-    // A click anywhere in the row ticks it; the box itself does so already.
-    connect(m_profileTable, &QAbstractItemView::clicked, this, [this](const QModelIndex &index) {
-        if (index.column() == ProfileModel::Name)
-            return;
-        const QString id = index.data(TableModelBase::IdRole).toString();
-        m_profiles.setChecked({id}, !m_profiles.checkedIds().contains(id));
-    });
-    return right;
+    m_preview = new TableView(m_tabs);
+    m_preview->setObjectName(u"uploadPreview"_s);
+    m_preview->setTable(&m_rows, &m_rowOrder);
+    m_preview->sortByColumn(UploadPreviewModel::Number, Qt::AscendingOrder);
+    m_preview->setStretchColumn(UploadPreviewModel::Caption);
+    m_noRows = new EmptyState("tasks", m_preview);
+    m_preview->setEmptyState(m_noRows);
+    return m_preview;
 }
 
 QLayout *NewBulkUploadDialog::makeButtons()
 {
+    m_template = new QPushButton(icon("save"), {}, this);
+    m_template->setObjectName(u"uploadTemplate"_s);
+    m_template->setAutoDefault(false);
+    m_templateMenu = new QMenu(this);
+    m_template->setMenu(m_templateMenu);
+    connect(m_templateMenu, &QMenu::aboutToShow, this, &NewBulkUploadDialog::makeTemplateMenu);
     m_summary = new QLabel(this);
     m_summary->setObjectName(u"uploadSummary"_s);
     m_summary->setProperty("role", u"muted"_s);
@@ -239,8 +118,9 @@ QLayout *NewBulkUploadDialog::makeButtons()
     m_cancel->setObjectName(u"uploadCancel"_s);
     m_cancel->setAutoDefault(false);
     auto *row = new QHBoxLayout;
-    row->setContentsMargins(3 * gridStep, gridStep, 3 * gridStep, 2 * gridStep);
     row->setSpacing(gridStep);
+    row->addWidget(m_template);
+    row->addSpacing(gridStep);
     row->addWidget(m_summary, 1);
     row->addWidget(m_cancel);
     row->addWidget(m_create);
@@ -249,57 +129,56 @@ QLayout *NewBulkUploadDialog::makeButtons()
     return row;
 }
 
+void NewBulkUploadDialog::makeTemplateMenu()
+{
+    m_templateMenu->clear();
+    connect(m_templateMenu->addAction(tr("Save as template…")), &QAction::triggered, this,
+            &NewBulkUploadDialog::saveTemplate);
+    connect(m_templateMenu->addAction(tr("Load template…")), &QAction::triggered, this, [this] {
+        m_context.prompts.chooseFiles(this, tr("Choose a template"), tr("Templates (*%1)").arg(templateSuffix), false,
+                                      [this](const QStringList &files) { loadTemplate(files.value(0)); });
+    });
+    const QStringList recent = m_context.state.value(recentKey).toStringList();
+    if (!recent.isEmpty())
+        m_templateMenu->addSeparator();
+    for (const QString &path : recent) {
+        QString name = path.section(u'/', -1);
+        if (name.endsWith(templateSuffix))
+            name.chop(templateSuffix.size());
+        QAction *action = m_templateMenu->addAction(name.replace(u'&', u"&&"_s));
+        action->setToolTip(path);
+        connect(action, &QAction::triggered, this, [this, path] { loadTemplate(path); });
+    }
+}
+
 UploadForm NewBulkUploadDialog::form() const
 {
     UploadForm form;
-    form.flowPath = m_flow->text().trimmed();
-    form.profiles = m_profiles.checkedIds() + wordsOf(m_otherProfiles->text());
-    form.profiles.removeDuplicates();
-    form.media = m_media->files();
-    form.caption = m_caption->toPlainText().trimmed();
-    form.tags = wordsOf(m_tags->text());
+    m_content->fill(form);
+    m_options->fill(form);
     return form;
 }
 
 void NewBulkUploadDialog::setForm(const UploadForm &form)
 {
-    m_flow->setText(form.flowPath);
-    m_media->addFiles(form.media);
-    m_caption->setPlainText(form.caption);
-    m_tags->setText(form.tags.join(u' '));
-    // Ids that the provider lists are ticked when its list has come.
-    m_profiles.setChecked(form.profiles, true);
-    QStringList others = form.profiles;
-    others.removeIf([this](const QString &id) { return m_profiles.rowOf(id) >= 0; });
-    m_otherProfiles->setText(others.join(u", "_s));
+    m_content->set(form);
+    m_options->set(form);
 }
 
-void NewBulkUploadDialog::loadProfiles()
+void NewBulkUploadDialog::onChanged()
 {
-    if (!m_context.listProfiles || m_profilesLoading) {
-        retranslate();
-        return;
-    }
-    m_profilesLoading = true;
-    retranslate();
-    whenDone(m_context.listProfiles(), this, [this](const Result<QList<browser::Profile>> &profiles) {
-        m_profilesLoading = false;
-        m_profilesError = profiles ? std::nullopt : std::optional(profiles.error());
-        if (profiles) {
-            m_profiles.setRows(*profiles);
-            QStringList others = wordsOf(m_otherProfiles->text());
-            for (const QString &id : m_profiles.checkedIds())
-                others.removeAll(id);
-            m_otherProfiles->setText(others.join(u", "_s));
-        }
-        retranslate();
-    });
+    m_check.reset();
+    m_create->setEnabled(false);
+    m_checkTimer->start();
 }
 
 void NewBulkUploadDialog::check()
 {
     const quint64 number = ++m_checkNumber;
-    const QFuture<UploadCheck> checked = QtConcurrent::run([form = form()] { return checkUpload(form); });
+    const UploadSurroundings surroundings{m_content->knownProfiles(), m_context.commands.place().provider == "local"_L1,
+                                          localNow()};
+    const QFuture<UploadCheck> checked =
+        QtConcurrent::run([form = form(), surroundings] { return checkUpload(form, surroundings); });
     whenDone(checked, this, [this, number](const UploadCheck &check) {
         if (number == m_checkNumber)
             onChecked(check);
@@ -309,42 +188,24 @@ void NewBulkUploadDialog::check()
 void NewBulkUploadDialog::onChecked(const UploadCheck &check)
 {
     m_check = check;
-    m_shownRemarks = check.remarks;
     m_create->setEnabled(check.isGood() && !m_creating);
-    updateRemarks();
+    m_content->showRemarks(check.remarks);
+    m_options->showRemarks(check.remarks);
+    m_rows.setRows(check.rows);
     updateSummary();
-}
-
-void NewBulkUploadDialog::updateRemarks()
-{
-    for (auto it = m_remarks.begin(); it != m_remarks.end(); ++it) {
-        QStringList lines;
-        bool isFault = false;
-        bool isWarning = false;
-        for (const UploadRemark &remark : m_shownRemarks) {
-            if (remark.field != it.key())
-                continue;
-            lines.append(UploadText::sentence(remark));
-            const bool isEmptyField = remark.what == UploadRemark::What::FlowNotChosen ||
-                                      remark.what == UploadRemark::What::NoProfile ||
-                                      remark.what == UploadRemark::What::NoMedia;
-            isFault = isFault || (remark.isFault() && !isEmptyField);
-            isWarning = isWarning || remark.what == UploadRemark::What::NoCommitStep;
-        }
-        it.value()->setText(lines.join(u'\n'));
-        it.value()->setVisible(!lines.isEmpty());
-        it.value()->setProperty("role", isFault ? u"fault"_s : isWarning ? u"warning"_s : u"muted"_s);
-        it.value()->style()->polish(it.value());
-    }
 }
 
 void NewBulkUploadDialog::updateSummary()
 {
-    const UploadForm now = form();
-    const int profiles = static_cast<int>(now.profiles.size());
-    const int files = static_cast<int>(now.media.size());
-    m_summary->setText(
-        tr("%1, %2", "profiles, files").arg(tr("%n profile(s)", nullptr, profiles), tr("%n file(s)", nullptr, files)));
+    const int uploads = m_check ? static_cast<int>(m_check->rows.size()) : 0;
+    const int faulty = m_check ? m_check->faultyRows() : 0;
+    QStringList parts{tr("%n upload(s)", nullptr, uploads)};
+    if (faulty > 0)
+        parts.append(tr("%n with problems", nullptr, faulty));
+    m_summary->setText(parts.join(u", "_s));
+    m_tabs->setTabText(1,
+                       faulty > 0 ? tr("Preview: %n with problems", nullptr, faulty) : tr("Preview (%1)").arg(uploads));
+    m_tabs->setTabIcon(1, faulty > 0 ? icon("failed", Tone::Failed) : QIcon());
 }
 
 void NewBulkUploadDialog::create()
@@ -362,10 +223,82 @@ void NewBulkUploadDialog::create()
             accept();
             return;
         }
-        m_failure->setMessage("failed", Tone::Failed, errorText(batch.error()));
-        m_failure->show();
+        showFailure(batch.error());
         check();
     });
+}
+
+void NewBulkUploadDialog::showFailure(const Error &error)
+{
+    m_failure->setMessage("failed", Tone::Failed, errorText(error));
+    m_failure->setClosable(true, tr("Hide this message"));
+    m_failure->show();
+}
+
+void NewBulkUploadDialog::editFlow(const QString &path)
+{
+    auto *dialog = new FlowDialog(m_context, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &FlowDialog::saved, m_content, &UploadContent::setFlow);
+    dialog->openFile(path);
+    dialog->open();
+}
+
+void NewBulkUploadDialog::loadTemplate(const QString &path)
+{
+    if (path.isEmpty())
+        return;
+    const QFuture<Result<UploadForm>> read = QtConcurrent::run([path] { return readTemplate(path); });
+    whenDone(read, this, [this](const Result<UploadForm> &form) {
+        if (!form) {
+            showFailure(form.error());
+            return;
+        }
+        m_failure->hide();
+        setForm(*form);
+    });
+}
+
+void NewBulkUploadDialog::saveTemplate()
+{
+    m_context.prompts.chooseTarget(
+        this, tr("Save as template"), tr("upload") + templateSuffix, [this](const QString &chosen) {
+            if (chosen.isEmpty())
+                return;
+            QString path = chosen;
+            if (!path.endsWith(templateSuffix)) {
+                const QFileInfo named(chosen);
+                path = named.path() + u'/' + named.completeBaseName() + templateSuffix;
+            }
+            const QFuture<Result<>> written =
+                QtConcurrent::run([path, form = form()] { return writeTemplate(path, form); });
+            whenDone(written, this, [this, path](const Result<> &done) {
+                if (!done) {
+                    showFailure(done.error());
+                    return;
+                }
+                QStringList recent = m_context.state.value(recentKey).toStringList();
+                recent.removeAll(path);
+                recent.prepend(path);
+                m_context.state.setValue(recentKey, recent.mid(0, mostRecent));
+            });
+        });
+}
+
+void NewBulkUploadDialog::takeFiles(const QStringList &paths)
+{
+    const QFuture<UploadFiles> sorted = QtConcurrent::run([paths] { return sortFiles(paths); });
+    whenDone(sorted, this, [this](const UploadFiles &files) { onFiles(files); });
+}
+
+void NewBulkUploadDialog::onFiles(const UploadFiles &files)
+{
+    loadTemplate(files.templateFile);
+    if (!files.flow.isEmpty())
+        m_content->setFlow(files.flow);
+    if (!files.table.isEmpty())
+        m_content->setTable(files.table);
+    m_content->addMedia(files.media);
 }
 
 void NewBulkUploadDialog::dragEnterEvent(QDragEnterEvent *event)
@@ -376,12 +309,7 @@ void NewBulkUploadDialog::dragEnterEvent(QDragEnterEvent *event)
 
 void NewBulkUploadDialog::dropEvent(QDropEvent *event)
 {
-    QStringList media = filesOf(event->mimeData());
-    for (qsizetype i = media.size() - 1; i >= 0; --i) {
-        if (media.at(i).endsWith(u".json", Qt::CaseInsensitive))
-            m_flow->setText(media.takeAt(i));
-    }
-    m_media->addFiles(media);
+    takeFiles(filesOf(event->mimeData()));
     event->acceptProposedAction();
 }
 
@@ -395,29 +323,18 @@ void NewBulkUploadDialog::changeEvent(QEvent *event)
 void NewBulkUploadDialog::retranslate()
 {
     setWindowTitle(tr("New bulk upload"));
-    const QString titles[] = {tr("Flow"), tr("Media"),    tr("Caption"),
-                              tr("Tags"), tr("Profiles"), tr("Other profile ids")};
-    for (int i = 0; i < m_titles.size(); ++i)
-        m_titles.at(i)->setText(titles[i]);
-    m_flow->setPlaceholderText(tr("A recording (.json), browsed for or dropped here"));
-    m_flowBrowse->setText(tr("Browse…"));
-    m_media->emptyState().setTexts(tr("Drop photos and videos here. Every profile gets all of them."));
-    m_mediaAdd->setText(tr("Add files…"));
-    m_mediaRemove->setText(tr("Remove"));
-    m_caption->setPlaceholderText(tr("Fills {{caption}} of the flow; {{profile}} in it becomes the profile’s id"));
-    m_tags->setPlaceholderText(tr("Fill {{tags}}, separated by spaces"));
-    m_otherProfiles->setPlaceholderText(tr("Ids that are not in the list, separated by commas"));
+    m_tabs->setTabText(0, tr("Content"));
+    m_noRows->setTexts(tr("Choose profiles or a table, and see here what would be uploaded."));
+    m_template->setText(tr("Template"));
     m_create->setText(tr("Create"));
     m_cancel->setText(tr("Close"));
-    if (m_profilesLoading)
-        m_profilesEmpty->setTexts(tr("Asking for the profiles…"));
-    else if (m_profilesError)
-        m_profilesEmpty->setTexts(errorText(*m_profilesError), tr("Ask again"));
-    else
-        m_profilesEmpty->setTexts(
-            tr("No profiles are listed. Type their ids below; local ones are made when first used."));
-    m_profiles.refreshTexts();
-    updateRemarks();
+    m_rows.refreshTexts();
+    m_content->retranslate();
+    m_options->retranslate();
+    if (m_check) {
+        m_content->showRemarks(m_check->remarks);
+        m_options->showRemarks(m_check->remarks);
+    }
     updateSummary();
 }
 

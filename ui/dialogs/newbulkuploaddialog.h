@@ -2,27 +2,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/profilemodel.h"
-#include "models/uploadcheck.h"
+#include "models/uploadfiles.h"
+#include "models/uploadpreviewmodel.h"
 #include "panels/uicontext.h"
 
 #include <QDialog>
-#include <QHash>
 
 class QLabel;
-class QLineEdit;
-class QPlainTextEdit;
+class QMenu;
 class QPushButton;
+class QTabWidget;
 class QTimer;
 
 namespace pult::ui {
 
 class Banner;
-class DropList;
 class EmptyState;
 class TableView;
+class UploadContent;
+class UploadOptions;
 
-/// Asks for a flow, profiles and media, says at once what is missing, and creates the batch. GUI thread.
+/// Asks for a flow, profiles and media, or a table of them, shows what would be made with its problems, and creates the
+/// batch. GUI thread.
 class NewBulkUploadDialog final : public QDialog
 {
     Q_OBJECT
@@ -43,45 +44,38 @@ protected:
     void dropEvent(QDropEvent *event) override;
 
 private:
-    QWidget *makeLeft();
-    QWidget *makeRight();
-    QLayout *makeFlowRow(QWidget *parent);
-    QLayout *makeMediaButtons(QWidget *parent);
+    QWidget *makePreview();
     QLayout *makeButtons();
-    QLabel *makeTitle(QWidget *parent);
-    QLabel *makeRemark(UploadField field, QWidget *parent);
+    void makeTemplateMenu();
     void retranslate();
-    void loadProfiles();
+    void onChanged();
     void check();
     void onChecked(const UploadCheck &check);
-    void updateRemarks();
     void updateSummary();
     void create();
+    void takeFiles(const QStringList &paths);
+    void onFiles(const UploadFiles &files);
+    void loadTemplate(const QString &path);
+    void saveTemplate();
+    void editFlow(const QString &path);
+    void showFailure(const Error &error);
 
     const UiContext &m_context;
-    ProfileModel m_profiles;
-    SortProxy m_profileOrder;
     QTimer *m_checkTimer;
     quint64 m_checkNumber = 0;
     std::optional<UploadCheck> m_check; ///< of the form as it stands; nullopt while it is being looked at
-    QList<UploadRemark> m_shownRemarks;
-    std::optional<Error> m_profilesError;
-    bool m_profilesLoading = false;
+    UploadPreviewModel m_rows;
+    SortProxy m_rowOrder;
     bool m_creating = false;
 
-    Banner *m_failure = nullptr;
-    QList<QLabel *> m_titles;
-    QHash<UploadField, QLabel *> m_remarks;
-    QLineEdit *m_flow = nullptr;
-    QPushButton *m_flowBrowse = nullptr;
-    DropList *m_media = nullptr;
-    QPushButton *m_mediaAdd = nullptr;
-    QPushButton *m_mediaRemove = nullptr;
-    QPlainTextEdit *m_caption = nullptr;
-    QLineEdit *m_tags = nullptr;
-    TableView *m_profileTable = nullptr;
-    EmptyState *m_profilesEmpty = nullptr;
-    QLineEdit *m_otherProfiles = nullptr;
+    Banner *m_failure;
+    QTabWidget *m_tabs;
+    UploadContent *m_content;
+    TableView *m_preview = nullptr;
+    EmptyState *m_noRows = nullptr;
+    UploadOptions *m_options;
+    QPushButton *m_template = nullptr;
+    QMenu *m_templateMenu = nullptr;
     QLabel *m_summary = nullptr;
     QPushButton *m_create = nullptr;
     QPushButton *m_cancel = nullptr;

@@ -50,6 +50,13 @@ void ProfileModel::setChecked(const QStringList &ids, bool checked)
     Q_EMIT checkedChanged();
 }
 
+void ProfileModel::uncheckAll()
+{
+    m_checked.clear();
+    touchColumns(Name, Name);
+    Q_EMIT checkedChanged();
+}
+
 void ProfileModel::setBusyProviders(const QSet<QString> &providers)
 {
     QSet<QString> ids;

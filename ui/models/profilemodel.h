@@ -26,6 +26,8 @@ public:
     void setCheckable(bool checkable);
     QStringList checkedIds() const;
     void setChecked(const QStringList &ids, bool checked);
+    /// Those too that are not listed yet.
+    void uncheckAll();
     /// Profiles that a running task uses, by the providers of those tasks (`local:shop-1`).
     void setBusyProviders(const QSet<QString> &providers);
     /// Who has a profile for itself: leases of tasks and named locks, on any node.

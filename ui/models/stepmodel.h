@@ -33,6 +33,8 @@ public:
     using TableModel::TableModel;
 
     const QList<Column> &columns() const override;
+    /// Short times to a tenth of a second; empty when not known (below 0).
+    static QString durationText(qint64 milliseconds);
 
 protected:
     QString headerText(int column) const override;
@@ -40,7 +42,6 @@ protected:
     QVariant cell(const StepRow &row, int column, int role) const override;
 
 private:
-    static QString durationText(qint64 milliseconds);
     static bool isSlow(const StepRow &row);
 };
 

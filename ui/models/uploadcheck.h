@@ -5,6 +5,7 @@
 #include <node/commands.h>
 
 #include <QCoreApplication>
+#include <QSet>
 
 namespace pult::ui {
 
@@ -16,12 +17,25 @@ struct UploadForm
     QStringList media;
     QString caption;
     QStringList tags;
+    QString tablePath{}; ///< a CSV whose rows stand instead of `profiles` and `media`
+    std::optional<TimePoint> runAt{};
+    std::chrono::seconds spread{0};
+    bool draft = false;
+    queue::OnUnknown onUnknown = queue::OnUnknown::Ask;
     bool operator==(const UploadForm &) const = default;
 };
 
-enum class UploadField { Flow, Profiles, Media, Caption };
+/// What else a form is held against.
+struct UploadSurroundings
+{
+    std::optional<QSet<QString>> profiles; ///< ids that the provider lists; nullopt: not known
+    bool profilesAreMade = true;           ///< an unknown one comes into being when it is first used
+    TimePoint now{};
+};
 
-/// Something to tell about a field. `error`: nothing can be created before it is put right.
+enum class UploadField { Flow, Profiles, Media, Caption, Table, Times };
+
+/// Something to tell about a field or a row. A fault: nothing can be created before it is put right.
 struct UploadRemark
 {
     enum class What {
@@ -39,23 +53,49 @@ struct UploadRemark
         MediaEmpty,
         MediaFolder,
         CaptionEmpty,
+        TagsEmpty,
+        ProfileNew,      ///< argument: id; it is made when first used
+        ProfileUnknown,  ///< argument: id
+        ProfileTwice,    ///< argument: id
+        TableUnreadable, ///< argument: reason
+        TableFault,      ///< `error` has it
+        TimePassed,
+        SpreadDraft,
     };
     UploadField field = UploadField::Flow;
     What what = What::FlowNotChosen;
     QString argument;
     Error error;
     bool isFault() const;
+    bool operator==(const UploadRemark &) const = default;
+};
+
+/// One upload as it would be made.
+struct UploadRow
+{
+    int number = 0; ///< from 1
+    int line = 0;   ///< in the table; 0: there is none
+    QString profile;
+    QStringList media;
+    QString caption; ///< with the profile filled in
+    QStringList tags;
+    std::optional<TimePoint> runAt;
+    QList<UploadRemark> remarks;
+    bool isFault() const;
+    bool operator==(const UploadRow &) const = default;
 };
 
 struct UploadCheck
 {
     QList<UploadRemark> remarks;
+    QList<UploadRow> rows;
     node::BulkUploadRequest request; ///< ready to be sent when there is no fault
     bool isGood() const;
+    int faultyRows() const;
 };
 
-/// Looks at the form, the flow file and the media. Touches the disk: not for the GUI thread.
-UploadCheck checkUpload(const UploadForm &form);
+/// Looks at the form, the flow file, the table and the media. Touches the disk: not for the GUI thread.
+UploadCheck checkUpload(const UploadForm &form, const UploadSurroundings &surroundings = {});
 
 class UploadText final
 {

@@ -1,0 +1,473 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dialogs/flowdialog.h"
+
+#include "dialogs/flowrunbar.h"
+#include "dialogs/prompts.h"
+#include "models/flowsteptext.h"
+#include "panels/banner.h"
+#include "panels/emptystate.h"
+#include "panels/tableview.h"
+#include "theme/icons.h"
+#include "theme/metrics.h"
+
+#include <base/errortext.h>
+#include <base/whendone.h>
+
+#include <QDragEnterEvent>
+#include <QFile>
+#include <QFileInfo>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QScreen>
+#include <QShortcut>
+#include <QStyle>
+#include <QVBoxLayout>
+#include <QtConcurrent>
+
+using namespace Qt::StringLiterals;
+
+namespace pult::ui {
+
+namespace {
+
+constexpr qint64 largestFlow = 16 * 1024 * 1024;
+constexpr qsizetype mostNotes = 6;
+
+struct ReadFlow
+{
+    browser::FlowImport import;
+    bool wasTurned = false;
+};
+
+/// Touches the disk: not for the GUI thread.
+Result<ReadFlow> readFlow(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorKind::Disk, "flow_file_unopened", {path, file.errorString()});
+    const QByteArray recording = file.read(largestFlow);
+    Result<browser::FlowImport> import = browser::convertRecording(recording);
+    if (!import)
+        return fail(import.error());
+    return ReadFlow{*import, import->json != recording};
+}
+
+Result<> writeFlow(const QString &path, const QByteArray &json)
+{
+    QSaveFile file(path);
+    if (file.open(QIODevice::WriteOnly) && file.write(json) == json.size() && file.commit())
+        return {};
+    return fail(ErrorKind::Disk, "flow_file_unwritten", {path, file.errorString()});
+}
+
+FlowStepState stateOf(const QString &status)
+{
+    return status == "ok"_L1          ? FlowStepState::Ok
+           : status == "running"_L1   ? FlowStepState::Running
+           : status == "cancelled"_L1 ? FlowStepState::Cancelled
+                                      : FlowStepState::Failed;
+}
+
+QString flowIn(const QMimeData *data)
+{
+    for (const QUrl &url : data->urls()) {
+        if (url.isLocalFile() && url.path().endsWith(u".json", Qt::CaseInsensitive))
+            return url.toLocalFile();
+    }
+    return {};
+}
+
+} // namespace
+
+FlowDialog::FlowDialog(const UiContext &context, QWidget *parent)
+    : QDialog(parent), m_context(context), m_run(context.commands), m_failure(new Banner(this))
+{
+    setObjectName(u"flowDialog"_s);
+    setAcceptDrops(true);
+    m_failure->setObjectName(u"flowFailure"_s);
+    m_failure->hide();
+    makeTable();
+    m_bar = new FlowRunBar(context, this);
+    auto *body = new QVBoxLayout;
+    body->setContentsMargins(3 * gridStep, 2 * gridStep, 3 * gridStep, 2 * gridStep);
+    body->setSpacing(gridStep);
+    body->addLayout(makeHead());
+    body->addLayout(makeNotes());
+    body->addLayout(makeTools());
+    body->addWidget(m_table, 1);
+    body->addWidget(m_bar);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_failure);
+    layout->addLayout(body, 1);
+    connectTools();
+    addShortcuts();
+    resize(QSize(150 * gridStep, 82 * gridStep).boundedTo(screen()->availableSize() * 0.92));
+    retranslate();
+}
+
+void FlowDialog::makeTable()
+{
+    m_table = new TableView(this);
+    m_table->setObjectName(u"flowSteps"_s);
+    m_table->setProperty("framed", true);
+    m_table->setTable(&m_editor.model());
+    m_table->setStretchColumn(FlowStepsModel::Target);
+    m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
+    m_table->setDragDropMode(QAbstractItemView::InternalMove);
+    m_table->setDragDropOverwriteMode(false);
+    m_table->setMinimumHeight(20 * gridStep);
+    m_empty = new EmptyState("flow", m_table);
+    m_table->setEmptyState(m_empty);
+}
+
+QLayout *FlowDialog::makeHead()
+{
+    m_title = new QLineEdit(this);
+    m_title->setObjectName(u"flowTitle"_s);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(gridStep);
+    row->addWidget(m_title, 1);
+    m_open = makeTool(u"flowOpen"_s, "folder", row);
+    m_save = makeTool(u"flowSave"_s, "save", row);
+    return row;
+}
+
+QLayout *FlowDialog::makeNotes()
+{
+    m_notes = new QLabel(this);
+    m_notes->setObjectName(u"flowNotes"_s);
+    m_notes->setWordWrap(true);
+    m_notes->setTextFormat(Qt::PlainText);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(gridStep);
+    row->addWidget(m_notes, 1);
+    m_mark = makeTool(u"flowMarkCommit"_s, "upload", row);
+    row->setAlignment(m_mark, Qt::AlignTop);
+    return row;
+}
+
+QPushButton *FlowDialog::makeTool(const QString &name, const char *iconName, QLayout *row)
+{
+    auto *button = new QPushButton(icon(iconName), {}, this);
+    button->setObjectName(name);
+    button->setAutoDefault(false);
+    row->addWidget(button);
+    return button;
+}
+
+QLayout *FlowDialog::makeTools()
+{
+    auto *row = new QHBoxLayout;
+    row->setSpacing(gridStep);
+    m_add = makeTool(u"flowAdd"_s, "plus", row);
+    m_addMenu = new QMenu(this);
+    for (const QString &name : FlowStepText::addable()) {
+        QAction *action = m_addMenu->addAction(QString());
+        action->setObjectName(u"flowAdd_"_s + name);
+        action->setData(name);
+        connect(action, &QAction::triggered, this, [this, name] { addStep(name); });
+    }
+    m_add->setMenu(m_addMenu);
+    m_remove = makeTool(u"flowRemove"_s, "remove", row);
+    m_up = makeTool(u"flowUp"_s, "sortup", row);
+    m_down = makeTool(u"flowDown"_s, "sortdown", row);
+    m_undo = makeTool(u"flowUndo"_s, "retry", row);
+    m_redo = makeTool(u"flowRedo"_s, "again", row);
+    row->addStretch(1);
+    m_close = makeTool(u"flowClose"_s, "cancel", row);
+    return row;
+}
+
+void FlowDialog::connectTools()
+{
+    connect(m_open, &QPushButton::clicked, this, [this] {
+        leave(tr("Open a flow"), [this] {
+            m_context.prompts.chooseFiles(this, tr("Choose a flow"), tr("Recordings (*.json)"), false,
+                                          [this](const QStringList &files) { openFile(files.value(0)); });
+        });
+    });
+    connect(m_save, &QPushButton::clicked, this, &FlowDialog::save);
+    connect(m_mark, &QPushButton::clicked, this, [this] {
+        if (const auto row = m_editor.suggestedCommit())
+            m_editor.markCommit(*row);
+    });
+    connect(m_remove, &QPushButton::clicked, this, &FlowDialog::removeSteps);
+    connect(m_up, &QPushButton::clicked, this, [this] { moveStep(-1); });
+    connect(m_down, &QPushButton::clicked, this, [this] { moveStep(1); });
+    connect(m_undo, &QPushButton::clicked, &m_editor.undoStack(), &QUndoStack::undo);
+    connect(m_redo, &QPushButton::clicked, &m_editor.undoStack(), &QUndoStack::redo);
+    connect(m_close, &QPushButton::clicked, this, &FlowDialog::reject);
+    connect(m_title, &QLineEdit::editingFinished, this, [this] { m_editor.setTitle(m_title->text()); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &FlowDialog::updateTools);
+    connect(&m_editor, &FlowEditor::changed, this, &FlowDialog::refresh);
+    connect(m_bar, &FlowRunBar::runWanted, this, &FlowDialog::run);
+    connect(m_bar, &FlowRunBar::cancelWanted, &m_run, &FlowTestRun::cancel);
+    connect(&m_run, &FlowTestRun::changed, this, &FlowDialog::onRun);
+}
+
+void FlowDialog::addShortcuts()
+{
+    const auto add = [this](const QKeySequence &keys, QWidget *where, QPushButton *button) {
+        auto *shortcut = new QShortcut(keys, where);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, button, &QPushButton::click);
+        button->setProperty("keys", keys.toString(QKeySequence::NativeText));
+    };
+    add(QKeySequence::Delete, m_table, m_remove);
+    add(Qt::ALT | Qt::Key_Up, this, m_up);
+    add(Qt::ALT | Qt::Key_Down, this, m_down);
+    add(QKeySequence::Undo, this, m_undo);
+    add(QKeySequence::Redo, this, m_redo);
+    add(QKeySequence::Save, this, m_save);
+}
+
+void FlowDialog::openFile(const QString &path)
+{
+    if (path.isEmpty())
+        return;
+    const QFuture<Result<ReadFlow>> read = QtConcurrent::run([path] { return readFlow(path); });
+    whenDone(read, this, [this, path](const Result<ReadFlow> &flow) {
+        if (flow)
+            onRead(path, flow->import, flow->wasTurned);
+        else
+            showFailure(flow.error());
+    });
+}
+
+void FlowDialog::onRead(const QString &path, const browser::FlowImport &import, bool wasTurned)
+{
+    if (const Result<> opened = m_editor.open(import, wasTurned); !opened) {
+        showFailure(opened.error());
+        return;
+    }
+    m_failure->hide();
+    m_path = path;
+    m_bar->setMessage({}, false);
+    m_table->selectModelRow(0);
+    refresh();
+    Q_EMIT opened(path);
+}
+
+void FlowDialog::save()
+{
+    const QString name = m_path.isEmpty() ? u"flow.json"_s : QFileInfo(m_path).fileName();
+    m_context.prompts.chooseTarget(this, tr("Save the flow"), name, [this](const QString &path) {
+        if (path.isEmpty())
+            return;
+        const QByteArray json = m_editor.text();
+        const QFuture<Result<>> written = QtConcurrent::run([path, json] { return writeFlow(path, json); });
+        whenDone(written, this, [this, path, json](const Result<> &done) {
+            if (!done) {
+                showFailure(done.error());
+                return;
+            }
+            m_failure->hide();
+            m_path = path;
+            if (json == m_editor.text())
+                m_editor.setSaved();
+            Q_EMIT saved(path);
+        });
+    });
+}
+
+void FlowDialog::showFailure(const Error &error)
+{
+    m_failure->setMessage("failed", Tone::Failed, errorText(error));
+    m_failure->setClosable(true, tr("Hide this message"));
+    m_failure->show();
+}
+
+void FlowDialog::leave(const QString &title, std::function<void()> then)
+{
+    if (!m_editor.isModified()) {
+        then();
+        return;
+    }
+    m_context.prompts.confirm(
+        this, {title, tr("The changes of this flow are not saved."), tr("Give the changes up"), tr("Go on editing")},
+        std::move(then));
+}
+
+void FlowDialog::reject()
+{
+    leave(tr("Close the flow"), [this] { QDialog::reject(); });
+}
+
+void FlowDialog::addStep(const QString &name)
+{
+    const int row = m_table->currentModelRow();
+    const int at = row < 0 ? m_editor.document().size() : row + 1;
+    m_editor.addStep(name, at);
+    m_table->selectModelRow(at);
+    m_table->setFocus();
+}
+
+void FlowDialog::removeSteps()
+{
+    const QList<int> rows = m_table->selectedModelRows();
+    if (rows.isEmpty() || m_run.isRunning())
+        return;
+    m_editor.removeSteps(rows);
+    m_table->selectModelRow(std::min(rows.first(), m_editor.document().size() - 1));
+}
+
+void FlowDialog::moveStep(int by)
+{
+    const int row = m_table->currentModelRow();
+    const int to = row + by;
+    if (row < 0 || to < 0 || to >= m_editor.document().size() || m_run.isRunning())
+        return;
+    m_editor.moveStep(row, to);
+    m_table->selectModelRow(to);
+}
+
+void FlowDialog::run(bool fromHere)
+{
+    const int from = fromHere ? std::max(0, m_table->currentModelRow()) : 0;
+    const FlowPart part = m_editor.document().part(from, m_bar->publishes());
+    m_stopsBefore = 0;
+    for (int i = from; i < m_editor.document().size() && !m_bar->publishes() && m_stopsBefore == 0; ++i)
+        m_stopsBefore = m_editor.document().isCommit(i) ? i + 1 : 0;
+    if (part.steps.isEmpty() || part.steps.last() < from) {
+        m_bar->setMessage(tr("This step publishes. Tick “Publish too” to play it."), true);
+        return;
+    }
+    m_runIds.clear();
+    for (const int step : part.steps)
+        m_runIds.append(m_editor.idAt(step));
+    FlowTestRun::Request request = m_bar->request();
+    request.flow = part.json;
+    m_run.start(request);
+}
+
+void FlowDialog::onRun()
+{
+    FlowEditor::States states;
+    for (const int id : std::as_const(m_runIds))
+        states.insert(id, {FlowStepState::NotReached, -1});
+    for (const StepRow &step : m_run.steps()) {
+        if (step.index >= 0 && step.index < m_runIds.size())
+            states.insert(m_runIds.at(step.index), {stateOf(step.status), step.durationMs});
+    }
+    m_editor.setStates(states);
+    m_bar->showRun(m_run, m_stopsBefore);
+    updateTools();
+}
+
+void FlowDialog::refresh()
+{
+    if (!m_title->hasFocus())
+        m_title->setText(m_editor.document().title());
+    const QString name = m_path.isEmpty() ? tr("Flow") : QFileInfo(m_path).fileName();
+    setWindowTitle((m_editor.isModified() ? tr("%1 (changed)") : u"%1"_s).arg(name));
+    updateNotes();
+    updateTools();
+}
+
+void FlowDialog::updateNotes()
+{
+    QStringList lines;
+    bool isFault = false;
+    for (const browser::FlowNote &note : m_editor.faults()) {
+        isFault = isFault || note.isError;
+        if (note.isError)
+            lines.append(errorSentence(note.what));
+    }
+    for (const browser::FlowNote &note : m_editor.importNotes())
+        lines.append(tr("Import: %1").arg(errorSentence(note.what)));
+    const auto commit = m_editor.suggestedCommit();
+    if (commit)
+        lines.append(tr("Step %1 looks like the one that publishes. Mark it, so that it is never repeated unasked.")
+                         .arg(*commit + 1));
+    if (lines.size() > mostNotes) {
+        const int more = static_cast<int>(lines.size() - mostNotes + 1);
+        lines = lines.mid(0, mostNotes - 1);
+        lines.append(tr("And %n more; the steps concerned are marked.", nullptr, more));
+    }
+    m_notes->setText(lines.join(u'\n'));
+    m_notes->setVisible(!lines.isEmpty());
+    m_notes->setProperty("role", isFault ? u"fault"_s : u"muted"_s);
+    m_notes->style()->polish(m_notes);
+    m_mark->setVisible(commit.has_value());
+    m_mark->setText(tr("Mark step %1").arg(commit.value_or(0) + 1));
+}
+
+void FlowDialog::updateTools()
+{
+    const int row = m_table->currentModelRow();
+    const int count = m_editor.document().size();
+    const bool idle = !m_run.isRunning();
+    m_editor.model().setEditable(idle);
+    m_add->setEnabled(idle);
+    m_open->setEnabled(idle);
+    m_mark->setEnabled(idle);
+    m_title->setEnabled(idle);
+    m_remove->setEnabled(idle && !m_table->selectedModelRows().isEmpty());
+    m_up->setEnabled(idle && row > 0);
+    m_down->setEnabled(idle && row >= 0 && row + 1 < count);
+    m_undo->setEnabled(idle && m_editor.undoStack().canUndo());
+    m_redo->setEnabled(idle && m_editor.undoStack().canRedo());
+    m_save->setEnabled(count > 0);
+    const QList<browser::FlowNote> faults = m_editor.faults();
+    m_bar->setRunnable(count > 0 && std::none_of(faults.begin(), faults.end(),
+                                                 [](const browser::FlowNote &note) { return note.isError; }));
+    const auto hint = [](QPushButton *button, const QString &text) {
+        const QString keys = button->property("keys").toString();
+        button->setToolTip(keys.isEmpty() ? text : u"%1 (%2)"_s.arg(text, keys));
+    };
+    hint(m_undo, m_undo->isEnabled() ? tr("Undo %1").arg(m_editor.undoStack().undoText()) : tr("Undo"));
+    hint(m_redo, m_redo->isEnabled() ? tr("Redo %1").arg(m_editor.undoStack().redoText()) : tr("Redo"));
+    hint(m_remove, tr("Takes the chosen steps out"));
+    hint(m_up, tr("Moves the step up"));
+    hint(m_down, tr("Moves the step down"));
+    hint(m_save, tr("Saves the flow as a file, still a recording"));
+}
+
+void FlowDialog::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!flowIn(event->mimeData()).isEmpty() && !m_run.isRunning())
+        event->acceptProposedAction();
+}
+
+void FlowDialog::dropEvent(QDropEvent *event)
+{
+    leave(tr("Open a flow"), [this, path = flowIn(event->mimeData())] { openFile(path); });
+    event->acceptProposedAction();
+}
+
+void FlowDialog::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+    QDialog::changeEvent(event);
+}
+
+void FlowDialog::retranslate()
+{
+    m_title->setPlaceholderText(tr("Title of the flow"));
+    m_open->setText(tr("Open…"));
+    m_save->setText(tr("Save as…"));
+    m_add->setText(tr("Add step"));
+    m_remove->setText(tr("Remove"));
+    m_up->setText(tr("Up"));
+    m_down->setText(tr("Down"));
+    m_undo->setText(tr("Undo"));
+    m_redo->setText(tr("Redo"));
+    m_close->setText(tr("Close"));
+    m_empty->setTexts(tr("Open a recording of Chrome’s Recorder panel, drop one here, or add steps."));
+    for (QAction *action : m_addMenu->actions())
+        action->setText(FlowStepText::title(action->data().toString()));
+    m_editor.model().refreshTexts();
+    m_bar->retranslate();
+    refresh();
+}
+
+} // namespace pult::ui
