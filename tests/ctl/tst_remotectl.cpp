@@ -122,7 +122,7 @@ private Q_SLOTS:
         put(u"POST /api/v1/nodes/x/drain"_s, 404, R"({"code":"node_unknown","arguments":["x"],"title":"There is no"})");
         const test::ProcessEnd known = run({u"--lang"_s, u"ru"_s, u"nodes"_s, u"drain"_s, u"x"_s});
         QCOMPARE(known.exitCode, 2);
-        QVERIFY2(QString::fromUtf8(known.err).contains(u"Нет узла x"_s), known.err.constData());
+        QVERIFY2(QString::fromUtf8(known.err).contains(u"Узла x нет."_s), known.err.constData());
         put(u"GET /api/v1/locks"_s, 401, R"({"code":"token_missing_here","title":"A token is needed."})");
         const test::ProcessEnd other = run({u"--json"_s, u"locks"_s, u"list"_s});
         QCOMPARE(other.exitCode, 2);
