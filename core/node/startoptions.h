@@ -17,7 +17,7 @@ struct StartOptions
     bool service = false;
     bool demo = false;
     bool untilIdle = false;
-    QString healthcheck; ///< --healthcheck: "live" or "ready"; empty: not given
+    QString healthcheck;              ///< --healthcheck: "live" or "ready"; empty: not given
     QHash<QString, QString> settings; ///< --set NAME=VALUE
 };
 
