@@ -4317,6 +4317,26 @@
         <source>No tokens yet. Create one with: pultctl token create NAME.</source>
         <translation>Токенов пока нет. Создать: pultctl token create ИМЯ.</translation>
     </message>
+    <message>
+        <source>a command is missing</source>
+        <translation>не указана команда</translation>
+    </message>
+    <message>
+        <source>%1 is missing</source>
+        <translation>не указано: %1</translation>
+    </message>
+    <message>
+        <source>not known here: %1</source>
+        <translation>здесь неизвестно: %1</translation>
+    </message>
+    <message>
+        <source>%1 does not go together with %2</source>
+        <translation>%1 нельзя указать вместе с %2</translation>
+    </message>
+    <message>
+        <source>%1 needs %2</source>
+        <translation>для %1 нужно %2</translation>
+    </message>
 </context>
 <context>
     <name>pult::HumanText</name>

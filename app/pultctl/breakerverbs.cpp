@@ -13,17 +13,6 @@ namespace pult::ctl {
 
 using namespace Qt::StringLiterals;
 
-Result<std::chrono::seconds> durationOption(const QString &option, const QString &text)
-{
-    static const QRegularExpression form(u"^([1-9]\\d{0,7})(s|m|h|d)?$"_s);
-    const QRegularExpressionMatch match = form.match(text);
-    if (!match.hasMatch())
-        return fail(ErrorKind::Invalid, "argument_invalid", {option, text, u"90, 90s, 30m, 2h, 1d"_s});
-    const QString unit = match.captured(2);
-    const qint64 factor = unit == "m"_L1 ? 60 : unit == "h"_L1 ? 3600 : unit == "d"_L1 ? 86400 : 1;
-    return std::chrono::seconds(match.captured(1).toLongLong() * factor);
-}
-
 namespace {
 
 using Breakers = QList<queue::BreakerInfo>;
@@ -139,6 +128,17 @@ Verb verbOf(queue::BreakerWish wish)
 }
 
 } // namespace
+
+Result<std::chrono::seconds> durationOption(const QString &option, const QString &text)
+{
+    static const QRegularExpression form(u"^([1-9]\\d{0,7})(s|m|h|d)?$"_s);
+    const QRegularExpressionMatch match = form.match(text);
+    if (!match.hasMatch())
+        return fail(ErrorKind::Invalid, "argument_invalid", {option, text, u"90, 90s, 30m, 2h, 1d"_s});
+    const QString unit = match.captured(2);
+    const qint64 factor = unit == "m"_L1 ? 60 : unit == "h"_L1 ? 3600 : unit == "d"_L1 ? 86400 : 1;
+    return std::chrono::seconds(match.captured(1).toLongLong() * factor);
+}
 
 void addBreakerVerbs(Verbs &verbs)
 {

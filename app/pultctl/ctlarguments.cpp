@@ -8,6 +8,8 @@
 
 #include <node/startoptions.h>
 
+#include <QRegularExpression>
+
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
@@ -120,6 +122,8 @@ void addOption(CLI::App &app, const OptionSpec &spec, Request &request)
 
 void addOptions(CLI::App &app, const VerbSpec &spec, Request &request)
 {
+    if (CLI::Option *help = app.get_help_ptr())
+        help->group(CtlTr::tr("Options").toStdString());
     for (const OptionSpec &option : spec.options)
         addOption(app, option, request);
     if (!spec.examples.isEmpty())
@@ -157,6 +161,26 @@ void translate(CLI::App &app)
     app.set_help_flag("-h,--help", CtlTr::tr("this help").toStdString());
 }
 
+/// CLI11's faults in our words; what is not known here is told as it came.
+QString faultText(const QString &fault)
+{
+    const std::pair<const char *, QString> patterns[] = {
+        {"^A subcommand is required$", CtlTr::tr("a command is missing")},
+        {"^(.+) is required$", CtlTr::tr("%1 is missing")},
+        {"^The following arguments? (?:was|were) not expected: (.+)$", CtlTr::tr("not known here: %1")},
+        {"^(.+) excludes (.+)$", CtlTr::tr("%1 does not go together with %2")},
+        {"^(.+) requires (.+)$", CtlTr::tr("%1 needs %2")}};
+    for (const auto &[form, sentence] : patterns) {
+        const auto match = QRegularExpression(QString::fromLatin1(form)).match(fault);
+        if (!match.hasMatch())
+            continue;
+        return match.lastCapturedIndex() == 2   ? sentence.arg(match.captured(1), match.captured(2))
+               : match.lastCapturedIndex() == 1 ? sentence.arg(match.captured(1))
+                                                : sentence;
+    }
+    return fault;
+}
+
 QString verbOf(const CLI::App &app)
 {
     QStringList words;
@@ -180,7 +204,8 @@ std::variant<Request, int> readRequest(const CommandLine &line, int argc, char *
     Request request;
     CLI::App app{line.global().text.toStdString(), "pultctl"};
     translate(app);
-    app.set_version_flag("--version", PULT_VERSION, CtlTr::tr("the version").toStdString());
+    app.set_version_flag("--version", PULT_VERSION, CtlTr::tr("the version").toStdString())
+        ->group(CtlTr::tr("Options").toStdString());
     app.require_subcommand(1);
     app.fallthrough(); // global options also after the verb
     addOptions(app, line.global(), request);
@@ -191,7 +216,7 @@ std::variant<Request, int> readRequest(const CommandLine &line, int argc, char *
         app.exit(asked, std::cout, std::cerr);
         return int(node::exitDone);
     } catch (const CLI::ParseError &error) {
-        return wrongUse(text(error.what()));
+        return wrongUse(faultText(text(error.what())));
     }
     request.verb = verbOf(app);
     const VerbSpec *const verb = line.find(request.verb);

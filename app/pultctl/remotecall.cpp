@@ -67,10 +67,10 @@ Result<RemoteAnswer> callNode(const Request &request, const RemoteCall &call, co
     QUrl url(request.url, QUrl::StrictMode);
     if (!url.isValid() || url.host().isEmpty() || (url.scheme() != "http"_L1 && url.scheme() != "https"_L1))
         return fail(ErrorKind::Invalid, "url_invalid", {request.url});
-    QString base = url.path();
+    QString base = url.path(QUrl::FullyEncoded);
     while (base.endsWith(u'/'))
         base.chop(1);
-    url.setPath(base + call.path);
+    url.setPath(base + call.path, QUrl::StrictMode);
     url.setQuery(call.query);
     const auto network = net::makeNetworkManager();
     net::HttpClient client(*network);

@@ -16,7 +16,7 @@ namespace pult::ctl {
 struct RemoteCall
 {
     QByteArray method = "GET";
-    QString path; ///< /api/v1/tasks
+    QString path; ///< /api/v1/tasks, percent-encoded
     QUrlQuery query;
     QByteArray body; ///< JSON; empty: none
 };

@@ -37,7 +37,7 @@ QList<Column> columnsOf(const QString &verb)
                 {CtlTr::tr("At once"), u"concurrency"_s, true},
                 {CtlTr::tr("Rate"), u"rate"_s, true},
                 {CtlTr::tr("Reason"), u"pause_reason"_s}};
-    if (verb == "locks list"_L1)
+    if (verb.startsWith("locks "_L1))
         return {{CtlTr::tr("Kind"), u"kind"_s},
                 {CtlTr::tr("Key"), u"key"_s},
                 {CtlTr::tr("Task"), u"task_id"_s, true},

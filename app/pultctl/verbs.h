@@ -51,10 +51,10 @@ Result<queue::NewTask> taskFromOptions(const Request &request);
 Result<queue::TaskFilter> filterFrom(const Request &request);
 /// Changes all tasks that match the filter, and waits for the end unless told not to.
 Result<int> changeMatching(Session &session, const Request &request, const queue::TaskChange &change);
-/// A time that an option gives. argument_invalid(option, value, form)
-Result<TimePoint> timeOption(const QString &option, const QString &value);
 /// 90, 90s, 30m, 2h, 1d. argument_invalid(option, value, form)
 Result<std::chrono::seconds> durationOption(const QString &option, const QString &text);
+/// A time that an option gives. argument_invalid(option, value, form)
+Result<TimePoint> timeOption(const QString &option, const QString &value);
 
 /// `tasks show` of one task, for people or as JSON.
 QJsonObject detailJson(const node::TaskDetail &detail);

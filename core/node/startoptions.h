@@ -17,7 +17,7 @@ struct StartOptions
     bool service = false;
     bool demo = false;
     bool untilIdle = false;
-    QString healthcheck; ///< --healthcheck: "live" or "ready"; empty: not given
+    QString healthcheck;              ///< --healthcheck: "live" or "ready"; empty: not given
     bool minimized = false;           ///< the window begins in the tray
     QHash<QString, QString> settings; ///< --set NAME=VALUE
 };

@@ -68,8 +68,10 @@ private Q_SLOTS:
         const test::ProcessEnd table = run({u"tasks"_s, u"list"_s, u"--state"_s, u"failed"_s, u"--limit"_s, u"7"_s});
         QCOMPARE(table.exitCode, 0);
         QVERIFY2(table.out.contains("12345678901234567") && table.out.contains("no answer"), table.out.constData());
-        QCOMPARE(lastRequest().query.queryItemValue(u"state"_s), u"failed"_s);
-        QCOMPARE(lastRequest().query.queryItemValue(u"limit"_s), u"7"_s);
+        QCOMPARE(lastRequest().query.queryItemValue(u"state"_s), u"discarded"_s);
+        QCOMPARE(run({u"tasks"_s, u"list"_s, u"--filter"_s, u"queue:mail a+b"_s}).exitCode, 0);
+        QCOMPARE(lastRequest().query.queryItemValue(u"queue"_s), u"mail"_s);
+        QCOMPARE(lastRequest().query.queryItemValue(u"text"_s, QUrl::FullyDecoded), u"a+b"_s);
         QCOMPARE(lastRequest().header("authorization"), QByteArray("Bearer t0ken"));
         QCOMPARE(run({u"--json"_s, u"tasks"_s, u"list"_s}).out, QByteArray(page + '\n'));
     }
@@ -94,6 +96,11 @@ private Q_SLOTS:
         QTest::newRow("cancel") << QStringList{u"tasks"_s, u"cancel"_s, u"5"_s} << u"POST /api/v1/tasks/5/cancel"_s;
         QTest::newRow("pause") << QStringList{u"queues"_s, u"pause"_s, u"a b"_s} << u"POST /api/v1/queues/a b/pause"_s;
         QTest::newRow("drain") << QStringList{u"nodes"_s, u"drain"_s, u"n1"_s} << u"POST /api/v1/nodes/n1/drain"_s;
+        QTest::newRow("limits") << QStringList{u"queues"_s, u"set"_s, u"q"_s, u"--rate"_s, u"5/60"_s}
+                                << u"POST /api/v1/queues/q/limits"_s;
+        QTest::newRow("open") << QStringList{u"breakers"_s, u"open"_s,  u"dolphin"_s, u"--reason"_s,
+                                             u"r"_s,        u"--for"_s, u"5m"_s}
+                              << u"POST /api/v1/breakers/dolphin/open"_s;
         QTest::newRow("breaker") << QStringList{u"breakers"_s, u"half-open"_s, u"dolphin"_s}
                                  << u"POST /api/v1/breakers/dolphin/half-open"_s;
         QTest::newRow("remove") << QStringList{u"schedules"_s, u"remove"_s, u"s"_s} << u"DELETE /api/v1/schedules/s"_s;
@@ -105,6 +112,10 @@ private Q_SLOTS:
         put(route, 200, "{}");
         const test::ProcessEnd end = run(words);
         QVERIFY2(end.exitCode == 0, end.err.constData());
+        if (route.endsWith(u"/open"_s))
+            QCOMPARE(lastRequest().body, QByteArray(R"({"reason":"r","seconds":300})"));
+        if (route.endsWith(u"/limits"_s))
+            QCOMPARE(lastRequest().body, QByteArray(R"({"rate":"5/60"})"));
     }
 
     void anUnhealthyNodeIsShownAndExitsWithOne()
@@ -122,7 +133,7 @@ private Q_SLOTS:
         put(u"POST /api/v1/nodes/x/drain"_s, 404, R"({"code":"node_unknown","arguments":["x"],"title":"There is no"})");
         const test::ProcessEnd known = run({u"--lang"_s, u"ru"_s, u"nodes"_s, u"drain"_s, u"x"_s});
         QCOMPARE(known.exitCode, 2);
-        QVERIFY2(QString::fromUtf8(known.err).contains(u"Нет узла x"_s), known.err.constData());
+        QVERIFY2(QString::fromUtf8(known.err).contains(u"Узла x нет."_s), known.err.constData());
         put(u"GET /api/v1/locks"_s, 401, R"({"code":"token_missing_here","title":"A token is needed."})");
         const test::ProcessEnd other = run({u"--json"_s, u"locks"_s, u"list"_s});
         QCOMPARE(other.exitCode, 2);

@@ -42,8 +42,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("line");
         QTest::newRow("user of its own") << QStringList() << QByteArray("\nDynamicUser=yes\n");
         QTest::newRow("a user and a folder")
-            << QStringList{u"--user"_s, u"nobody"_s, u"--data-dir"_s, u"/srv/pult-green"_s}
-            << QByteArray("\nReadWritePaths=/srv/pult-green\nUser=nobody\n");
+            << QStringList{u"--user"_s, u"daemon"_s, u"--data-dir"_s, u"/srv/pult-green"_s}
+            << QByteArray("\nReadWritePaths=/srv/pult-green\nUser=daemon\n");
     }
     void theUnitIsRightAndHardened()
     {

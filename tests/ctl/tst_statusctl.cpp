@@ -180,6 +180,10 @@ private Q_SLOTS:
         const test::ProcessEnd russian = run({u"--lang"_s, u"ru"_s, u"tasks"_s, u"list"_s, u"--help"_s});
         QVERIFY2(QString::fromUtf8(russian.out).contains(u"Примеры:"_s), russian.out.constData());
         QVERIFY2(QString::fromUtf8(russian.out).contains(u"новые вначале"_s), russian.out.constData());
+        const test::ProcessEnd missing = run({u"--lang"_s, u"ru"_s, u"queues"_s, u"pause"_s});
+        QCOMPARE(missing.exitCode, 2);
+        QVERIFY2(QString::fromUtf8(missing.err).contains(u"не указано: QUEUE"_s), missing.err.constData());
+        QVERIFY(run({u"tasks"_s, u"list"_s, u"--no-such"_s}).err.contains("not known here: --no-such"));
     }
 };
 

@@ -41,7 +41,6 @@ private Q_SLOTS:
         QTest::addColumn<int>("signal");
         QTest::addRow("SIGTERM") << SIGTERM;
         QTest::addRow("SIGINT") << SIGINT;
-        QTest::addRow("SIGHUP") << SIGHUP;
     }
     void idleItEndsAtOnce()
     {
