@@ -3222,20 +3222,16 @@ outcome of a run that was cut off while it published</extracomment>
         <translation>Читаем измерения…</translation>
     </message>
     <message>
-        <source>Nothing was measured in this stretch of time.</source>
-        <translation>За этот промежуток ничего не измерено.</translation>
+        <source>Nothing was measured in this time.</source>
+        <translation>За это время ничего не измерено.</translation>
     </message>
     <message>
         <source>Back</source>
         <translation>Назад</translation>
     </message>
     <message>
-        <source>Nothing was measured yet. A node that runs writes a sample every minute.</source>
-        <translation>Пока ничего не измерено. Работающий узел записывает измерения каждую минуту.</translation>
-    </message>
-    <message>
-        <source>Nothing was measured in this time. A node that runs writes a sample every minute.</source>
-        <translation>За это время ничего не измерено. Работающий узел записывает измерения каждую минуту.</translation>
+        <source>Nothing measured yet: samples come every minute.</source>
+        <translation>Измерений нет: узел пишет их каждую минуту.</translation>
     </message>
     <message>
         <source>Show the last 7 days</source>
@@ -3274,8 +3270,8 @@ outcome of a run that was cut off while it published</extracomment>
         <translation>Рисунок этих графиков</translation>
     </message>
     <message>
-        <source>Report as a table for Excel, or JSON</source>
-        <translation>Отчёт таблицей для Excel или в JSON</translation>
+        <source>Report as a table, or JSON</source>
+        <translation>Отчёт таблицей или в JSON</translation>
     </message>
     <message>
         <source>Resources</source>
@@ -3442,8 +3438,8 @@ outcome of a run that was cut off while it published</extracomment>
         <translation>Отчёт…</translation>
     </message>
     <message>
-        <source>Tasks, metrics, profiles or errors as a table for Excel, or JSON</source>
-        <translation>Задачи, показатели, профили или ошибки таблицей для Excel или в JSON</translation>
+        <source>Tasks, metrics, profiles or errors as a table, or JSON</source>
+        <translation>Задачи, показатели, профили или ошибки таблицей или в JSON</translation>
     </message>
 </context>
 <context>

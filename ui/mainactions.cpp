@@ -151,7 +151,7 @@ void MainActions::retranslate()
     newUpload->setToolTip(tr("Puts one upload for each chosen profile into the queue"));
     findTasks->setText(tr("Find tasks"));
     report->setText(tr("Report…"));
-    report->setToolTip(tr("Tasks, metrics, profiles or errors as a table for Excel, or JSON"));
+    report->setToolTip(tr("Tasks, metrics, profiles or errors as a table, or JSON"));
     resetLayout->setText(tr("Reset layout"));
     quit->setText(tr("Quit"));
     about->setText(tr("About Pult"));
