@@ -5080,6 +5080,10 @@ outcome of a run that was cut off while it published</extracomment>
         <source>Tasks, metrics, profiles or errors as a table for Excel, or JSON</source>
         <translation>Задачи, показатели, профили или ошибки таблицей для Excel или в JSON</translation>
     </message>
+    <message>
+        <source>Tasks, metrics, profiles or errors as a table, or JSON</source>
+        <translation>Задачи, показатели, профили или ошибки таблицей или в JSON</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::MainWindow</name>
@@ -8134,6 +8138,18 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Throughput</source>
         <translation>Производительность</translation>
+    </message>
+    <message>
+        <source>Nothing was measured in this time.</source>
+        <translation>За это время ничего не измерено.</translation>
+    </message>
+    <message>
+        <source>Nothing measured yet: samples come every minute.</source>
+        <translation>Измерений нет: узел пишет их каждую минуту.</translation>
+    </message>
+    <message>
+        <source>Report as a table, or JSON</source>
+        <translation>Отчёт таблицей или в JSON</translation>
     </message>
 </context>
 <context>

@@ -159,7 +159,7 @@ void MainActions::retranslate()
     openFlow->setToolTip(tr("Imports, edits and tries out a recording"));
     findTasks->setText(tr("Find tasks"));
     report->setText(tr("Report…"));
-    report->setToolTip(tr("Tasks, metrics, profiles or errors as a table for Excel, or JSON"));
+    report->setToolTip(tr("Tasks, metrics, profiles or errors as a table, or JSON"));
     resetLayout->setText(tr("Reset layout"));
     quit->setText(tr("Quit"));
     about->setText(tr("About Pult"));

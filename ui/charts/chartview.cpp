@@ -142,8 +142,7 @@ void ChartView::rebuild()
                 most = std::max(most, point.value);
         }
     }
-    m_step = valueStep(m_spec.unit, most > 0 ? most : 1, 4);
-    m_value->setRange(0, m_spec.fixedTop > 0 ? most : m_step * std::ceil((most > 0 ? most : 1) / m_step));
+    m_most = most > 0 ? most : 1;
     if (data.from < data.to)
         m_time->setRange(millis(data.from), millis(data.to));
     retranslate();
@@ -194,6 +193,9 @@ void ChartView::applyColours()
 void ChartView::layOut()
 {
     const QFontMetricsF font(this->font());
+    const double plotHeight = height() - font.height() - 2.5 * gridStep;
+    m_step = valueStep(m_spec.unit, m_most, std::clamp(int(plotHeight / (1.4 * font.height())), 1, 4));
+    m_value->setRange(0, m_spec.fixedTop > 0 ? m_most : m_step * std::ceil(m_most / m_step));
     double left = 0;
     for (double value = 0; value <= m_value->max() * 1.001; value += m_step)
         left = std::max(left, font.horizontalAdvance(ChartText::axisValue(m_spec.unit, value, m_step)));
@@ -210,8 +212,7 @@ void ChartView::layOut()
         }
         right = std::max(right, font.horizontalAdvance(name + u' ' + ChartText::value(m_spec.unit, most)));
     }
-    const QRectF area(left + gridStep, gridStep, width() - left - right - 3 * gridStep,
-                      height() - font.height() - 2.5 * gridStep);
+    const QRectF area(left + gridStep, gridStep, width() - left - right - 3 * gridStep, plotHeight);
     chart()->setPlotArea(area);
     viewport()->update();
 }

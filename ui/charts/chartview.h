@@ -71,7 +71,8 @@ private:
     ChartSession &m_session;
     QValueAxis *m_time;
     QValueAxis *m_value;
-    double m_step = 1; ///< between two labels of the value axis
+    double m_most = 1; ///< the largest value
+    double m_step = 1; ///< between two labels of the value axis, as many as its height has room for
     std::optional<double> m_pressedAt;
     bool m_dragged = false;
 };

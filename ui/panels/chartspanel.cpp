@@ -261,12 +261,11 @@ void ChartsPanel::updateState()
     if (!m_session.hasArrived())
         m_empty->setTexts(m_error ? errorText(*m_error) : tr("Reading the measurements…"));
     else if (m_session.isZoomed())
-        m_empty->setTexts(tr("Nothing was measured in this stretch of time."), tr("Back"));
+        m_empty->setTexts(tr("Nothing was measured in this time."), tr("Back"));
     else if (m_session.preset() == Preset::Days7 || m_session.preset() == Preset::Days30)
-        m_empty->setTexts(tr("Nothing was measured yet. A node that runs writes a sample every minute."));
+        m_empty->setTexts(tr("Nothing measured yet: samples come every minute."));
     else
-        m_empty->setTexts(tr("Nothing was measured in this time. A node that runs writes a sample every minute."),
-                          tr("Show the last 7 days"));
+        m_empty->setTexts(tr("Nothing measured yet: samples come every minute."), tr("Show the last 7 days"));
     updateNote();
 }
 
@@ -303,7 +302,7 @@ void ChartsPanel::retranslate()
     m_back->setAccessibleName(tr("Back"));
     m_picture->setToolTip(tr("Picture of these charts"));
     m_picture->setAccessibleName(m_picture->toolTip());
-    m_report->setToolTip(tr("Report as a table for Excel, or JSON"));
+    m_report->setToolTip(tr("Report as a table, or JSON"));
     m_report->setAccessibleName(m_report->toolTip());
     const QList<QAction *> actions = m_picture->menu()->actions();
     actions.at(0)->setText(tr("Save picture…"));
