@@ -4265,11 +4265,11 @@ Free software under the GNU General Public License 3.</source>
         </translation>
     </message>
     <message>
-        <source>Pult can finish them first and then quit, or quit now: then they go back to the queue and their browsers are closed.</source>
-        <translation>Пульт может сначала закончить их или завершиться сейчас: тогда они вернутся в очередь, а их браузеры закроются.</translation>
+        <source>Pult can finish what runs and then quit, or quit now: then it goes back to the queue and its browsers are closed.</source>
+        <translation>Пульт может сначала закончить начатое или завершиться сейчас: тогда оно вернётся в очередь, а его браузеры закроются.</translation>
     </message>
     <message>
-        <source>Finish them, then quit</source>
+        <source>Finish, then quit</source>
         <translation>Закончить и завершить</translation>
     </message>
     <message>
