@@ -7193,6 +7193,14 @@ Free software under the GNU General Public License 3.</source>
         <source>Later</source>
         <translation>Позже</translation>
     </message>
+    <message>
+        <source>Pult can finish what runs and then quit, or quit now: then it goes back to the queue and its browsers are closed.</source>
+        <translation>Пульт может сначала закончить начатое или завершиться сейчас: тогда оно вернётся в очередь, а его браузеры закроются.</translation>
+    </message>
+    <message>
+        <source>Finish, then quit</source>
+        <translation>Закончить и завершить</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::ShellActions</name>

@@ -276,9 +276,9 @@ void Shell::quit()
     Choice choice;
     choice.title = tr("Quit Pult");
     choice.text = tr("%n task(s) still running on this computer.", nullptr, m_running) + u"\n\n"_s +
-                  tr("Pult can finish them first and then quit, or quit now: then they go back to the queue and their "
+                  tr("Pult can finish what runs and then quit, or quit now: then it goes back to the queue and its "
                      "browsers are closed.");
-    choice.answers = {tr("Finish them, then quit"), tr("Quit now"), tr("Do not quit")};
+    choice.answers = {tr("Finish, then quit"), tr("Quit now"), tr("Do not quit")};
     m_context.prompts.choose(&m_window, choice, [this](int answer) {
         if (answer < 2)
             leave(answer == 0 ? ExitWay::Drain : ExitWay::Now);

@@ -3,6 +3,7 @@
 #include "dialogs/firstrundialog.h"
 
 #include "dialogs/settingtrials.h"
+#include "theme/fit.h"
 #include "theme/metrics.h"
 
 #include <base/errortext.h>
@@ -57,7 +58,7 @@ FirstRunDialog::FirstRunDialog(Settings effective, const QString &language, QWid
     makeBrowsers();
     makeDemo();
     makeFoot();
-    resize(84 * gridStep, 62 * gridStep);
+    resizeWithinScreen(*this, {84 * gridStep, 62 * gridStep});
     connect(&m_buffer, &SettingsBuffer::changed, this, &FirstRunDialog::update);
     retranslate();
     go(0);

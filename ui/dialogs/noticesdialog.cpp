@@ -4,6 +4,7 @@
 
 #include "panels/emptystate.h"
 #include "panels/tableview.h"
+#include "theme/fit.h"
 #include "theme/metrics.h"
 
 #include <QEvent>
@@ -38,7 +39,7 @@ NoticesDialog::NoticesDialog(NoticeModel &model, QWidget *parent)
     layout->setSpacing(2 * gridStep);
     layout->addWidget(m_table, 1);
     layout->addLayout(buttons);
-    resize(80 * gridStep, 50 * gridStep);
+    resizeWithinScreen(*this, {80 * gridStep, 50 * gridStep});
     m_clear->setAutoDefault(false);
     m_close->setAutoDefault(false);
     m_open->setDefault(true);

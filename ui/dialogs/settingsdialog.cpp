@@ -6,6 +6,7 @@
 #include "dialogs/settingrow.h"
 #include "dialogs/settingtrials.h"
 #include "panels/tableview.h"
+#include "theme/fit.h"
 #include "theme/icons.h"
 #include "theme/metrics.h"
 
@@ -43,7 +44,7 @@ SettingsDialog::SettingsDialog(Settings effective, const WindowChoices &choices,
     m_pages->addWidget(makeReview());
     layout->addWidget(m_pages, 1);
     makeFoot(layout);
-    resize(118 * gridStep, 78 * gridStep);
+    resizeWithinScreen(*this, {118 * gridStep, 78 * gridStep});
     connect(&m_buffer, &SettingsBuffer::changed, this, &SettingsDialog::refresh);
     connect(m_windowPage, &WindowChoicesPage::changed, this, &SettingsDialog::refresh);
     retranslate();

@@ -3,6 +3,7 @@
 #include "palette/commandpalette.h"
 
 #include "panels/tableview.h"
+#include "theme/fit.h"
 #include "theme/icons.h"
 #include "theme/metrics.h"
 
@@ -42,7 +43,7 @@ CommandPalette::CommandPalette(QMainWindow &window, const QTranslator *other)
     layout->addWidget(m_typed);
     layout->addWidget(m_table, 1);
     layout->addWidget(m_hint);
-    resize(88 * gridStep, 56 * gridStep);
+    resizeWithinScreen(*this, {88 * gridStep, 56 * gridStep});
     connect(m_typed, &QLineEdit::textChanged, this, &CommandPalette::onTyped);
     connect(m_table, &QTableView::clicked, this, &CommandPalette::run);
     m_model.setCommands(m_commands.rows());

@@ -4,6 +4,7 @@
 
 #include "palette/commandlist.h"
 #include "panels/tableview.h"
+#include "theme/fit.h"
 #include "theme/metrics.h"
 
 #include <QEvent>
@@ -32,7 +33,7 @@ ShortcutSheet::ShortcutSheet(QMainWindow &window)
     layout->setSpacing(2 * gridStep);
     layout->addWidget(m_table, 1);
     layout->addLayout(foot);
-    resize(80 * gridStep, 64 * gridStep);
+    resizeWithinScreen(*this, {80 * gridStep, 64 * gridStep});
     connect(m_close, &QPushButton::clicked, this, &QDialog::accept);
     retranslate();
     m_table->setFocus();

@@ -65,6 +65,7 @@ QTabWidget::pane { border: none; border-top: 1px solid @border@; background: @ba
 QLineEdit, QPlainTextEdit, QComboBox { background: @base@; border: 1px solid @border@; border-radius: 4px;
     padding: 4px 8px; selection-background-color: @accent@; selection-color: @accentText@; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border-color: @accent@; }
+QLineEdit:disabled, QComboBox:disabled { background: @window@; color: @disabled@; }
 QLineEdit[invalid="true"] { border-color: @failed@; }
 QComboBox { min-height: 18px; }
 QComboBox::drop-down { border: none; width: 24px; }

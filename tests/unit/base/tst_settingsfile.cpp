@@ -76,6 +76,22 @@ private Q_SLOTS:
         QCOMPARE(load().integer("WORKERS_COUNT"), 3);
     }
 
+#ifdef Q_OS_LINUX
+    void whereThereIsNoKeychainTheFileTakesIt()
+    {
+        qputenv("DBUS_SESSION_BUS_ADDRESS", "disabled:");
+        QStringList filed;
+        saveSettings(m_folder->path(), QString(), {{u"SECRET_KEY"_s, u"x2"_s}}, this,
+                     [&](const Result<QStringList> &saved) { filed = saved.value_or(QStringList{u"error"_s}); });
+        QTRY_COMPARE_WITH_TIMEOUT(filed, QStringList{u"SECRET_KEY"_s}, 30000);
+        QCOMPARE(load().text("SECRET_KEY"), u"x2"_s);
+        QString code;
+        saveSettings(m_folder->path(), u"on"_s, {{u"SECRET_KEY"_s, u"x3"_s}}, this,
+                     [&](const Result<QStringList> &saved) { code = saved ? u"kept"_s : saved.error().code; });
+        QTRY_COMPARE_WITH_TIMEOUT(code, u"keychain_unavailable"_s, 30000);
+    }
+#endif
+
     void aKeychainThatIsOffTakesNothing()
     {
         QString code;
