@@ -97,7 +97,7 @@ tl::unexpected<Error> refuse(const QJsonValue &value, const QJsonObject &schema,
 /// A byte 0 is no text that a database keeps; a half of a surrogate pair is no text at all.
 bool isText(const QString &text)
 {
-    return !text.contains(QChar(0)) && text.isValidUtf16() && !text.contains(QChar::ReplacementCharacter);
+    return !text.contains(QChar(0)) && text.isValidUtf16();
 }
 
 bool fitsText(const QString &text, const QJsonObject &schema)
