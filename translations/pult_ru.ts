@@ -2097,7 +2097,7 @@
     </message>
     <message>
         <source>starting</source>
-        <translation type="unfinished">запускается</translation>
+        <translation>запускается</translation>
     </message>
     <message>
         <source>%1 of %2 workers work</source>
@@ -2109,7 +2109,7 @@
     </message>
     <message>
         <source>It takes: %3</source>
-        <translation type="unfinished">Допустимо: %3</translation>
+        <translation>Допустимо: %3</translation>
     </message>
     <message>
         <source>%1 is not known here.</source>

@@ -107,10 +107,11 @@ Route counted(Route route, node::Node *node)
 {
     const QString pattern = route.pattern;
     route.handler = [node, pattern, handler = route.handler](const Request &request) {
-        return handler(request).then([node, pattern, method = QString::fromLatin1(request.method)](Answer answer) {
-            node->observation().engineMetrics().routeDone(method, pattern, answer.status);
-            return answer;
-        });
+        return afterwards(handler(request),
+                          [node, pattern, method = QString::fromLatin1(request.method)](const Answer &answer) {
+                              node->observation().engineMetrics().routeDone(method, pattern, answer.status);
+                              return answer;
+                          });
     };
     return route;
 }
