@@ -2479,6 +2479,98 @@
         <source>%1 hands back what runs and ends; running: %2.</source>
         <translation>%1 возвращает задачи в очередь и завершается; выполнялось: %2.</translation>
     </message>
+    <message>
+        <source>schema %1 is older than this program&apos;s %2</source>
+        <translation>схема %1 старше, чем нужна программе (%2)</translation>
+    </message>
+    <message>
+        <source>answers in %1 ms</source>
+        <translation>отвечает за %1 мс</translation>
+    </message>
+    <message>
+        <source>local browsers are used</source>
+        <translation>используются локальные браузеры</translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation>отвечает</translation>
+    </message>
+    <message>
+        <source>%1 MB in use</source>
+        <translation>занято %1 МБ</translation>
+    </message>
+    <message>
+        <source>%1 MB free</source>
+        <translation>свободно %1 МБ</translation>
+    </message>
+    <message>
+        <source>the engine has not moved for %1 s</source>
+        <translation>движок не отзывается уже %1 с</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>запускается</translation>
+    </message>
+    <message>
+        <source>%1 of %2 workers work</source>
+        <translation>работают исполнители: %1 из %2</translation>
+    </message>
+    <message>
+        <source>%1 = %2 is not right.</source>
+        <translation>%1 = %2 — неверное значение.</translation>
+    </message>
+    <message>
+        <source>It takes: %3</source>
+        <translation>Допустимо: %3</translation>
+    </message>
+    <message>
+        <source>%1 is not known here.</source>
+        <translation>%1 здесь не известно.</translation>
+    </message>
+    <message>
+        <source>Known are: %2</source>
+        <translation>Известны: %2</translation>
+    </message>
+    <message>
+        <source>%1 is missing.</source>
+        <translation>Не хватает: %1.</translation>
+    </message>
+    <message>
+        <source>Add it; /api/v1/openapi.json says what it takes.</source>
+        <translation>Добавьте; что допустимо, сказано в /api/v1/openapi.json.</translation>
+    </message>
+    <message>
+        <source>%1 is given more than once.</source>
+        <translation>%1 указано больше одного раза.</translation>
+    </message>
+    <message>
+        <source>Give it once; several values are written with commas between.</source>
+        <translation>Укажите один раз; несколько значений пишутся через запятую.</translation>
+    </message>
+    <message>
+        <source>The request has no body.</source>
+        <translation>У запроса нет тела.</translation>
+    </message>
+    <message>
+        <source>Send a JSON document; /api/v1/openapi.json says which.</source>
+        <translation>Пришлите документ JSON; какой — сказано в /api/v1/openapi.json.</translation>
+    </message>
+    <message>
+        <source>/%1 is a bulk upload in an array.</source>
+        <translation>/%1 — массовая загрузка внутри массива.</translation>
+    </message>
+    <message>
+        <source>Send it alone, as an object.</source>
+        <translation>Пришлите её отдельно, объектом.</translation>
+    </message>
+    <message>
+        <source>%1 did not answer within %2 s.</source>
+        <translation>%1 не отвечает в течение %2 с.</translation>
+    </message>
+    <message>
+        <source>Check that the app runs.</source>
+        <translation>Проверьте, что программа запущена.</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>

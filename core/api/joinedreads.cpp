@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "joinedreads.h"
 
+#include "afterwards.h"
 #include "problem.h"
 
 #include <QHash>
@@ -47,7 +48,7 @@ QFuture<Answer> JoinedReads::ask(const QByteArray &key, Read read)
 
 void JoinedReads::begin(const std::shared_ptr<State> &state, const QByteArray &key, const Read &read, Askers askers)
 {
-    read().then([state, key, askers = std::move(askers)](const QFuture<Answer> &done) {
+    whenEnded(read(), [state, key, askers = std::move(askers)](const QFuture<Answer> &done) {
         const Answer answer = done.resultCount() > 0
                                   ? done.result()
                                   : problem({ErrorKind::Unavailable, QStringLiteral("cancelled"), {}, {}});

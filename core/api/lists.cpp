@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lists.h"
 
+#include "afterwards.h"
+
 #include <queue/placesjson.h>
 
 #include <QJsonDocument>
@@ -17,7 +19,7 @@ constexpr int usualPage = 100;
 template<typename T, typename Key>
 QFuture<Result<ListPage>> listed(QFuture<Result<QList<T>>> future, Key key)
 {
-    return future.then([key](const Result<QList<T>> &values) -> Result<ListPage> {
+    return afterwards(future, [key](const Result<QList<T>> &values) -> Result<ListPage> {
         if (!values)
             return fail(values.error());
         return pageOf(*values, key);
@@ -46,16 +48,17 @@ QByteArray nameKey(const T &value)
 QFuture<Result<ListPage>> taskPage(node::Commands &commands, const queue::TaskFilter &filter,
                                    const queue::PageRequest &page)
 {
-    return commands.listTasks(filter, page).then([](const Result<queue::Page<queue::Task>> &tasks) -> Result<ListPage> {
-        if (!tasks)
-            return fail(tasks.error());
-        ListPage list;
-        list.items.reserve(tasks->items.size());
-        for (const queue::Task &task : tasks->items)
-            list.items.append({idKey(task), queue::toJsonText(task, false)});
-        list.next = tasks->next;
-        return list;
-    });
+    return afterwards(commands.listTasks(filter, page),
+                      [](const Result<queue::Page<queue::Task>> &tasks) -> Result<ListPage> {
+                          if (!tasks)
+                              return fail(tasks.error());
+                          ListPage list;
+                          list.items.reserve(tasks->items.size());
+                          for (const queue::Task &task : tasks->items)
+                              list.items.append({idKey(task), queue::toJsonText(task, false)});
+                          list.next = tasks->next;
+                          return list;
+                      });
 }
 
 QFuture<Result<ListPage>> queuePage(node::Commands &commands)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "afterwards.h"
 #include "exchange.h"
 #include "problem.h"
 
@@ -77,7 +78,7 @@ QJsonObject idSchema();
 template<typename T, typename Make>
 QFuture<Answer> answerWith(QFuture<Result<T>> future, Make make)
 {
-    return future.then([make = std::move(make)](const Result<T> &result) -> Answer {
+    return afterwards(future, [make = std::move(make)](const Result<T> &result) -> Answer {
         if (!result)
             return problem(result.error());
         if constexpr (std::is_void_v<T>)

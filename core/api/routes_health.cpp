@@ -128,6 +128,12 @@ QJsonObject verboseSchema()
     return {{u"type"_s, u"boolean"_s}};
 }
 
+/// Neither starting, draining nor stopping: known at once, whatever is kept of the rest.
+bool takesWork(node::Node &node)
+{
+    return node.observation().described().state == "running"_L1 && !node.isStopping();
+}
+
 Route live(const BackstagePtr &stage)
 {
     return probe("/livez", "getLive", "Whether the process is to be left running")
@@ -149,8 +155,8 @@ Route ready(const BackstagePtr &stage)
             if (verbose && !mayKnowMore(call))
                 return needsToken();
             node::Node *const node = &stage->node();
-            return stage->health().report().then([node, verbose](const HealthReport &report) {
-                const bool isReady = report.isReady() && !node->isStopping();
+            return afterwards(stage->health().report(), [node, verbose](const HealthReport &report) {
+                const bool isReady = report.canWork() && takesWork(*node);
                 const HealthState state = isReady ? HealthState::Healthy : HealthState::Unhealthy;
                 const QJsonObject brief{{u"status"_s, QString::fromLatin1(probeWord(state))}};
                 return probeAnswer(verbose ? probeBody(report, state, &node->config()) : brief, isReady);
@@ -167,7 +173,7 @@ Route probed(const BackstagePtr &stage)
             if (verbose && !mayKnowMore(call))
                 return needsToken();
             node::Node *const node = &stage->node();
-            return stage->health().report().then([node, verbose](const HealthReport &report) {
+            return afterwards(stage->health().report(), [node, verbose](const HealthReport &report) {
                 return probeAnswer(probeBody(report, report.overall(), verbose ? &node->config() : nullptr),
                                    report.overall() != HealthState::Unhealthy);
             });
@@ -184,12 +190,12 @@ QList<Route> healthRoutes(const BackstagePtr &stage)
             .counts(Quota::Health)
             .answers(200, "Healthy or degraded.", "SimpleHealth")
             .answers(unavailable, "Unhealthy.", "SimpleHealth")
-            .handle([stage](const Call &) { return stage->health().report().then(&simpleHealth); }),
+            .handle([stage](const Call &) { return afterwards(stage->health().report(), &simpleHealth); }),
         RouteMaker("GET", "/api/v1/health", "getHealth", "Health", "How the node is, part by part")
             .counts(Quota::Health)
             .answers(200, "Healthy or degraded: Dolphin and memory only degrade.", "Health")
             .answers(unavailable, "Unhealthy: the database, the workers or the disk.", "Health")
-            .handle([stage](const Call &) { return stage->health().report().then(&wholeHealth); }),
+            .handle([stage](const Call &) { return afterwards(stage->health().report(), &wholeHealth); }),
         live(stage),
         ready(stage),
         probed(stage),

@@ -13,21 +13,19 @@ namespace {
 /// The queue as it is after a change.
 QFuture<Answer> queueAfter(QFuture<Result<>> change, node::Commands *commands, const QString &name)
 {
-    return change
-        .then([commands, name](const Result<> &done) {
-            if (!done)
-                return answered(problem(done.error()));
-            return answerWith(commands->listQueues(), [name](const QList<queue::QueueInfo> &queues) {
-                queue::QueueInfo found;
-                found.name = name;
-                for (const queue::QueueInfo &queue : queues) {
-                    if (queue.name == name)
-                        found = queue;
-                }
-                return jsonAnswer(queue::toJson(found));
-            });
-        })
-        .unwrap();
+    return afterwards(change, [commands, name](const Result<> &done) {
+        if (!done)
+            return answered(problem(done.error()));
+        return answerWith(commands->listQueues(), [name](const QList<queue::QueueInfo> &queues) {
+            queue::QueueInfo found;
+            found.name = name;
+            for (const queue::QueueInfo &queue : queues) {
+                if (queue.name == name)
+                    found = queue;
+            }
+            return jsonAnswer(queue::toJson(found));
+        });
+    });
 }
 
 /// null takes a limit away, what is not said stays.

@@ -21,19 +21,16 @@ struct Surroundings
 
 QFuture<Result<Surroundings>> surroundings(node::Node &node)
 {
-    return node.commands()
-        .listQueues()
-        .then([node = &node](const Result<QList<queue::QueueInfo>> &queues) {
-            return node->commands().listBreakers().then(
-                [queues](const Result<QList<queue::BreakerInfo>> &breakers) -> Result<Surroundings> {
-                    if (!queues)
-                        return fail(queues.error());
-                    if (!breakers)
-                        return fail(breakers.error());
-                    return Surroundings{*queues, *breakers};
-                });
-        })
-        .unwrap();
+    return afterwards(node.commands().listQueues(), [node = &node](const Result<QList<queue::QueueInfo>> &queues) {
+        return afterwards(node->commands().listBreakers(),
+                          [queues](const Result<QList<queue::BreakerInfo>> &breakers) -> Result<Surroundings> {
+                              if (!queues)
+                                  return fail(queues.error());
+                              if (!breakers)
+                                  return fail(breakers.error());
+                              return Surroundings{*queues, *breakers};
+                          });
+    });
 }
 
 template<typename T>

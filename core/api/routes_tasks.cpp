@@ -101,11 +101,9 @@ Route changeRoute(const BackstagePtr &stage, const char *pattern, const char *id
             const queue::Id id = call.integer("id");
             node::Commands *const reading = &stage->commands();
             node::Commands commands = stage->commandsFor(call);
-            return (commands.*change)({id})
-                .then([reading, id](const Result<> &done) {
-                    return done ? showTask(*reading, id) : answered(problem(done.error()));
-                })
-                .unwrap();
+            return afterwards((commands.*change)({id}), [reading, id](const Result<> &done) {
+                return done ? showTask(*reading, id) : answered(problem(done.error()));
+            });
         });
 }
 

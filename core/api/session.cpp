@@ -4,6 +4,7 @@
 // The one file of the API with Boost.Beast: it decides where a request's body ends.
 #include "session.h"
 
+#include "afterwards.h"
 #include "logging.h"
 #include "streampipe.h"
 
@@ -273,10 +274,7 @@ void Session::Private::await(const QFuture<Answer> &future)
                 self->d->deliver(answer);
         });
     };
-    QFuture<Answer> waited = future;
-    waited.then([later, resultOf](const QFuture<Answer> &done) { later(resultOf(done)); }).onCanceled([later] {
-        later(Gate::broken());
-    });
+    whenEnded(future, [later, resultOf](const QFuture<Answer> &done) { later(resultOf(done)); });
 }
 
 void Session::Private::deliver(Answer answer)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tokenbook.h"
 
+#include "afterwards.h"
+
 namespace pult::api {
 
 using Tokens = Result<QList<queue::ApiToken>>;
@@ -11,13 +13,15 @@ void TokenBook::refresh(std::function<void(bool)> done)
     m_waiting.push_back(std::move(done));
     if (m_waiting.size() > 1)
         return;
-    m_pool.run<QList<queue::ApiToken>>([](storage::Connection &connection) { return queue::listApiTokens(connection); })
-        .then([weak = weak_from_this(), post = m_post](const Tokens &tokens) {
-            post([weak, tokens] {
-                if (const std::shared_ptr<TokenBook> self = weak.lock())
-                    self->arrived(tokens);
-            });
+    const QFuture<Tokens> read = m_pool.run<QList<queue::ApiToken>>(
+        [](storage::Connection &connection) { return queue::listApiTokens(connection); });
+    whenEnded(read, [weak = weak_from_this(), post = m_post](const QFuture<Tokens> &done) {
+        const Tokens tokens = done.resultCount() > 0 ? done.result() : fail(ErrorKind::Cancelled, "cancelled");
+        post([weak, tokens] {
+            if (const std::shared_ptr<TokenBook> self = weak.lock())
+                self->arrived(tokens);
         });
+    });
 }
 
 void TokenBook::arrived(const Tokens &tokens)

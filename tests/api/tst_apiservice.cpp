@@ -149,8 +149,8 @@ private Q_SLOTS:
         service.place.setVariable(u"WORKER_BASE_PORT"_s, QString::number(other.serverPort()));
         const test::ProcessEnd end = service.place.run(u"pultd"_s, {});
         QCOMPARE(end.exitCode, 2);
-        QVERIFY2(end.err.contains("The port " + QByteArray::number(other.serverPort()) + " of 127.0.0.1 is taken"),
-                 end.err.constData());
+        const QByteArray sentence = "The port " + QByteArray::number(other.serverPort()) + " of 127.0.0.1 is taken";
+        QVERIFY2(end.err.contains(sentence), end.err.constData());
     }
 };
 

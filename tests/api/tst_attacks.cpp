@@ -215,7 +215,8 @@ private Q_SLOTS:
             talk(m_server->port(), "POST /api/v1/tasks HTTP/1.1\r\nHost: localhost\r\n" + lines +
                                        "\r\n\r\n0\r\n\r\nGET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n");
         QCOMPARE(statusOf(said), 400);
-        QCOMPARE(said.count("HTTP/1.1 "), 1);
+        QCOMPARE(said.count("HTTP/1.1 4"), 1);
+        QVERIFY(!said.contains("HTTP/1.1 2"));
         QVERIFY(said.contains("Connection: close"));
     }
 

@@ -49,12 +49,25 @@ struct StreamProbe
     std::mutex mutex;
     StreamSink sink;
     std::atomic_bool ended = false;
+    bool begun()
+    {
+        const std::lock_guard lock(mutex);
+        return bool(sink);
+    }
     bool send(const QByteArray &bytes)
     {
         const std::lock_guard lock(mutex);
         return sink && sink(bytes);
     }
 };
+
+/// A promise that nobody keeps.
+std::shared_ptr<QPromise<Answer>> unkept()
+{
+    auto promise = std::make_shared<QPromise<Answer>>();
+    promise->start();
+    return promise;
+}
 
 QList<Route> routes(const std::shared_ptr<StreamProbe> &probe = std::make_shared<StreamProbe>())
 {
@@ -72,7 +85,7 @@ QList<Route> routes(const std::shared_ptr<StreamProbe> &probe = std::make_shared
     return {route("GET", u"/echo"_s, echo),
             route("POST", u"/echo"_s, echo),
             route("GET", u"/stream"_s, stream),
-            route("GET", u"/never"_s, [](const Request &) { return QPromise<Answer>().future(); }),
+            route("GET", u"/never"_s, [promise = unkept()](const Request &) { return promise->future(); }),
             route("GET", u"/large"_s,
                   [](const Request &) {
                       Answer answer;
@@ -232,10 +245,10 @@ private Q_SLOTS:
         PULT_VERIFY_RESULT(server.start(gate(routes(probe))));
         auto client = std::make_unique<Talk>(server.port());
         client->send(get("/stream", {}));
-        QTRY_VERIFY(probe->send("data: 1\n\n"));
+        QTRY_VERIFY(probe->begun());
+        QVERIFY(probe->send("data: 1\n\n"));
         QByteArray said;
-        while (!said.contains("data: 1") && client->socket().waitForReadyRead(5000))
-            said += client->socket().readAll();
+        QTRY_VERIFY((said += client->socket().readAll()).contains("data: 1\n\n\r\n"));
         QCOMPARE(headerOf(said, "Transfer-Encoding"), QByteArray("chunked"));
         QVERIFY(said.contains("9\r\n: hello\n\n\r\n9\r\ndata: 1\n\n\r\n"));
         client.reset();
@@ -251,7 +264,7 @@ private Q_SLOTS:
         Talk client(server.port());
         client.socket().setReadBufferSize(1024);
         client.send(get("/stream", {}));
-        QTRY_VERIFY(probe->send("x"));
+        QTRY_VERIFY(probe->begun());
         const QByteArray piece(100'000, 'x');
         int sent = 0;
         while (probe->send(piece) && ++sent < 10'000) {
@@ -296,7 +309,7 @@ private Q_SLOTS:
         stream.send(get("/stream", {}));
         Talk waiting(server->port());
         waiting.send(get("/never", {}));
-        QTRY_VERIFY(probe->send("x"));
+        QTRY_VERIFY(probe->begun());
         server->stop(200ms);
         QVERIFY(idle.rest().isEmpty());
         QVERIFY(probe->ended);
