@@ -8,10 +8,12 @@
 #include <queue/deletedtasks.h>
 #include <queue/flowtimes.h>
 #include <queue/heldtasks.h>
+#include <queue/limiterreports.h>
 #include <queue/limits.h>
 #include <queue/locks.h>
 #include <queue/nodecommands.h>
 #include <queue/operations.h>
+#include <queue/queueflow.h>
 #include <queue/schedules.h>
 #include <queue/types.h>
 #include <queue/why.h>

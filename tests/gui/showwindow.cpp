@@ -65,9 +65,15 @@ int main(int argc, char **argv)
     if (auto *dock = gui.window().findChild<QDockWidget *>(parser.value(u"dock"_s)); dock && parser.isSet(u"dock"_s)) {
         dock->raise();
         QTimer::singleShot(2s, dock, [dock, &gui, &parser] {
+            // The leftmost table is what the panel is about.
+            const auto tables = dock->findChildren<pult::ui::TableView *>();
+            const auto first = std::min_element(tables.begin(), tables.end(), [dock](QWidget *one, QWidget *other) {
+                return one->mapTo(dock, QPoint()).x() < other->mapTo(dock, QPoint()).x();
+            });
             if (parser.isSet(u"row"_s))
-                dock->findChild<pult::ui::TableView *>()->selectRow(parser.value(u"row"_s).toInt());
-            if (auto *action = gui.window().findChild<QAction *>(parser.value(u"action"_s)))
+                (*first)->selectRow(parser.value(u"row"_s).toInt());
+            auto *action = gui.window().findChild<QAction *>(parser.value(u"action"_s));
+            if (action && parser.isSet(u"action"_s))
                 action->trigger();
         });
     }

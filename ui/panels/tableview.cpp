@@ -86,7 +86,7 @@ void TableView::resetColumns()
         horizontalHeader()->moveSection(horizontalHeader()->visualIndex(i), i);
         const int width = m_model->columns().at(i).width;
         // What takes the rest begins small: a last column grows, but does not shrink.
-        setColumnWidth(i, width > 0 ? width : 5 * gridStep);
+        setColumnWidth(i, width > 0 ? std::max(width, horizontalHeader()->sectionSizeHint(i)) : 5 * gridStep);
     }
 }
 
