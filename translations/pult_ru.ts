@@ -4192,7 +4192,7 @@ Free software under the GNU General Public License 3.</source>
     </message>
     <message>
         <source>Oldest waits</source>
-        <translation>Ждёт дольше всех</translation>
+        <translation>Самая старая</translation>
     </message>
     <message>
         <source>Per second</source>

@@ -40,6 +40,7 @@ BreakersPanel::BreakersPanel(const UiContext &context, PanelFeed &feed, QWidget 
     splitter->setHandleWidth(1);
     splitter->setChildrenCollapsible(false);
     for (TableView *table : {m_breakerTable, m_limiterTable}) {
+        table->setWholeHeaders();
         table->setSelectionMode(QAbstractItemView::SingleSelection);
         splitter->addWidget(table);
     }

@@ -68,6 +68,7 @@ QLineEdit, QPlainTextEdit, QComboBox { background: @base@; border: 1px solid @bo
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border-color: @accent@; }
 QLineEdit[invalid="true"] { border-color: @failed@; }
 QComboBox { min-height: 18px; }
+QAbstractSpinBox { min-height: 26px; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url(@chevron@); width: 12px; height: 12px; }
 QPushButton { background: @raised@; border: 1px solid @border@; border-radius: 4px; padding: 6px 14px; }
