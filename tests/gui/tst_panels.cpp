@@ -431,7 +431,8 @@ private Q_SLOTS:
         desk.action("actionScheduleResume")->trigger();
         QTRY_COMPARE(desk.cell("scheduleTable", u"morning"_s, ScheduleModel::State), u"on"_s);
         desk.action("actionScheduleTask")->trigger();
-        QTRY_VERIFY(desk.find<QLabel>("detailTitle")->text().contains(u"probe"_s));
+        const QString made = desk.find<QLabel>("schedulesPanelNote")->text().section(u' ', 1, 1);
+        QTRY_VERIFY(desk.find<QLabel>("detailTitle")->text().startsWith(u"Task %1:"_s.arg(made)));
         desk.action("actionScheduleRemove")->trigger();
         QTRY_COMPARE(desk.table("scheduleTable")->model()->rowCount(), 0);
         QCOMPARE(auditOf(scene), (QStringList{u"schedule.remove"_s, u"schedule.resume"_s, u"schedule.pause"_s,
