@@ -11,9 +11,7 @@
 #include <queue/auditing.h>
 #include <queue/batches.h>
 #include <queue/cron.h>
-#include <queue/limiterreports.h>
 #include <queue/nodes.h>
-#include <queue/queueflow.h>
 #include <queue/queues.h>
 #include <queue/taskcommands.h>
 #include <queue/taskqueries.h>

@@ -10,11 +10,13 @@
 #include <queue/errorgroups.h>
 #include <queue/flowtimes.h>
 #include <queue/heldtasks.h>
+#include <queue/limiterreports.h>
 #include <queue/limits.h>
 #include <queue/locks.h>
 #include <queue/nodecommands.h>
 #include <queue/nodelogs.h>
 #include <queue/operations.h>
+#include <queue/queueflow.h>
 #include <queue/schedules.h>
 #include <queue/taskcounts.h>
 #include <queue/tasksearch.h>

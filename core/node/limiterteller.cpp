@@ -5,7 +5,6 @@
 #include "logging.h"
 
 #include <base/whendone.h>
-#include <queue/limiterreports.h>
 
 #include <cmath>
 

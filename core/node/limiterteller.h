@@ -3,7 +3,7 @@
 #pragma once
 
 #include <net/ratelimiter.h>
-#include <queue/types.h>
+#include <queue/limiterreports.h>
 #include <storage/pool.h>
 
 #include <QHash>

@@ -8,6 +8,32 @@
 
 namespace pult::queue {
 
+/// A limiter of calls to the outside, as a node has it.
+struct LimiterReport
+{
+    QString name;
+    double perSecond = 0; ///< 0: as fast as one likes
+    double burst = 1;     ///< tokens that gather while nobody asks
+    bool shared = false;  ///< one budget over all nodes
+    double tokens = 0;
+    int waiters = 0;
+    std::chrono::milliseconds nextIn{0}; ///< until the first of them, or the next to come, may go
+    qint64 passed = 0;
+    qint64 throttled = 0; ///< answers of 429 since the node started
+    bool operator==(const LimiterReport &) const = default;
+};
+
+/// The same with whose it is.
+struct LimiterInfo
+{
+    LimiterReport report;
+    QString nodeId;
+    QString nodeName;
+    std::optional<TimePoint> throttledAt; ///< the last answer of 429
+    TimePoint toldAt{};
+    bool operator==(const LimiterInfo &) const = default;
+};
+
 /// Stores what a node's limiters stand at. What an earlier life of the node told and this one does not is gone.
 Result<> reportLimiters(storage::Connection &connection, const QString &nodeId, const QString &sessionId,
                         const QList<LimiterReport> &reports);

@@ -97,11 +97,10 @@ struct Candidate
     qint64 token = 0;
 };
 
-/// A lease is renewed and a lock taken anew: who holds it, and since when, says whether it is the same.
+/// Whoever gets a lock gets it at a moment of its own; a renewal leaves that as it is.
 bool isSame(const LockInfo &a, const LockInfo &b)
 {
-    return a.kind == b.kind && a.key == b.key && a.taskId == b.taskId && a.workerId == b.workerId &&
-           a.acquiredAt == b.acquiredAt;
+    return a.kind == b.kind && a.key == b.key && a.taskId == b.taskId && a.acquiredAt == b.acquiredAt;
 }
 
 Result<QList<Candidate>> expiredOrOf(Connection &connection, const LockCleanup &what)

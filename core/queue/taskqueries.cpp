@@ -156,9 +156,9 @@ Result<TaskStats> taskStats(Connection &connection)
 
 Result<QList<LockInfo>> locks(Connection &connection)
 {
-    const Result<Rows> rows =
-        connection.query(u"select id, exclusive_key, coalesce(worker, ''), started_at, lease_expires_at from tasks "
-                         "where state = 'running' order by started_at desc, id desc"_s);
+    const Result<Rows> rows = connection.query(
+        u"select id, exclusive_key, coalesce(nullif(worker, ''), node_id, ''), started_at, lease_expires_at from tasks "
+        "where state = 'running' order by started_at desc, id desc"_s);
     if (!rows)
         return fail(rows.error());
     QList<LockInfo> list;

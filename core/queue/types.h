@@ -13,7 +13,6 @@
 #include <QHash>
 #include <QJsonObject>
 #include <QList>
-#include <QMap>
 #include <QString>
 
 #include <chrono>
@@ -339,44 +338,6 @@ struct QueueInfo
     std::chrono::seconds rateWindow{0};
     QHash<TaskState, int> counts;
     bool operator==(const QueueInfo &) const = default;
-};
-
-/// How work moves through the queues, see queueFlow().
-struct QueueFlow
-{
-    TimePoint at{};                                   ///< database now
-    TimePoint from{};                                 ///< what finished before is not counted
-    QHash<QString, TimePoint> oldestWaiting;          ///< due since then; queues where nothing waits are not in it
-    QHash<QString, QMap<TimePoint, qint64>> finished; ///< by queue and begin of the stretch
-};
-/// The stretches of QueueFlow::finished, and how far back they go.
-inline constexpr std::chrono::seconds flowStretch{10};
-inline constexpr std::chrono::seconds flowKept{300};
-
-/// A limiter of calls to the outside, as a node has it.
-struct LimiterReport
-{
-    QString name;
-    double perSecond = 0; ///< 0: as fast as one likes
-    double burst = 1;     ///< tokens that gather while nobody asks
-    bool shared = false;  ///< one budget over all nodes
-    double tokens = 0;
-    int waiters = 0;
-    std::chrono::milliseconds nextIn{0}; ///< until the first of them, or the next to come, may go
-    qint64 passed = 0;
-    qint64 throttled = 0; ///< answers of 429 since the node started
-    bool operator==(const LimiterReport &) const = default;
-};
-
-/// The same with whose it is.
-struct LimiterInfo
-{
-    LimiterReport report;
-    QString nodeId;
-    QString nodeName;
-    std::optional<TimePoint> throttledAt; ///< the last answer of 429
-    TimePoint toldAt{};
-    bool operator==(const LimiterInfo &) const = default;
 };
 
 /// Which tasks a list wants. Empty fields do not filter.

@@ -284,14 +284,13 @@ void Scene::fillPanels()
     morning.name = u"morning-report"_s;
     morning.expression = u"0 8 * * mon-fri"_s;
     morning.timeZone = u"Europe/Moscow"_s;
-    morning.task.kind = u"browser_flow"_s;
+    morning.task.kind = u"probe"_s;
     m_commands->addSchedule(morning).waitForFinished();
     queue::NewSchedule often = morning;
     often.name = u"check"_s;
     often.expression = u"*/15 * * * *"_s;
     often.timeZone = u"UTC"_s;
     often.overlap = queue::Overlap::Queue;
-    often.task.kind = u"probe"_s;
     m_commands->addSchedule(often).waitForFinished();
     m_commands->runSchedule(u"check"_s).waitForFinished();
     m_commands->pauseSchedule(u"check"_s).waitForFinished();

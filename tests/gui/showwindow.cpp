@@ -116,8 +116,14 @@ int main(int argc, char **argv)
     if (dock)
         dock->raise();
     QTimer::singleShot(2s, &gui.window(), [dock, &gui, &parser] {
-        if (dock && parser.isSet(u"row"_s))
-            dock->findChild<pult::ui::TableView *>()->selectRow(parser.value(u"row"_s).toInt());
+        if (dock && parser.isSet(u"row"_s)) {
+            // The leftmost table is what the panel is about.
+            const auto tables = dock->findChildren<pult::ui::TableView *>();
+            const auto first = std::min_element(tables.begin(), tables.end(), [dock](QWidget *one, QWidget *other) {
+                return one->mapTo(dock, QPoint()).x() < other->mapTo(dock, QPoint()).x();
+            });
+            (*first)->selectRow(parser.value(u"row"_s).toInt());
+        }
         if (auto *action = gui.window().findChild<QAction *>(parser.value(u"action"_s)))
             action->trigger();
     });

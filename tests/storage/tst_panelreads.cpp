@@ -51,7 +51,9 @@ private Q_SLOTS:
         const Id oldest = add(mail);
         add(mail);
         for (int i = 0; i < 3; ++i) {
-            add(task());
+            NewTask urgent = task();
+            urgent.priority = 10;
+            add(urgent);
             QVERIFY(finish(*claimOne(), i == 0 ? Outcome::FailedForGood : Outcome::Completed, someError()));
         }
         PULT_GET(first, queueFlow(db(), std::nullopt));

@@ -59,7 +59,7 @@ QString ForceOpenDialog::reason() const
 std::chrono::seconds ForceOpenDialog::time() const
 {
     const auto left = m_end->end().value_or(localNow()) - localNow();
-    return std::max(std::chrono::seconds(1), std::chrono::ceil<std::chrono::seconds>(left));
+    return std::max(std::chrono::seconds(1), std::chrono::round<std::chrono::seconds>(left));
 }
 
 } // namespace pult::ui

@@ -42,6 +42,13 @@ QStringList timeZones()
     return names;
 }
 
+/// This computer's, if schedules know it.
+QString ownZone()
+{
+    const QString zone = QString::fromLatin1(QTimeZone::systemTimeZoneId());
+    return node::Commands::previewSchedule(u"@daily"_s, zone, 1) ? zone : u"UTC"_s;
+}
+
 void mark(QWidget *field, bool invalid)
 {
     if (field->property("invalid").toBool() == invalid)
@@ -76,7 +83,7 @@ ScheduleDialog::ScheduleDialog(node::Commands &commands, const std::optional<que
     m_save->setObjectName(u"scheduleSave"_s);
     m_zone->setEditable(true);
     m_zone->addItems(timeZones());
-    m_zone->setCurrentText(QString::fromLatin1(QTimeZone::systemTimeZoneId()));
+    m_zone->setCurrentText(ownZone());
     for (const queue::Overlap overlap : overlaps)
         m_overlap->addItem(ScheduleModel::overlapText(overlap), int(overlap));
     for (const queue::Missed missed : missedOnes)

@@ -4,7 +4,7 @@
 
 #include "models/tablemodel.h"
 
-#include <queue/types.h>
+#include <node/commands.h>
 
 namespace pult::ui {
 

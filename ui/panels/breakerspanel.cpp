@@ -36,13 +36,15 @@ BreakersPanel::BreakersPanel(const UiContext &context, PanelFeed &feed, QWidget 
     m_limiterTable->setTable(&m_limiters, &m_limiterOrder);
     m_limiterTable->sortByColumn(LimiterModel::Name, Qt::AscendingOrder);
     m_limiterTable->setEmptyState(m_noLimiters);
-    auto *splitter = new QSplitter(Qt::Vertical, this);
+    auto *splitter = new QSplitter(this);
     splitter->setHandleWidth(1);
     splitter->setChildrenCollapsible(false);
     for (TableView *table : {m_breakerTable, m_limiterTable}) {
+        table->setWholeHeaders();
         table->setSelectionMode(QAbstractItemView::SingleSelection);
         splitter->addWidget(table);
     }
+    splitter->setSizes({600, 400});
     setBody(splitter);
     watchAvailability(&m_breakers);
     watchAvailability(&m_limiters);

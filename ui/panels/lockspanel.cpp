@@ -41,6 +41,7 @@ LocksPanel::LocksPanel(const UiContext &context, PanelFeed &feed, QWidget *paren
     m_table->setObjectName(u"lockTable"_s);
     m_table->setTable(&m_model, &m_order);
     m_table->sortByColumn(LockModel::Left, Qt::AscendingOrder);
+    m_table->setWholeHeaders();
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEmptyState(m_empty);
     setBody(m_table);

@@ -5,18 +5,46 @@
 #include "models/tablemodel.h"
 #include "models/taskfeed.h"
 #include "panels/tableview.h"
+#include "theme/colours.h"
 #include "theme/icons.h"
 #include "theme/metrics.h"
 
 #include <QAction>
 #include <QEvent>
 #include <QLabel>
+#include <QPainter>
 #include <QToolBar>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
 namespace pult::ui {
+
+namespace {
+
+/// Takes the room that the verbs leave, and shortens its text to it.
+class NoteLabel final : public QLabel
+{
+public:
+    explicit NoteLabel(QWidget *parent) : QLabel(parent)
+    {
+        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    }
+    QSize sizeHint() const override { return {0, QLabel::sizeHint().height()}; }
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.setPen(currentColours().muted);
+        const QRect room = contentsRect();
+        painter.drawText(room, Qt::AlignRight | Qt::AlignVCenter,
+                         fontMetrics().elidedText(text(), Qt::ElideRight, room.width()));
+    }
+};
+
+} // namespace
 
 PanelFrame::PanelFrame(const QString &name, const UiContext &context, PanelFeed &feed, QWidget *parent)
     : QWidget(parent), m_context(context), m_feed(feed), m_tools(new QToolBar(this)), m_layout(new QVBoxLayout(this))
@@ -70,11 +98,8 @@ void PanelFrame::setVerb(QAction *verb, const QString &explain, const QString &w
 
 void PanelFrame::addSpace()
 {
-    auto *words = new QLabel(m_tools);
+    auto *words = new NoteLabel(m_tools);
     words->setObjectName(objectName() + u"Note"_s);
-    words->setProperty("role", u"muted"_s);
-    words->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    words->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     words->setContentsMargins(gridStep, 0, gridStep, 0);
     m_tools->addWidget(words);
 }

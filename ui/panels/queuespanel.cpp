@@ -25,6 +25,7 @@ QueuesPanel::QueuesPanel(const UiContext &context, PanelFeed &feed, QWidget *par
     m_table->setObjectName(u"queueTable"_s);
     m_table->setTable(&m_model, &m_order);
     m_table->sortByColumn(QueueModel::Name, Qt::AscendingOrder);
+    m_table->setWholeHeaders();
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setItemDelegateForColumn(QueueModel::Course, new CourseDelegate(m_table));
     m_table->setEmptyState(m_empty);

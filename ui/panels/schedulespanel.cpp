@@ -28,6 +28,7 @@ SchedulesPanel::SchedulesPanel(const UiContext &context, PanelFeed &feed, QWidge
     m_table->setObjectName(u"scheduleTable"_s);
     m_table->setTable(&m_model, &m_order);
     m_table->sortByColumn(ScheduleModel::Name, Qt::AscendingOrder);
+    m_table->setWholeHeaders();
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEmptyState(m_empty);
     setBody(m_table);

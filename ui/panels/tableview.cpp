@@ -86,8 +86,15 @@ void TableView::resetColumns()
         horizontalHeader()->moveSection(horizontalHeader()->visualIndex(i), i);
         const int width = m_model->columns().at(i).width;
         // What takes the rest begins small: a last column grows, but does not shrink.
-        setColumnWidth(i, width > 0 ? width : 5 * gridStep);
+        const int needed = m_wholeHeaders ? horizontalHeader()->sectionSizeHint(i) : 0;
+        setColumnWidth(i, width > 0 ? std::max(width, needed) : 5 * gridStep);
     }
+}
+
+void TableView::setWholeHeaders()
+{
+    m_wholeHeaders = true;
+    resetColumns();
 }
 
 void TableView::setEmptyState(EmptyState *empty)

@@ -31,6 +31,8 @@ public:
     void saveColumns(QSettings &state, const QString &view = {}) const;
     void restoreColumns(const QSettings &state, const QString &view = {});
     void resetColumns();
+    /// No column begins narrower than its header; the table scrolls sideways where there is no room.
+    void setWholeHeaders();
     /// The column that takes the rest of the width, so that nothing stands outside; the last one by default.
     void setStretchColumn(int column);
 
@@ -54,6 +56,7 @@ private:
     TableModelBase *m_model = nullptr;
     QSortFilterProxyModel *m_proxy = nullptr;
     EmptyState *m_empty = nullptr;
+    bool m_wholeHeaders = false;
     int m_stretchColumn = -1; ///< −1: the last one
     QTimer m_fit;             ///< gathers changes until the event loop's next turn
 };

@@ -57,6 +57,7 @@ WorkersPanel::WorkersPanel(const UiContext &context, PanelFeed &feed, QWidget *p
     splitter->setHandleWidth(1);
     splitter->setChildrenCollapsible(false);
     for (TableView *table : {m_nodeTable, m_workerTable}) {
+        table->setWholeHeaders();
         table->setSelectionMode(QAbstractItemView::SingleSelection);
         splitter->addWidget(table);
         watchAvailability(table == m_nodeTable ? static_cast<TableModelBase *>(&m_nodes) : &m_workers);

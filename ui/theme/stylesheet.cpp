@@ -13,6 +13,8 @@ namespace {
 // Words in @at@ are the colours.
 constexpr auto sheet = R"(
 QToolBar { background: @window@; border: none; border-bottom: 1px solid @border@; padding: 4px 8px; spacing: 4px; }
+QToolBar[role="panel"] { padding: 1px 4px; }
+QToolBar[role="panel"] QToolButton { padding: 3px 8px; }
 QToolBar::separator { background: @border@; width: 1px; margin: 6px 6px; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 5px 8px; }
 QToolButton:hover { background: @hover@; }
@@ -68,6 +70,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border-color: @accent@;
 QLineEdit:disabled, QComboBox:disabled { background: @window@; color: @disabled@; }
 QLineEdit[invalid="true"] { border-color: @failed@; }
 QComboBox { min-height: 18px; }
+QAbstractSpinBox { min-height: 26px; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url(@chevron@); width: 12px; height: 12px; }
 QPushButton { background: @raised@; border: 1px solid @border@; border-radius: 4px; padding: 6px 14px; }
