@@ -90,8 +90,8 @@ const QList<Column> &TimelineModel::columns() const
         //: header of the column with the time at which it began
         {QT_TR_NOOP("At"), true, 72},
         //: header of the column with how long it took
-        {QT_TR_NOOP("Took"), true, 64},
-        {QT_TR_NOOP("Worker"), false, 88},
+        {QT_TR_NOOP("Took"), true, 76},
+        {QT_TR_NOOP("Worker"), false, 104},
     };
     return columns;
 }

@@ -74,7 +74,8 @@ void TableView::fitNumbers()
         if (!m_model->columns().at(i).number || isColumnHidden(i) ||
             horizontalHeader()->sectionResizeMode(i) != QHeaderView::Interactive)
             continue;
-        if (const int needed = sizeHintForColumn(i); needed > columnWidth(i))
+        const int needed = std::max(sizeHintForColumn(i), horizontalHeader()->sectionSizeHint(i));
+        if (needed > columnWidth(i))
             setColumnWidth(i, needed);
     }
 }
