@@ -74,8 +74,7 @@ void TableView::fitNumbers()
         if (!m_model->columns().at(i).number || isColumnHidden(i) ||
             horizontalHeader()->sectionResizeMode(i) != QHeaderView::Interactive)
             continue;
-        const int needed = std::max(sizeHintForColumn(i), horizontalHeader()->sectionSizeHint(i));
-        if (needed > columnWidth(i))
+        if (const int needed = sizeHintForColumn(i); needed > columnWidth(i))
             setColumnWidth(i, needed);
     }
 }

@@ -46,7 +46,7 @@ protected:
 
 private:
     void updateEmptyState();
-    /// A shortened number is a wrong one: columns of numbers widen for what is on view, and for their header.
+    /// A shortened number is a wrong one: columns of numbers widen for what is on view.
     void fitNumbers();
     void showColumnMenu(const QPoint &position);
     void copySelection() const;
