@@ -22,7 +22,7 @@ const QList<Column> &TaskModel::columns() const
         //: header of the column with a task's number
         {QT_TR_NOOP("No."), true, 44},
         {QT_TR_NOOP("State"), false, 104},
-        {QT_TR_NOOP("Kind"), false, 84},
+        {QT_TR_NOOP("Kind"), false, 92},
         {QT_TR_NOOP("Profile"), false, 76},
         //: of a task: how far it is, why it failed, or why it waits
         {QT_TR_NOOP("Progress or reason"), false, 0},
