@@ -192,7 +192,7 @@ void MainActions::updateVerbs(const QList<queue::Task> &tasks)
     for (const Verb verb : allVerbs) {
         QAction *action = this->verb(verb);
         const QString whyNot = Verbs::whyNot(verb, tasks);
-        const int legal = static_cast<int>(Verbs::legal(verb, tasks).size());
+        const int legal = static_cast<int>(Verbs::countLegal(verb, tasks));
         QString toolTip = whyNot.isEmpty() ? Verbs::explain(verb) : whyNot;
         if (legal > 0 && legal < tasks.size())
             toolTip = tr("%1 Applies to %2 of the %3 selected tasks.").arg(toolTip).arg(legal).arg(tasks.size());

@@ -34,6 +34,7 @@ int main(int argc, char **argv)
     parser.addOptions({{u"lang"_s, u"language"_s, u"language"_s},
                        {u"theme"_s, u"theme"_s, u"theme"_s},
                        {u"select"_s, u"selects the first task of a filter"_s, u"filter"_s},
+                       {u"action"_s, u"an action for the selected task"_s, u"name"_s},
                        {u"tab"_s, u"tab of the detail"_s, u"number"_s},
                        {u"environment"_s, u"for the badge"_s, u"name"_s},
                        {u"filter"_s, u"what stands in the filter line"_s, u"filter"_s},
@@ -106,6 +107,8 @@ int main(int argc, char **argv)
             gui.window().findChild<pult::ui::TableView *>(u"taskTable"_s)->selectModelRow(0);
             gui.window().findChild<QTabWidget *>(u"detailTabs"_s)->setCurrentIndex(parser.value(u"tab"_s).toInt());
             gui.window().tasks().setFilterText({});
+            if (parser.isSet(u"action"_s))
+                gui.window().findChild<QAction *>(parser.value(u"action"_s))->trigger();
         });
     }
     if (parser.isSet(u"size"_s)) {

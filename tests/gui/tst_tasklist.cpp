@@ -159,7 +159,7 @@ private Q_SLOTS:
                 << timer.elapsed() << "ms";
         QVERIFY(reset < 150);
         QVERIFY(update < 50);
-        QVERIFY(news < 500); // a list so long is held still by the panel, see TasksPanel::updateFrozen
+        QVERIFY(news < 150);
     }
 
     void theCourseOfATask()

@@ -138,8 +138,28 @@ private Q_SLOTS:
         QTRY_VERIFY((line->setText(u"queue:ni"_s), line->offers()) == QStringList{u"night"_s});
         QTRY_VERIFY((line->setText(u"kind:"_s), line->offers()).contains(u"browser_flow"_s));
         QTRY_VERIFY((line->setText(u"node:off"_s), line->offers()) == QStringList{u"OFFICE-2"_s});
+        QTRY_VERIFY((line->setText(u"profile:shop-12"_s), line->setText(u"profile:op-12"_s), line->offers()) ==
+                    QStringList{u"shop-12"_s});
         line->setText(u"word"_s);
         QVERIFY(line->offers().isEmpty());
+    }
+
+    void theLatestFilterHasTheLastWord()
+    {
+        test::Scene scene;
+        scene.fill();
+        Desk desk(scene);
+        QTRY_COMPARE(desk.rows(), 13);
+        QSignalSpy arrived(&desk.gui().feed(), &TaskFeed::tasksArrived);
+        for (const QString &line : {u"state:running"_s, u"state:failed"_s, u"shop"_s, u"queue:night"_s})
+            desk.window().tasks().setFilterText(line);
+        QTRY_COMPARE(desk.rows(), 1);
+        // Of what was typed in between nothing was shown, and most was never asked for.
+        int sets = 0;
+        for (const QList<QVariant> &answer : std::as_const(arrived))
+            sets += answer.at(2).toBool() ? 0 : 1;
+        QCOMPARE(sets, 1);
+        QCOMPARE(desk.table()->model()->index(0, TaskModel::Queue).data().toString(), u"night"_s);
     }
 
     void aViewIsSavedEditedAndKept()

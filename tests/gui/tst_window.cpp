@@ -64,6 +64,8 @@ QStringList textsOf(QWidget &window)
     }
     for (const TableView *table : window.findChildren<TableView *>()) {
         for (int column = 0; column < table->model()->columnCount(); ++column) {
+            if (table->isColumnHidden(column))
+                continue;
             texts.append(table->model()->headerData(column, Qt::Horizontal).toString());
             for (int row = 0; row < table->model()->rowCount(); ++row)
                 texts.append(table->model()->index(row, column).data().toString());

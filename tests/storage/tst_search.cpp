@@ -212,9 +212,12 @@ private Q_SLOTS:
     void retriesAreSpreadOverTheirTime()
     {
         QVERIFY(open());
+        const QByteArray payload = R"({"order":9007199254740993,"text":"whole, not a shortened one"})";
         QList<Id> ids;
         for (int i = 0; i < 4; ++i) {
-            ids << add(task());
+            NewTask exact = task();
+            exact.payload = payload;
+            ids << add(exact);
             QVERIFY(finish(*claimOne(), Outcome::FailedForGood, someError()));
         }
         TaskFilter failed;
@@ -227,6 +230,7 @@ private Q_SLOTS:
         for (int i = 1; i < 4; ++i) {
             const Task task = show(ids.at(i));
             QCOMPARE(task.state, TaskState::Scheduled);
+            QCOMPARE(task.payload, payload);
             QVERIFY2(task.runAt > now + 1h * i - 1min && task.runAt <= now + 1h * i, qPrintable(toIso(task.runAt)));
         }
         QVERIFY(show(ids.at(0)).runAt <= now);

@@ -90,6 +90,7 @@ void VerbDialog::makeFields()
     m_later->setVisible(m_question.later);
     m_priority->setObjectName(u"verbPriority"_s);
     m_priority->setRange(-100, 100);
+    m_priority->setMinimumHeight(rowHeight);
     m_priority->setVisible(m_question.priority);
     m_reason->setObjectName(u"verbReason"_s);
     m_typed->setObjectName(u"verbTyped"_s);

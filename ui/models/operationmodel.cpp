@@ -48,16 +48,16 @@ const QList<Column> &OperationModel::columns() const
 {
     static const QList<Column> columns{
         //: header of the column with an operation's number
-        {QT_TR_NOOP("No."), true, 48},
-        {QT_TR_NOOP("What"), false, 180},
-        {QT_TR_NOOP("State"), false, 112},
-        {QT_TR_NOOP("Progress"), false, 140},
+        {QT_TR_NOOP("No."), true, 44},
+        {QT_TR_NOOP("What"), false, 140},
+        {QT_TR_NOOP("State"), false, 104},
+        {QT_TR_NOOP("Progress"), false, 104},
         //: header of the column with the number of tasks that an operation could not change
-        {QT_TR_NOOP("Refused"), true, 72},
-        {QT_TR_NOOP("Filter"), false, 0},
+        {QT_TR_NOOP("Refused"), true, 84},
+        {QT_TR_NOOP("Filter"), false, 200},
         {QT_TR_NOOP("Reason"), false, 160},
-        {QT_TR_NOOP("Who"), false, 96},
         {QT_TR_NOOP("Age"), true, 72},
+        {QT_TR_NOOP("Who"), false, 0},
     };
     return columns;
 }

@@ -14,7 +14,7 @@ class OperationModel final : public TableModel<queue::Operation, qint64>
     Q_OBJECT
 
 public:
-    enum ColumnIndex { Number, What, State, Progress, Refused, Filter, Reason, Who, Age };
+    enum ColumnIndex { Number, What, State, Progress, Refused, Filter, Reason, Age, Who };
 
     using TableModel::TableModel;
 

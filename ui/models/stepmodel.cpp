@@ -37,12 +37,12 @@ const QList<Column> &StepModel::columns() const
 {
     static const QList<Column> columns{
         //: header of the column with a step's number
-        {QT_TR_NOOP("No."), true, 48},
-        {QT_TR_NOOP("Step"), false, 144},
-        {QT_TR_NOOP("Result"), false, 120},
-        {QT_TR_NOOP("Duration"), true, 96},
+        {QT_TR_NOOP("No."), true, 36},
+        {QT_TR_NOOP("Step"), false, 0},
+        {QT_TR_NOOP("Result"), false, 92},
+        {QT_TR_NOOP("Duration"), true, 76},
         //: header of the column with how long a step takes when the flow goes well
-        {QT_TR_NOOP("Usually"), true, 0},
+        {QT_TR_NOOP("Usually"), true, 76},
     };
     return columns;
 }

@@ -206,7 +206,7 @@ void TaskFeed::onList(const Result<queue::FoundTasks> &found, quint64 number)
     const bool hadMore = sameSet && m_found.items.size() == taskLimit && m_next != m_found.next;
     m_found = *found;
     // Further pages that were loaded have the later cursor.
-    if (!hadMore)
+    if (!hadMore || found->next.isEmpty())
         m_next = found->next;
     Q_EMIT tasksArrived(found->items, !m_next.isEmpty(), sameSet);
 }

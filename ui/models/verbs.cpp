@@ -17,6 +17,12 @@ QList<Task> Verbs::legal(Verb verb, const QList<Task> &tasks)
     return legal;
 }
 
+qsizetype Verbs::countLegal(Verb verb, const QList<Task> &tasks)
+{
+    return std::count_if(tasks.begin(), tasks.end(),
+                         [verb](const Task &task) { return whyNotOne(verb, task).isEmpty(); });
+}
+
 QString Verbs::whyNot(Verb verb, const QList<Task> &tasks)
 {
     if (tasks.isEmpty())

@@ -18,6 +18,7 @@ class Verbs final
 public:
     /// Those of `tasks` for which the verb is legal.
     static QList<queue::Task> legal(Verb verb, const QList<queue::Task> &tasks);
+    static qsizetype countLegal(Verb verb, const QList<queue::Task> &tasks);
     /// Why the verb is not legal for any of them; empty when it is.
     static QString whyNot(Verb verb, const QList<queue::Task> &tasks);
     /// What the verb does, for a tooltip.

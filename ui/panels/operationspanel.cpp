@@ -41,7 +41,6 @@ OperationsPanel::OperationsPanel(const UiContext &context, TaskActions &actions,
     m_table->setObjectName(u"operationTable"_s);
     m_table->setTable(&m_model);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setStretchColumn(OperationModel::Filter);
     m_table->setItemDelegateForColumn(OperationModel::Progress, new ProgressDelegate(m_table));
     m_table->setEmptyState(m_empty);
     m_failures->setObjectName(u"operationFailures"_s);

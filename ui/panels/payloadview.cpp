@@ -35,6 +35,7 @@ PayloadView::PayloadView(const UiContext &context, QWidget *parent)
     m_tree->setModel(&m_model);
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setUniformRowHeights(true);
+    m_tree->setStyleSheet(u"QTreeView::item { min-height: %1px; }"_s.arg(rowHeight - 4));
     m_tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_tree->setTextElideMode(Qt::ElideRight);
     m_tree->header()->resizeSection(PayloadModel::Name, nameWidth);

@@ -180,6 +180,7 @@ QWidget *TaskDetailPanel::makeTabs()
     m_stepTable = new TableView(m_tabs);
     m_stepTable->setObjectName(u"stepTable"_s);
     m_stepTable->setTable(&m_steps);
+    m_stepTable->setStretchColumn(StepModel::Type);
     m_noSteps = new EmptyState("flow", m_stepTable);
     m_stepTable->setEmptyState(m_noSteps);
     m_log = makeReader(u"attemptLog"_s, m_tabs);

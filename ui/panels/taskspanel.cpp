@@ -25,6 +25,7 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QSet>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -206,16 +207,29 @@ void TasksPanel::onTasks(const QList<queue::Task> &tasks, bool more, bool sameSe
     }
     if (wasSelected && !m_table->selectionModel()->hasSelection())
         Q_EMIT selectionChanged();
-    QStringList kinds;
-    for (const queue::Task &task : tasks) {
-        if (!kinds.contains(task.kind))
-            kinds.append(task.kind);
-    }
-    if (!kinds.isEmpty())
-        m_filter->setValues(u"kind"_s, kinds);
+    offerValues(tasks);
     updateFrozen();
     updateEmptyState();
     updateFoot();
+}
+
+/// What is seen is what one may want to look for.
+void TasksPanel::offerValues(const QList<queue::Task> &tasks)
+{
+    QSet<QString> kinds;
+    QSet<QString> profiles;
+    for (const queue::Task &task : tasks) {
+        kinds.insert(task.kind);
+        if (!task.provider.isEmpty())
+            profiles.insert(HumanText::profile(task.provider));
+    }
+    for (const auto &[key, seen] : {std::pair(u"kind"_s, kinds), std::pair(u"profile"_s, profiles)}) {
+        QStringList values(seen.cbegin(), seen.cend());
+        values.sort();
+        // A filter that finds nothing must not take away what it could be corrected with.
+        if (!values.isEmpty())
+            m_filter->setValues(key, values);
+    }
 }
 
 void TasksPanel::onSelection()

@@ -75,6 +75,7 @@ private:
     void applyFilter();
     void showFault(const Result<queue::TaskFilter> &filter);
     void onTasks(const QList<queue::Task> &tasks, bool more, bool sameSet);
+    void offerValues(const QList<queue::Task> &tasks);
     void onSelection();
     void onScrolled();
     void onEmptyActivated();
