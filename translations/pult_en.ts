@@ -109,19 +109,46 @@
     </message>
 </context>
 <context>
+    <name>pult::ui::FlowDialog</name>
+    <message numerus="yes">
+        <source>And %n more; the steps concerned are marked.</source>
+        <translation>
+            <numerusform>And %n more; the step concerned is marked.</numerusform>
+            <numerusform>And %n more; the steps concerned are marked.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowEditor</name>
+    <message numerus="yes">
+        <source>the removal of %n step(s)</source>
+        <translation>
+            <numerusform>the removal of %n step</numerusform>
+            <numerusform>the removal of %n steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>pult::ui::NewBulkUploadDialog</name>
     <message numerus="yes">
-        <source>%n profile(s)</source>
+        <source>%n upload(s)</source>
         <translation>
-            <numerusform>%n profile</numerusform>
-            <numerusform>%n profiles</numerusform>
+            <numerusform>%n upload</numerusform>
+            <numerusform>%n uploads</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s)</source>
+        <source>%n with problems</source>
         <translation>
-            <numerusform>%n file</numerusform>
-            <numerusform>%n files</numerusform>
+            <numerusform>%n with problems</numerusform>
+            <numerusform>%n with problems</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Preview: %n with problems</source>
+        <translation>
+            <numerusform>Preview: %n with problems</numerusform>
+            <numerusform>Preview: %n with problems</numerusform>
         </translation>
     </message>
 </context>
