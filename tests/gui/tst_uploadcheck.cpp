@@ -22,7 +22,7 @@ using What = UploadRemark::What;
 
 namespace {
 
-constexpr TimePoint noon = fromMicros(1'800'000'000'000'000);
+constexpr TimePoint noon = TimePoint(std::chrono::seconds(1800000000));
 
 QList<What> whats(const UploadRow &row)
 {
