@@ -2795,6 +2795,18 @@ outcome of a run that was cut off while it published</extracomment>
         <source>To spread a draft over a time, say when the first upload begins.</source>
         <translation>Чтобы растянуть черновик по времени, укажите, когда начнётся первая загрузка.</translation>
     </message>
+    <message>
+        <source>The row names no profile.</source>
+        <translation>В строке нет профиля.</translation>
+    </message>
+    <message>
+        <source>The row names no media.</source>
+        <translation>В строке нет файлов.</translation>
+    </message>
+    <message>
+        <source>The row has more fields than the table has columns.</source>
+        <translation>В строке больше полей, чем столбцов в таблице.</translation>
+    </message>
 </context>
 <context>
     <name>pult::Verbs</name>
@@ -3091,6 +3103,10 @@ outcome of a run that was cut off while it published</extracomment>
     <message>
         <source>Open a recording of Chrome’s Recorder panel, drop one here, or add steps.</source>
         <translation>Откройте запись из панели Recorder в Chrome, перетащите её сюда или добавьте шаги.</translation>
+    </message>
+    <message>
+        <source>To try it out, put right what is marked.</source>
+        <translation>Чтобы опробовать, исправьте отмеченное.</translation>
     </message>
 </context>
 <context>

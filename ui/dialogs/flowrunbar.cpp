@@ -144,9 +144,11 @@ bool FlowRunBar::publishes() const
     return m_publish->isChecked();
 }
 
-void FlowRunBar::setRunnable(bool runnable)
+void FlowRunBar::setRunnable(bool runnable, const QString &whyNot)
 {
     m_runnable = runnable;
+    if (std::exchange(m_whyNot, whyNot) != whyNot)
+        setMessage(whyNot, false);
     updateButtons();
 }
 

@@ -92,7 +92,8 @@ QWidget *NewBulkUploadDialog::makePreview()
     m_preview->setObjectName(u"uploadPreview"_s);
     m_preview->setTable(&m_rows, &m_rowOrder);
     m_preview->sortByColumn(UploadPreviewModel::Number, Qt::AscendingOrder);
-    m_preview->setStretchColumn(UploadPreviewModel::Caption);
+    m_preview->setStretchColumn(UploadPreviewModel::Problem);
+    m_preview->setTextElideMode(Qt::ElideRight);
     m_noRows = new EmptyState("tasks", m_preview);
     m_preview->setEmptyState(m_noRows);
     return m_preview;
