@@ -252,13 +252,13 @@ void FlowDialog::openFile(const QString &path)
 
 void FlowDialog::onRead(const QString &path, const browser::FlowImport &import, bool wasTurned)
 {
+    m_bar->clear();
     if (const Result<> opened = m_editor.open(import, wasTurned); !opened) {
         showFailure(opened.error());
         return;
     }
     m_failure->hide();
     m_path = path;
-    m_bar->setMessage({}, false);
     m_table->selectModelRow(0);
     refresh();
     Q_EMIT opened(path);

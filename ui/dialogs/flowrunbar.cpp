@@ -168,6 +168,12 @@ void FlowRunBar::showRun(const FlowTestRun &run, int stopsBefore)
     setMessage(sentence(run, stopsBefore), isFault);
 }
 
+void FlowRunBar::clear()
+{
+    m_whyNot.clear();
+    setMessage({}, false);
+}
+
 void FlowRunBar::setMessage(const QString &text, bool isFault)
 {
     m_status->setText(text);

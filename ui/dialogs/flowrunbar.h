@@ -34,6 +34,8 @@ public:
     /// `stopsBefore`: number of the commit step that is left out, 0 when none is.
     void showRun(const FlowTestRun &run, int stopsBefore);
     void setMessage(const QString &text, bool isFault);
+    /// For another flow.
+    void clear();
     void retranslate();
 
 Q_SIGNALS:
