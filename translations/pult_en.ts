@@ -180,6 +180,27 @@
             <numerusform>%n files</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n upload(s)</source>
+        <translation>
+            <numerusform>%n upload</numerusform>
+            <numerusform>%n uploads</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with problems</source>
+        <translation>
+            <numerusform>%n with problems</numerusform>
+            <numerusform>%n with problems</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Preview: %n with problems</source>
+        <translation>
+            <numerusform>Preview: %n with problems</numerusform>
+            <numerusform>Preview: %n with problems</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::TaskActions</name>
@@ -584,6 +605,26 @@
         <translation>
             <numerusform>Replaced %n time in a row.</numerusform>
             <numerusform>Replaced %n times in a row.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowDialog</name>
+    <message numerus="yes">
+        <source>And %n more; the steps concerned are marked.</source>
+        <translation>
+            <numerusform>And %n more; the step concerned is marked.</numerusform>
+            <numerusform>And %n more; the steps concerned are marked.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowEditor</name>
+    <message numerus="yes">
+        <source>the removal of %n step(s)</source>
+        <translation>
+            <numerusform>the removal of %n step</numerusform>
+            <numerusform>the removal of %n steps</numerusform>
         </translation>
     </message>
 </context>

@@ -2571,6 +2571,46 @@
         <source>Check that the app runs.</source>
         <translation>Проверьте, что программа запущена.</translation>
     </message>
+    <message>
+        <source>Uploads can be spread over %1 days at most.</source>
+        <translation>Загрузки можно растянуть не более чем на %1 дней.</translation>
+    </message>
+    <message>
+        <source>A draft is spread over a time only from a time on.</source>
+        <translation>Черновик растягивают по времени только начиная с указанного времени.</translation>
+    </message>
+    <message>
+        <source>Say when the first upload begins, or create it without draft.</source>
+        <translation>Укажите, когда начнётся первая загрузка, или создайте без черновика.</translation>
+    </message>
+    <message>
+        <source>%1 is no template of a bulk upload.</source>
+        <translation>%1 — не шаблон массовой загрузки.</translation>
+    </message>
+    <message>
+        <source>The template %1 cannot be read: %2.</source>
+        <translation>Шаблон %1 не читается: %2.</translation>
+    </message>
+    <message>
+        <source>The template was not saved to %1: %2.</source>
+        <translation>Шаблон не сохранён в %1: %2.</translation>
+    </message>
+    <message>
+        <source>Choose another place.</source>
+        <translation>Выберите другое место.</translation>
+    </message>
+    <message>
+        <source>The flow %1 cannot be read: %2.</source>
+        <translation>Сценарий %1 не читается: %2.</translation>
+    </message>
+    <message>
+        <source>The flow was not saved to %1: %2.</source>
+        <translation>Сценарий не сохранён в %1: %2.</translation>
+    </message>
+    <message>
+        <source>Choose another place; nothing of the flow is lost while its window is open.</source>
+        <translation>Выберите другое место; пока окно сценария открыто, ничего не потеряно.</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>
@@ -4793,6 +4833,46 @@ outcome of a run that was cut off while it published</extracomment>
         <source>The flow uses the caption, and it is empty.</source>
         <translation>Сценарий использует подпись, а она пуста.</translation>
     </message>
+    <message>
+        <source>The flow uses the tags, and there are none.</source>
+        <translation>Сценарий использует теги, а их нет.</translation>
+    </message>
+    <message>
+        <source>The profile %1 is not in the list; it is made when first used.</source>
+        <translation>Профиля %1 нет в списке; он появится при первом запуске.</translation>
+    </message>
+    <message>
+        <source>There is no profile %1.</source>
+        <translation>Профиля %1 нет.</translation>
+    </message>
+    <message>
+        <source>The profile %1 stands in an earlier row already.</source>
+        <translation>Профиль %1 уже есть в строке выше.</translation>
+    </message>
+    <message>
+        <source>The table cannot be read: %1</source>
+        <translation>Таблица не читается: %1</translation>
+    </message>
+    <message>
+        <source>This time has passed: the uploads begin at once.</source>
+        <translation>Это время прошло: загрузки начнутся сразу.</translation>
+    </message>
+    <message>
+        <source>To spread a draft over a time, say when the first upload begins.</source>
+        <translation>Чтобы растянуть черновик по времени, укажите, когда начнётся первая загрузка.</translation>
+    </message>
+    <message>
+        <source>The row names no profile.</source>
+        <translation>В строке нет профиля.</translation>
+    </message>
+    <message>
+        <source>The row names no media.</source>
+        <translation>В строке нет файлов.</translation>
+    </message>
+    <message>
+        <source>The row has more fields than the table has columns.</source>
+        <translation>В строке больше полей, чем столбцов в таблице.</translation>
+    </message>
 </context>
 <context>
     <name>pult::Verbs</name>
@@ -5176,6 +5256,14 @@ outcome of a run that was cut off while it published</extracomment>
         <source>Tasks, metrics, profiles or errors as a table, or JSON</source>
         <translation>Задачи, показатели, профили или ошибки таблицей или в JSON</translation>
     </message>
+    <message>
+        <source>Flows…</source>
+        <translation>Сценарии…</translation>
+    </message>
+    <message>
+        <source>Imports, edits and tries out a recording</source>
+        <translation>Импортирует, правит и опробует запись</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::MainWindow</name>
@@ -5368,6 +5456,74 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>No profiles are listed. Type their ids below; local ones are made when first used.</source>
         <translation>Список профилей пуст. Впишите их ниже; локальные создаются при первом использовании.</translation>
+    </message>
+    <message>
+        <source>Save as template…</source>
+        <translation>Сохранить как шаблон…</translation>
+    </message>
+    <message>
+        <source>Load template…</source>
+        <translation>Загрузить шаблон…</translation>
+    </message>
+    <message>
+        <source>Choose a template</source>
+        <translation>Выбор шаблона</translation>
+    </message>
+    <message>
+        <source>Templates (*%1)</source>
+        <translation>Шаблоны (*%1)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n upload(s)</source>
+        <translation>
+            <numerusform>%n загрузка</numerusform>
+            <numerusform>%n загрузки</numerusform>
+            <numerusform>%n загрузок</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with problems</source>
+        <translation>
+            <numerusform>%n с ошибками</numerusform>
+            <numerusform>%n с ошибками</numerusform>
+            <numerusform>%n с ошибками</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Preview: %n with problems</source>
+        <translation>
+            <numerusform>Просмотр: %n с ошибками</numerusform>
+            <numerusform>Просмотр: %n с ошибками</numerusform>
+            <numerusform>Просмотр: %n с ошибками</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Preview (%1)</source>
+        <translation>Просмотр (%1)</translation>
+    </message>
+    <message>
+        <source>Hide this message</source>
+        <translation>Скрыть это сообщение</translation>
+    </message>
+    <message>
+        <source>Save as template</source>
+        <translation>Сохранение шаблона</translation>
+    </message>
+    <message>
+        <source>upload</source>
+        <translation>загрузка</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>Содержание</translation>
+    </message>
+    <message>
+        <source>Choose profiles or a table, and see here what would be uploaded.</source>
+        <translation>Выберите профили или таблицу — здесь будет видно, что загрузится.</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>Шаблон</translation>
     </message>
 </context>
 <context>
@@ -9731,6 +9887,633 @@ The next to ask gets the lock at once. Should %2 still work with it, it is refus
     <message>
         <source>Schedules</source>
         <translation>Расписания</translation>
+    </message>
+</context>
+<context>
+    <name>pult::FlowStepText</name>
+    <message>
+        <source>Open address</source>
+        <translation>Открыть адрес</translation>
+    </message>
+    <message>
+        <source>Click</source>
+        <translation>Щелчок</translation>
+    </message>
+    <message>
+        <source>Double click</source>
+        <translation>Двойной щелчок</translation>
+    </message>
+    <message>
+        <source>Point at</source>
+        <translation>Навести</translation>
+    </message>
+    <message>
+        <source>Fill in</source>
+        <translation>Заполнить</translation>
+    </message>
+    <message>
+        <source>Press key</source>
+        <translation>Нажать клавишу</translation>
+    </message>
+    <message>
+        <source>Release key</source>
+        <translation>Отпустить клавишу</translation>
+    </message>
+    <message>
+        <source>Scroll</source>
+        <translation>Прокрутить</translation>
+    </message>
+    <message>
+        <source>Close tab</source>
+        <translation>Закрыть вкладку</translation>
+    </message>
+    <message>
+        <source>Window size</source>
+        <translation>Размер окна</translation>
+    </message>
+    <message>
+        <source>Network speed</source>
+        <translation>Скорость сети</translation>
+    </message>
+    <message>
+        <source>Wait for element</source>
+        <translation>Дождаться элемента</translation>
+    </message>
+    <message>
+        <source>Wait for expression</source>
+        <translation>Дождаться выражения</translation>
+    </message>
+    <message>
+        <source>Choose files</source>
+        <translation>Выбрать файлы</translation>
+    </message>
+    <message>
+        <source>Screenshot</source>
+        <translation>Снимок</translation>
+    </message>
+    <message>
+        <source>Check text</source>
+        <translation>Проверить текст</translation>
+    </message>
+    <message>
+        <source>Wait for address</source>
+        <translation>Дождаться адреса</translation>
+    </message>
+    <message>
+        <source>visible</source>
+        <translation>виден</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>скрыт</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowDialog</name>
+    <message>
+        <source>Open a flow</source>
+        <translation>Открытие сценария</translation>
+    </message>
+    <message>
+        <source>Choose a flow</source>
+        <translation>Выбор сценария</translation>
+    </message>
+    <message>
+        <source>Recordings (*.json)</source>
+        <translation>Записи (*.json)</translation>
+    </message>
+    <message>
+        <source>Save the flow</source>
+        <translation>Сохранение сценария</translation>
+    </message>
+    <message>
+        <source>Hide this message</source>
+        <translation>Скрыть это сообщение</translation>
+    </message>
+    <message>
+        <source>The changes of this flow are not saved.</source>
+        <translation>Изменения этого сценария не сохранены.</translation>
+    </message>
+    <message>
+        <source>Give the changes up</source>
+        <translation>Отказаться от изменений</translation>
+    </message>
+    <message>
+        <source>Go on editing</source>
+        <translation>Продолжить правку</translation>
+    </message>
+    <message>
+        <source>Close the flow</source>
+        <translation>Закрытие сценария</translation>
+    </message>
+    <message>
+        <source>This step publishes. Tick “Publish too” to play it.</source>
+        <translation>Этот шаг публикует. Чтобы проиграть его, отметьте «И опубликовать».</translation>
+    </message>
+    <message>
+        <source>Flow</source>
+        <translation>Сценарий</translation>
+    </message>
+    <message>
+        <source>%1 (changed)</source>
+        <translation>%1 (изменён)</translation>
+    </message>
+    <message>
+        <source>Import: %1</source>
+        <translation>Импорт: %1</translation>
+    </message>
+    <message>
+        <source>Step %1 looks like the one that publishes. Mark it, so that it is never repeated unasked.</source>
+        <translation>Похоже, публикует шаг %1. Пометьте его, и он никогда не повторится без спроса.</translation>
+    </message>
+    <message numerus="yes">
+        <source>And %n more; the steps concerned are marked.</source>
+        <translation>
+            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
+            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
+            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Mark step %1</source>
+        <translation>Пометить шаг %1</translation>
+    </message>
+    <message>
+        <source>Undo %1</source>
+        <translation>Отменить %1</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Отменить</translation>
+    </message>
+    <message>
+        <source>Redo %1</source>
+        <translation>Вернуть %1</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>Takes the chosen steps out</source>
+        <translation>Убирает выбранные шаги</translation>
+    </message>
+    <message>
+        <source>Moves the step up</source>
+        <translation>Поднимает шаг</translation>
+    </message>
+    <message>
+        <source>Moves the step down</source>
+        <translation>Опускает шаг</translation>
+    </message>
+    <message>
+        <source>Saves the flow as a file, still a recording</source>
+        <translation>Сохраняет сценарий файлом; он остаётся записью Recorder</translation>
+    </message>
+    <message>
+        <source>Title of the flow</source>
+        <translation>Название сценария</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>Открыть…</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Сохранить как…</translation>
+    </message>
+    <message>
+        <source>Add step</source>
+        <translation>Добавить шаг</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Убрать</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>Выше</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Ниже</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Open a recording of Chrome’s Recorder panel, drop one here, or add steps.</source>
+        <translation>Откройте запись из панели Recorder в Chrome, перетащите её сюда или добавьте шаги.</translation>
+    </message>
+    <message>
+        <source>To try it out, put right what is marked.</source>
+        <translation>Чтобы опробовать, исправьте отмеченное.</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowEditor</name>
+    <message>
+        <source>the title</source>
+        <translation>название</translation>
+    </message>
+    <message>
+        <source>the change of step %1</source>
+        <translation>правку шага %1</translation>
+    </message>
+    <message>
+        <source>the new step</source>
+        <translation>новый шаг</translation>
+    </message>
+    <message numerus="yes">
+        <source>the removal of %n step(s)</source>
+        <translation>
+            <numerusform>удаление %n шага</numerusform>
+            <numerusform>удаление %n шагов</numerusform>
+            <numerusform>удаление %n шагов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the move of step %1</source>
+        <translation>перемещение шага %1</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowRunBar</name>
+    <message>
+        <source>Choose media</source>
+        <translation>Выбор медиафайлов</translation>
+    </message>
+    <message>
+        <source>The test run is being put into the queue…</source>
+        <translation>Проба ставится в очередь…</translation>
+    </message>
+    <message>
+        <source>Went well. It ended before step %1, which publishes.</source>
+        <translation>Всё прошло. Проба закончилась перед шагом %1, который публикует.</translation>
+    </message>
+    <message>
+        <source>Went well to the end.</source>
+        <translation>Всё прошло до конца.</translation>
+    </message>
+    <message>
+        <source>The test run failed.</source>
+        <translation>Проба не удалась.</translation>
+    </message>
+    <message>
+        <source>The test run was cancelled.</source>
+        <translation>Проба отменена.</translation>
+    </message>
+    <message>
+        <source>The test run waits for its turn.</source>
+        <translation>Проба ждёт своей очереди.</translation>
+    </message>
+    <message>
+        <source>Test in profile</source>
+        <translation>Проба в профиле</translation>
+    </message>
+    <message>
+        <source>Media, several separated by |</source>
+        <translation>Файлы, несколько через |</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Подпись</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Теги</translation>
+    </message>
+    <message>
+        <source>Publish too</source>
+        <translation>И опубликовать</translation>
+    </message>
+    <message>
+        <source>Otherwise the test run ends before the step that publishes.</source>
+        <translation>Иначе проба заканчивается перед шагом, который публикует.</translation>
+    </message>
+    <message>
+        <source>Test run</source>
+        <translation>Проба</translation>
+    </message>
+    <message>
+        <source>Plays the steps once in the chosen profile, as a task of its own</source>
+        <translation>Проигрывает шаги один раз в выбранном профиле отдельной задачей</translation>
+    </message>
+    <message>
+        <source>Run from here</source>
+        <translation>Отсюда</translation>
+    </message>
+    <message>
+        <source>Opens the page of the last “Open address” before the chosen step and plays the steps from it on</source>
+        <translation>Открывает страницу последнего «Открыть адрес» перед выбранным шагом и проигрывает шаги начиная с него</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Остановить</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowStepsModel</name>
+    <message>
+        <source>No.</source>
+        <extracomment>header of the column with a step&apos;s number</extracomment>
+        <translation>№</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Шаг</translation>
+    </message>
+    <message>
+        <source>Acts on</source>
+        <extracomment>header: the element or address that a step acts on</extracomment>
+        <translation>На что действует</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>Значение</translation>
+    </message>
+    <message>
+        <source>Limit, s</source>
+        <extracomment>header: how long a step may take, in seconds</extracomment>
+        <translation>Предел, с</translation>
+    </message>
+    <message>
+        <source>Publishes</source>
+        <extracomment>header: the step that publishes</extracomment>
+        <translation>Публикует</translation>
+    </message>
+    <message>
+        <source>Test run</source>
+        <translation>Проба</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Заняло</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <extracomment>of a step in a test run</extracomment>
+        <translation>идёт</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <extracomment>of a step in a test run</extracomment>
+        <translation>успех</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <extracomment>of a step in a test run</extracomment>
+        <translation>сбой</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <extracomment>of a step in a test run</extracomment>
+        <translation>отменён</translation>
+    </message>
+    <message>
+        <source>not run</source>
+        <extracomment>of a step in a test run that has not been reached</extracomment>
+        <translation>не дошло</translation>
+    </message>
+    <message>
+        <source>What this step does is never repeated without asking.</source>
+        <translation>То, что делает этот шаг, никогда не повторяется без спроса.</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::UploadContent</name>
+    <message>
+        <source>Choose a flow</source>
+        <translation>Выбор сценария</translation>
+    </message>
+    <message>
+        <source>Recordings (*.json)</source>
+        <translation>Записи (*.json)</translation>
+    </message>
+    <message>
+        <source>Choose media</source>
+        <translation>Выбор медиафайлов</translation>
+    </message>
+    <message>
+        <source>Choose a table</source>
+        <translation>Выбор таблицы</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Таблицы (*.csv)</translation>
+    </message>
+    <message>
+        <source>Asking for the profiles…</source>
+        <translation>Запрашиваются профили…</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>Спросить ещё раз</translation>
+    </message>
+    <message>
+        <source>No profiles are listed. Type their ids below; local ones are made when first used.</source>
+        <translation>Список профилей пуст. Впишите их ниже; локальные создаются при первом использовании.</translation>
+    </message>
+    <message>
+        <source>Flow</source>
+        <translation>Сценарий</translation>
+    </message>
+    <message>
+        <source>Media</source>
+        <translation>Файлы</translation>
+    </message>
+    <message>
+        <source>Caption for rows without one</source>
+        <translation>Подпись для строк без своей</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Подпись</translation>
+    </message>
+    <message>
+        <source>Tags for rows without any</source>
+        <translation>Теги для строк без своих</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Теги</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Таблица</translation>
+    </message>
+    <message>
+        <source>Profiles</source>
+        <translation>Профили</translation>
+    </message>
+    <message>
+        <source>Other profile ids</source>
+        <translation>Другие профили</translation>
+    </message>
+    <message>
+        <source>A recording (.json), browsed for or dropped here</source>
+        <translation>Запись (.json): выберите или перетащите сюда</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>Обзор…</translation>
+    </message>
+    <message>
+        <source>Steps…</source>
+        <translation>Шаги…</translation>
+    </message>
+    <message>
+        <source>Shows the steps of the flow, to edit them and to try them out</source>
+        <translation>Показывает шаги сценария, чтобы поправить и опробовать их</translation>
+    </message>
+    <message>
+        <source>Drop photos, videos or folders here. Every profile gets all of them.</source>
+        <translation>Перетащите сюда фото, видео или папки. Каждый профиль получит все файлы.</translation>
+    </message>
+    <message>
+        <source>Add files…</source>
+        <translation>Добавить файлы…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Убрать</translation>
+    </message>
+    <message>
+        <source>Fills {{caption}} of the flow; {{profile}} in it becomes the profile’s id</source>
+        <translation>Заполняет {{caption}} сценария; {{profile}} в ней заменяется на профиль</translation>
+    </message>
+    <message>
+        <source>Fill {{tags}}, separated by spaces</source>
+        <translation>Заполняют {{tags}}, через пробел</translation>
+    </message>
+    <message>
+        <source>Ids that are not in the list, separated by commas</source>
+        <translation>Номера или имена не из списка, через запятую</translation>
+    </message>
+    <message>
+        <source>Another table…</source>
+        <translation>Другая таблица…</translation>
+    </message>
+    <message>
+        <source>From a table (CSV)…</source>
+        <translation>Из таблицы (CSV)…</translation>
+    </message>
+    <message>
+        <source>Columns profile, media, caption, tags; several media are separated by |. One upload for each row.</source>
+        <translation>Столбцы profile, media, caption, tags; несколько файлов через |. Каждая строка — одна загрузка.</translation>
+    </message>
+    <message>
+        <source>Profiles, media and texts come from the rows of %1.</source>
+        <translation>Профили, файлы и тексты берутся из строк %1.</translation>
+    </message>
+    <message>
+        <source>Do without the table</source>
+        <translation>Обойтись без таблицы</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::UploadOptions</name>
+    <message>
+        <source>Not before</source>
+        <translation>Не раньше</translation>
+    </message>
+    <message>
+        <source>No upload begins earlier</source>
+        <translation>Ни одна загрузка не начнётся раньше</translation>
+    </message>
+    <message>
+        <source>Spread over</source>
+        <translation>Растянуть на</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> мин</translation>
+    </message>
+    <message>
+        <source>no time</source>
+        <translation>без паузы</translation>
+    </message>
+    <message>
+        <source>The first upload begins at once or at the time given, the last so much later, the others evenly between</source>
+        <translation>Первая загрузка начнётся сразу или в указанное время, последняя — на столько позже, остальные равномерно между ними</translation>
+    </message>
+    <message>
+        <source>As a draft</source>
+        <translation>Черновиком</translation>
+    </message>
+    <message>
+        <source>Creates the uploads, but starts none until the batch is started</source>
+        <translation>Создаёт загрузки, но не начинает их, пока пакет не запустят</translation>
+    </message>
+    <message>
+        <source>Outcome unknown:</source>
+        <translation>Исход неизвестен:</translation>
+    </message>
+    <message>
+        <source>What becomes of an upload that was cut off while it published</source>
+        <translation>Что станет с загрузкой, оборванной во время публикации</translation>
+    </message>
+    <message>
+        <source>ask</source>
+        <extracomment>when an upload was cut off while it published</extracomment>
+        <translation>спросить</translation>
+    </message>
+    <message>
+        <source>upload again</source>
+        <extracomment>when an upload was cut off while it published</extracomment>
+        <translation>загрузить снова</translation>
+    </message>
+    <message>
+        <source>leave it</source>
+        <extracomment>when an upload was cut off while it published</extracomment>
+        <translation>оставить</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::UploadPreviewModel</name>
+    <message>
+        <source>No.</source>
+        <extracomment>header of the column with an upload&apos;s number</extracomment>
+        <translation>№</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Проверка</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Профиль</translation>
+    </message>
+    <message>
+        <source>Media</source>
+        <translation>Файлы</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Подпись</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Теги</translation>
+    </message>
+    <message>
+        <source>Begins</source>
+        <extracomment>header: when an upload begins</extracomment>
+        <translation>Начало</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <extracomment>a row of the preview without problems</extracomment>
+        <translation>в порядке</translation>
+    </message>
+    <message>
+        <source>at once</source>
+        <translation>сразу</translation>
+    </message>
+    <message>
+        <source>Line %1 of the table</source>
+        <translation>Строка %1 таблицы</translation>
     </message>
 </context>
 </TS>

@@ -22,7 +22,7 @@ using What = UploadRemark::What;
 
 namespace {
 
-constexpr TimePoint noon = fromMicros(1'800'000'000'000'000);
+constexpr TimePoint noon = TimePoint(std::chrono::seconds(1800000000));
 
 QList<What> whats(const UploadRow &row)
 {
@@ -109,8 +109,8 @@ private Q_SLOTS:
         QCOMPARE(whats(check.rows.at(1)), QList<What>{What::ProfileUnknown});
         QCOMPARE(whats(check.rows.at(2)), (QList<What>{What::MediaMissing, What::MediaEmpty}));
         QCOMPARE(whats(check.rows.at(3)), (QList<What>{What::ProfileTwice, What::TooFewMedia, What::CaptionEmpty}));
-        QCOMPARE(whats(check.rows.at(4)), QList<What>{What::TableFault});
-        QCOMPARE(whats(check.rows.at(5)), (QList<What>{What::TableFault, What::ProfileTwice}));
+        QCOMPARE(whats(check.rows.at(4)), QList<What>{What::RowWithoutProfile});
+        QCOMPARE(whats(check.rows.at(5)), (QList<What>{What::RowWithoutMedia, What::ProfileTwice}));
         QCOMPARE(check.faultyRows(), 5);
         QVERIFY(!check.isGood());
     }

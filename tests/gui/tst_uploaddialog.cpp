@@ -174,6 +174,8 @@ private Q_SLOTS:
         const auto problem = [preview](int row) { return preview->model()->index(row, 1).data().toString(); };
         QTRY_VERIFY(problem(1).contains(u"shop-77 is not in the list"_s));
         QVERIFY(problem(2).contains(u"There is no such file"_s));
+        // The first one with a fault is chosen, and told whole below the table.
+        QTRY_VERIFY(desk.dialog->findChild<QLabel *>(u"uploadProblem"_s)->text().endsWith(u"/b.mp4"));
         QVERIFY(!desk.create()->isEnabled());
 
         desk.scene.makeFile(u"b.mp4"_s, "video");

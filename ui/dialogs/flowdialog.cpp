@@ -26,7 +26,6 @@
 #include <QSaveFile>
 #include <QScreen>
 #include <QShortcut>
-#include <QStyle>
 #include <QVBoxLayout>
 #include <QtConcurrent>
 
@@ -142,13 +141,22 @@ QLayout *FlowDialog::makeHead()
 
 QLayout *FlowDialog::makeNotes()
 {
+    m_faults = new QLabel(this);
+    m_faults->setObjectName(u"flowFaults"_s);
+    m_faults->setProperty("role", u"fault"_s);
     m_notes = new QLabel(this);
     m_notes->setObjectName(u"flowNotes"_s);
-    m_notes->setWordWrap(true);
-    m_notes->setTextFormat(Qt::PlainText);
+    m_notes->setProperty("role", u"muted"_s);
+    auto *lines = new QVBoxLayout;
+    lines->setSpacing(gridStep / 2);
+    for (QLabel *label : {m_faults, m_notes}) {
+        label->setWordWrap(true);
+        label->setTextFormat(Qt::PlainText);
+        lines->addWidget(label);
+    }
     auto *row = new QHBoxLayout;
     row->setSpacing(gridStep);
-    row->addWidget(m_notes, 1);
+    row->addLayout(lines, 1);
     m_mark = makeTool(u"flowMarkCommit"_s, "upload", row);
     row->setAlignment(m_mark, Qt::AlignTop);
     return row;
@@ -244,13 +252,13 @@ void FlowDialog::openFile(const QString &path)
 
 void FlowDialog::onRead(const QString &path, const browser::FlowImport &import, bool wasTurned)
 {
+    m_bar->clear();
     if (const Result<> opened = m_editor.open(import, wasTurned); !opened) {
         showFailure(opened.error());
         return;
     }
     m_failure->hide();
     m_path = path;
-    m_bar->setMessage({}, false);
     m_table->selectModelRow(0);
     refresh();
     Q_EMIT opened(path);
@@ -372,30 +380,33 @@ void FlowDialog::refresh()
     updateTools();
 }
 
-void FlowDialog::updateNotes()
+void FlowDialog::showLines(QLabel *label, QStringList lines)
 {
-    QStringList lines;
-    bool isFault = false;
-    for (const browser::FlowNote &note : m_editor.faults()) {
-        isFault = isFault || note.isError;
-        if (note.isError)
-            lines.append(errorSentence(note.what));
-    }
-    for (const browser::FlowNote &note : m_editor.importNotes())
-        lines.append(tr("Import: %1").arg(errorSentence(note.what)));
-    const auto commit = m_editor.suggestedCommit();
-    if (commit)
-        lines.append(tr("Step %1 looks like the one that publishes. Mark it, so that it is never repeated unasked.")
-                         .arg(*commit + 1));
     if (lines.size() > mostNotes) {
         const int more = static_cast<int>(lines.size() - mostNotes + 1);
         lines = lines.mid(0, mostNotes - 1);
         lines.append(tr("And %n more; the steps concerned are marked.", nullptr, more));
     }
-    m_notes->setText(lines.join(u'\n'));
-    m_notes->setVisible(!lines.isEmpty());
-    m_notes->setProperty("role", isFault ? u"fault"_s : u"muted"_s);
-    m_notes->style()->polish(m_notes);
+    label->setText(lines.join(u'\n'));
+    label->setVisible(!lines.isEmpty());
+}
+
+void FlowDialog::updateNotes()
+{
+    QStringList faults;
+    for (const browser::FlowNote &note : m_editor.faults()) {
+        if (note.isError)
+            faults.append(errorSentence(note.what));
+    }
+    showLines(m_faults, faults);
+    QStringList notes;
+    for (const browser::FlowNote &note : m_editor.importNotes())
+        notes.append(tr("Import: %1").arg(errorSentence(note.what)));
+    const auto commit = m_editor.suggestedCommit();
+    if (commit)
+        notes.append(tr("Step %1 looks like the one that publishes. Mark it, so that it is never repeated unasked.")
+                         .arg(*commit + 1));
+    showLines(m_notes, notes);
     m_mark->setVisible(commit.has_value());
     m_mark->setText(tr("Mark step %1").arg(commit.value_or(0) + 1));
 }
@@ -417,8 +428,10 @@ void FlowDialog::updateTools()
     m_redo->setEnabled(idle && m_editor.undoStack().canRedo());
     m_save->setEnabled(count > 0);
     const QList<browser::FlowNote> faults = m_editor.faults();
-    m_bar->setRunnable(count > 0 && std::none_of(faults.begin(), faults.end(),
-                                                 [](const browser::FlowNote &note) { return note.isError; }));
+    const bool good =
+        std::none_of(faults.begin(), faults.end(), [](const browser::FlowNote &note) { return note.isError; });
+    m_bar->setRunnable(count > 0 && good,
+                       count > 0 && !good ? tr("To try it out, put right what is marked.") : QString());
     const auto hint = [](QPushButton *button, const QString &text) {
         const QString keys = button->property("keys").toString();
         button->setToolTip(keys.isEmpty() ? text : u"%1 (%2)"_s.arg(text, keys));

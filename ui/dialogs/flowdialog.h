@@ -59,6 +59,7 @@ private:
     void showFailure(const Error &error);
     void refresh();
     void updateNotes();
+    static void showLines(QLabel *label, QStringList lines);
     void updateTools();
     void addStep(const QString &name);
     void removeSteps();
@@ -78,6 +79,7 @@ private:
     QLineEdit *m_title = nullptr;
     QPushButton *m_open = nullptr;
     QPushButton *m_save = nullptr;
+    QLabel *m_faults = nullptr;
     QLabel *m_notes = nullptr;
     QPushButton *m_mark = nullptr;
     QPushButton *m_add = nullptr;

@@ -144,9 +144,11 @@ bool FlowRunBar::publishes() const
     return m_publish->isChecked();
 }
 
-void FlowRunBar::setRunnable(bool runnable)
+void FlowRunBar::setRunnable(bool runnable, const QString &whyNot)
 {
     m_runnable = runnable;
+    if (std::exchange(m_whyNot, whyNot) != whyNot)
+        setMessage(whyNot, false);
     updateButtons();
 }
 
@@ -164,6 +166,12 @@ void FlowRunBar::showRun(const FlowTestRun &run, int stopsBefore)
     updateButtons();
     const bool isFault = run.error() || (run.task() && run.task()->state == queue::TaskState::Discarded);
     setMessage(sentence(run, stopsBefore), isFault);
+}
+
+void FlowRunBar::clear()
+{
+    m_whyNot.clear();
+    setMessage({}, false);
 }
 
 void FlowRunBar::setMessage(const QString &text, bool isFault)

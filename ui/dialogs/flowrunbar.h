@@ -29,10 +29,13 @@ public:
     FlowTestRun::Request request() const;
     /// Whether the steps from the commit step on are played too.
     bool publishes() const;
-    void setRunnable(bool runnable);
+    /// `whyNot` stands where a run would tell how it goes.
+    void setRunnable(bool runnable, const QString &whyNot);
     /// `stopsBefore`: number of the commit step that is left out, 0 when none is.
     void showRun(const FlowTestRun &run, int stopsBefore);
     void setMessage(const QString &text, bool isFault);
+    /// For another flow.
+    void clear();
     void retranslate();
 
 Q_SIGNALS:
@@ -48,6 +51,7 @@ private:
 
     const UiContext &m_context;
     bool m_runnable = false;
+    QString m_whyNot;
     bool m_running = false;
     QList<QLabel *> m_labels;
     QComboBox *m_profile;

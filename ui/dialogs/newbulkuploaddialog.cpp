@@ -30,6 +30,8 @@
 #include <QVBoxLayout>
 #include <QtConcurrent>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -39,6 +41,13 @@ namespace {
 
 const QString recentKey = u"upload/templates"_s;
 constexpr qsizetype mostRecent = 8;
+
+/// The row that is shown whole at first.
+int firstFault(const QList<UploadRow> &rows)
+{
+    const auto found = std::find_if(rows.begin(), rows.end(), [](const UploadRow &row) { return row.isFault(); });
+    return found == rows.end() ? 0 : static_cast<int>(found - rows.begin());
+}
 
 QStringList filesOf(const QMimeData *data)
 {
@@ -81,21 +90,36 @@ NewBulkUploadDialog::NewBulkUploadDialog(const UiContext &context, QWidget *pare
     connect(m_content, &UploadContent::changed, this, &NewBulkUploadDialog::onChanged);
     connect(m_options, &UploadOptions::changed, this, &NewBulkUploadDialog::onChanged);
     connect(m_content, &UploadContent::flowWanted, this, &NewBulkUploadDialog::editFlow);
-    resize(QSize(128 * gridStep, 82 * gridStep).boundedTo(screen()->availableSize() * 0.92));
+    resize(QSize(146 * gridStep, 82 * gridStep).boundedTo(screen()->availableSize() * 0.92));
     retranslate();
     check();
 }
 
 QWidget *NewBulkUploadDialog::makePreview()
 {
-    m_preview = new TableView(m_tabs);
+    auto *page = new QWidget(m_tabs);
+    m_preview = new TableView(page);
     m_preview->setObjectName(u"uploadPreview"_s);
     m_preview->setTable(&m_rows, &m_rowOrder);
     m_preview->sortByColumn(UploadPreviewModel::Number, Qt::AscendingOrder);
-    m_preview->setStretchColumn(UploadPreviewModel::Caption);
+    m_preview->setStretchColumn(UploadPreviewModel::Problem);
+    m_preview->setTextElideMode(Qt::ElideRight);
     m_noRows = new EmptyState("tasks", m_preview);
     m_preview->setEmptyState(m_noRows);
-    return m_preview;
+    m_problem = new QLabel(page);
+    m_problem->setObjectName(u"uploadProblem"_s);
+    m_problem->setWordWrap(true);
+    m_problem->setTextFormat(Qt::PlainText);
+    m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_problem->setContentsMargins(3 * gridStep, gridStep, 3 * gridStep, gridStep);
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_preview, 1);
+    layout->addWidget(m_problem);
+    connect(m_preview->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &NewBulkUploadDialog::updateProblem);
+    return page;
 }
 
 QLayout *NewBulkUploadDialog::makeButtons()
@@ -192,7 +216,19 @@ void NewBulkUploadDialog::onChecked(const UploadCheck &check)
     m_content->showRemarks(check.remarks);
     m_options->showRemarks(check.remarks);
     m_rows.setRows(check.rows);
+    if (m_preview->currentModelRow() < 0)
+        m_preview->selectModelRow(firstFault(check.rows));
+    updateProblem();
     updateSummary();
+}
+
+void NewBulkUploadDialog::updateProblem()
+{
+    const int row = m_preview->currentModelRow();
+    const bool some = row >= 0 && row < m_rows.rowCount() && !m_rows.rowAt(row).remarks.isEmpty();
+    m_problem->setVisible(some);
+    if (some)
+        m_problem->setText(m_rows.index(row, UploadPreviewModel::Problem).data(Qt::ToolTipRole).toString());
 }
 
 void NewBulkUploadDialog::updateSummary()
@@ -329,6 +365,7 @@ void NewBulkUploadDialog::retranslate()
     m_create->setText(tr("Create"));
     m_cancel->setText(tr("Close"));
     m_rows.refreshTexts();
+    updateProblem();
     m_content->retranslate();
     m_options->retranslate();
     if (m_check) {

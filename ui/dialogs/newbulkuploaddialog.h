@@ -52,6 +52,7 @@ private:
     void check();
     void onChecked(const UploadCheck &check);
     void updateSummary();
+    void updateProblem();
     void create();
     void takeFiles(const QStringList &paths);
     void onFiles(const UploadFiles &files);
@@ -73,6 +74,7 @@ private:
     UploadContent *m_content;
     TableView *m_preview = nullptr;
     EmptyState *m_noRows = nullptr;
+    QLabel *m_problem = nullptr; ///< of the chosen row, whole
     UploadOptions *m_options;
     QPushButton *m_template = nullptr;
     QMenu *m_templateMenu = nullptr;

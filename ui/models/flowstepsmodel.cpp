@@ -49,12 +49,12 @@ const QList<Column> &FlowStepsModel::columns() const
     static const QList<Column> columns{
         //: header of the column with a step's number
         {QT_TR_NOOP("No."), true, 56},
-        {QT_TR_NOOP("Step"), false, 152},
+        {QT_TR_NOOP("Step"), false, 176},
         //: header: the element or address that a step acts on
         {QT_TR_NOOP("Acts on"), false, 0},
         {QT_TR_NOOP("With"), false, 176},
         //: header: how long a step may take, in seconds
-        {QT_TR_NOOP("Limit, s"), true, 72},
+        {QT_TR_NOOP("Limit, s"), true, 96},
         //: header: the step that publishes
         {QT_TR_NOOP("Publishes"), false, 88},
         {QT_TR_NOOP("Test run"), false, 120},

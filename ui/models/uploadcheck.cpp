@@ -202,6 +202,12 @@ QString UploadText::sentence(const UploadRemark &remark)
         return tr("The table cannot be read: %1").arg(argument);
     case What::TableFault:
         return errorSentence(remark.error);
+    case What::RowWithoutProfile:
+        return tr("The row names no profile.");
+    case What::RowWithoutMedia:
+        return tr("The row names no media.");
+    case What::RowTooLong:
+        return tr("The row has more fields than the table has columns.");
     case What::TimePassed:
         return tr("This time has passed: the uploads begin at once.");
     case What::SpreadDraft:

@@ -59,6 +59,9 @@ struct UploadRemark
         ProfileTwice,    ///< argument: id
         TableUnreadable, ///< argument: reason
         TableFault,      ///< `error` has it
+        RowWithoutProfile,
+        RowWithoutMedia,
+        RowTooLong,
         TimePassed,
         SpreadDraft,
     };

@@ -33,13 +33,13 @@ const QList<Column> &UploadPreviewModel::columns() const
     static const QList<Column> columns{
         //: header of the column with an upload's number
         {QT_TR_NOOP("No."), true, 56},
-        {QT_TR_NOOP("Check"), false, 320},
-        {QT_TR_NOOP("Profile"), false, 128},
-        {QT_TR_NOOP("Media"), false, 192},
-        {QT_TR_NOOP("Caption"), false, 0},
+        {QT_TR_NOOP("Check"), false, 0},
+        {QT_TR_NOOP("Profile"), false, 112},
+        {QT_TR_NOOP("Media"), false, 168},
+        {QT_TR_NOOP("Caption"), false, 160},
         {QT_TR_NOOP("Tags"), false, 112},
         //: header: when an upload begins
-        {QT_TR_NOOP("Begins"), false, 144},
+        {QT_TR_NOOP("Begins"), false, 160},
     };
     return columns;
 }

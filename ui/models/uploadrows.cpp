@@ -18,6 +18,13 @@ namespace {
 
 constexpr qint64 largestTable = 16 * 1024 * 1024;
 
+/// The fault of a row, to be said in the operator's language.
+What whatOf(const node::UploadMapRow &row)
+{
+    const bool tooLong = row.fault->arguments.value(2).startsWith(u"more fields");
+    return tooLong ? What::RowTooLong : row.row.profile.isEmpty() ? What::RowWithoutProfile : What::RowWithoutMedia;
+}
+
 } // namespace
 
 int mediumNumber(const QString &name)
@@ -105,7 +112,7 @@ QList<UploadRow> UploadRows::ofTable(QList<UploadRemark> &remarks)
         const QStringList tags = read.row.tags.isEmpty() ? m_form.tags : read.row.tags;
         UploadRow row{int(rows.size()) + 1, read.line, read.row.profile, read.row.media, caption, tags, {}, {}};
         if (read.fault)
-            row.remarks.append({UploadField::Table, What::TableFault, {}, *read.fault});
+            row.remarks.append({UploadField::Table, whatOf(read), {}, *read.fault});
         rows.append(read.row.profile.isEmpty() ? row : check(row));
     }
     return rows;
