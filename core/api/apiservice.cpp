@@ -116,9 +116,10 @@ std::unique_ptr<Gate> ApiService::makeGate()
     rules.access = m_config.access;
     rules.rates = m_config.rates;
     rules.refreshTokens = [book = m_book](std::function<void(bool)> done) { book->refresh(std::move(done)); };
-    rules.observe = [metrics = &m_node.observation().engineMetrics()](const QByteArray &method, const QString &,
+    rules.observe = [metrics = &m_node.observation().engineMetrics()](const QByteArray &method, const QString &route,
                                                                       int status, double seconds) {
         metrics->httpDone(QString::fromLatin1(method), status, seconds);
+        metrics->routeDone(QString::fromLatin1(method), route, status);
     };
     RouteSources sources;
     sources.node = &m_node;

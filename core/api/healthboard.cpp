@@ -89,9 +89,9 @@ HealthState HealthReport::overall() const
     return worst;
 }
 
-bool HealthReport::isReady() const
+bool HealthReport::canWork() const
 {
-    return takesWork && database.state != HealthState::Unhealthy && workers.state != HealthState::Unhealthy;
+    return database.state != HealthState::Unhealthy && workers.state != HealthState::Unhealthy;
 }
 
 QList<std::pair<QString, HealthCheck>> HealthReport::checks() const
@@ -237,7 +237,6 @@ void HealthBoard::lookAtNode()
 {
     const queue::NodeInfo node = m_node.observation().described();
     const observe::ResourceSample sample = m_node.observation().guard().sample();
-    m_growing.takesWork = node.state == "running"_L1 && !m_node.isStopping();
     m_growing.memory = stopOf(node, {u"node_memory"_s, u"node_browser_memory"_s, u"node_free_memory"_s}, false);
     m_growing.memory.observed = sample.memoryMb;
     m_growing.memory.unit = u"MB"_s;

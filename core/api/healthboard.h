@@ -31,14 +31,12 @@ struct HealthReport
     HealthCheck memory;
     HealthCheck disk;
     HealthCheck workers;
-    bool takesWork = false; ///< neither starting, draining nor stopping
     TimePoint at{};
 
     /// Unhealthy only by database, workers and disk; Dolphin and memory degrade.
     HealthState overall() const;
-    /// Whether it may be sent work: the database answers in time with a schema that fits, a worker is alive, and the
-    /// node takes work.
-    bool isReady() const;
+    /// Whether it can work: the database answers in time with a schema that fits, and a worker is alive.
+    bool canWork() const;
     /// By name, in the order in which they are told.
     QList<std::pair<QString, HealthCheck>> checks() const;
 };

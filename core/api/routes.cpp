@@ -100,24 +100,6 @@ QJsonObject openApiDocument(const QList<Route> &routes)
         {u"tags"_s, tags()},        {u"paths"_s, paths}, {u"components"_s, components()}};
 }
 
-namespace {
-
-/// Counts what is answered by the template of its path.
-Route counted(Route route, node::Node *node)
-{
-    const QString pattern = route.pattern;
-    route.handler = [node, pattern, handler = route.handler](const Request &request) {
-        return afterwards(handler(request),
-                          [node, pattern, method = QString::fromLatin1(request.method)](const Answer &answer) {
-                              node->observation().engineMetrics().routeDone(method, pattern, answer.status);
-                              return answer;
-                          });
-    };
-    return route;
-}
-
-} // namespace
-
 QList<Route> makeRoutes(const RouteSources &sources)
 {
     const auto stage = std::make_shared<Backstage>(sources);
@@ -136,10 +118,8 @@ QList<Route> makeRoutes(const RouteSources &sources)
     routes += eventRoutes(stage);
     routes.append(documentRoute(routes));
     QList<std::pair<QString, QString>> templates;
-    for (Route &route : routes) {
+    for (const Route &route : std::as_const(routes))
         templates.append({QString::fromLatin1(route.method), route.pattern});
-        route = counted(std::move(route), sources.node);
-    }
     sources.node->observation().engineMetrics().setRoutes(templates);
     return routes;
 }

@@ -128,6 +128,12 @@ QJsonObject verboseSchema()
     return {{u"type"_s, u"boolean"_s}};
 }
 
+/// Neither starting, draining nor stopping: known at once, whatever is kept of the rest.
+bool takesWork(node::Node &node)
+{
+    return node.observation().described().state == "running"_L1 && !node.isStopping();
+}
+
 Route live(const BackstagePtr &stage)
 {
     return probe("/livez", "getLive", "Whether the process is to be left running")
@@ -150,7 +156,7 @@ Route ready(const BackstagePtr &stage)
                 return needsToken();
             node::Node *const node = &stage->node();
             return afterwards(stage->health().report(), [node, verbose](const HealthReport &report) {
-                const bool isReady = report.isReady() && !node->isStopping();
+                const bool isReady = report.canWork() && takesWork(*node);
                 const HealthState state = isReady ? HealthState::Healthy : HealthState::Unhealthy;
                 const QJsonObject brief{{u"status"_s, QString::fromLatin1(probeWord(state))}};
                 return probeAnswer(verbose ? probeBody(report, state, &node->config()) : brief, isReady);

@@ -97,7 +97,7 @@ tl::unexpected<Error> refuse(const QJsonValue &value, const QJsonObject &schema,
 /// A byte 0 is no text that a database keeps; a half of a surrogate pair is no text at all.
 bool isText(const QString &text)
 {
-    return !text.contains(QChar(0)) && text.isValidUtf16() && !text.contains(QChar::ReplacementCharacter);
+    return !text.contains(QChar(0)) && text.isValidUtf16();
 }
 
 bool fitsText(const QString &text, const QJsonObject &schema)
@@ -235,11 +235,9 @@ const QJsonObject &apiSchemas()
         initApiResources();
         QFile file(u":/api/schemas.json"_s);
         QJsonParseError error{0, QJsonParseError::NoError};
-        if (!file.open(QIODevice::ReadOnly))
-            qFatal("the API's schemas are missing");
-        const QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &error);
-        if (error.error != QJsonParseError::NoError)
-            qFatal("the API's schemas: %s at %d", qPrintable(error.errorString()), error.offset);
+        const QByteArray text = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        const QJsonDocument document = QJsonDocument::fromJson(text, &error);
+        Q_ASSERT_X(error.error == QJsonParseError::NoError, "apiSchemas", qPrintable(error.errorString()));
         return document.object();
     }();
     return schemas;

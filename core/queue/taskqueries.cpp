@@ -7,6 +7,8 @@
 #include "taskrow.h"
 #include "waiting.h"
 
+#include <QJsonDocument>
+
 namespace pult::queue {
 
 using namespace Qt::StringLiterals;
@@ -28,6 +30,25 @@ QString bothTables(const QString &clause, bool withPayload)
            u" order by id desc limit ?) as ended) as every order by id desc limit ?"_s;
 }
 
+/// On PostgreSQL a page comes as one value: reading it column by column costs the client several times the server's
+/// whole work.
+Result<Rows> readPage(Connection &connection, const QString &sql, const QVariantList &values)
+{
+    if (!connection.dialect().isPostgreSql())
+        return connection.query(sql, values);
+    const Result<Rows> packed = connection.query(u"select coalesce(json_agg(json_build_array("_s + taskColumnNames() +
+                                                     u") order by id desc), '[]') from ("_s + sql + u") as page"_s,
+                                                 values);
+    if (!packed)
+        return packed;
+    Rows rows;
+    const QJsonArray page = QJsonDocument::fromJson(packed->front().front().toString().toUtf8()).array();
+    rows.reserve(std::size_t(page.size()));
+    for (const QJsonValue &row : page)
+        rows.push_back(row.toArray().toVariantList());
+    return rows;
+}
+
 } // namespace
 
 Result<Page<Task>> listTasks(Connection &connection, const TaskFilter &filter, const PageRequest &page)
@@ -44,7 +65,7 @@ Result<Page<Task>> listTasks(Connection &connection, const TaskFilter &filter, c
     // One more tells whether there is another page.
     const QVariantList side = condition.values + QVariantList{limit + 1};
     const Result<Rows> rows =
-        connection.query(bothTables(condition.clause(), false), side + side + QVariantList{limit + 1});
+        readPage(connection, bothTables(condition.clause(), false), side + side + QVariantList{limit + 1});
     if (!rows)
         return fail(rows.error());
     Page<Task> result;
@@ -135,9 +156,9 @@ Result<TaskStats> taskStats(Connection &connection)
 
 Result<QList<LockInfo>> locks(Connection &connection)
 {
-    const Result<Rows> rows = connection.query(
-        u"select id, exclusive_key, coalesce(worker, ''), started_at, lease_expires_at from tasks "
-        "where state = 'running' order by started_at desc, id desc"_s);
+    const Result<Rows> rows =
+        connection.query(u"select id, exclusive_key, coalesce(worker, ''), started_at, lease_expires_at from tasks "
+                         "where state = 'running' order by started_at desc, id desc"_s);
     if (!rows)
         return fail(rows.error());
     QList<LockInfo> list;

@@ -44,8 +44,13 @@ QString taskColumns(bool withPayload)
     static const QString form =
         u"id, kind, queue, state, priority, %1, run_at, attempt, max_attempts, unique_key, exclusive_key, batch_id, "
         "depends_on, node, provider, on_unknown, progress_value, progress_stage, last_error, last_error_at, "
-        "outcome_unknown, worker, started_at, lease_expires_at, created_at, started_at, finished_at"_s;
+        "outcome_unknown, worker, started_at as lease_started_at, lease_expires_at, created_at, started_at, finished_at"_s;
     return form.arg(withPayload ? u"payload"_s : u"'' as payload"_s);
+}
+
+QString taskColumnNames()
+{
+    return taskColumns(true).remove(u"started_at as "_s);
 }
 
 QString everyTaskColumn()

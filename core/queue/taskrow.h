@@ -15,6 +15,8 @@ namespace pult::queue {
 
 /// What a Task is made of, in the order taskFromRow expects. Without payload its place holds ''.
 QString taskColumns(bool withPayload);
+/// Their names, to be read from a sub-select of them.
+QString taskColumnNames();
 Task taskFromRow(const storage::Row &row);
 /// All columns that live, finished and deleted tasks share.
 QString everyTaskColumn();

@@ -1,0 +1,412 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What the routes of a node answer, asked without a server in between.
+#include "routestage.h"
+
+#include <queue/audit.h>
+
+using namespace Qt::StringLiterals;
+using namespace pult;
+using test::RouteStage;
+
+#define START_STAGE(stage)                                                                                             \
+    QFETCH(QString, database);                                                                                         \
+    RouteStage stage(database);                                                                                        \
+    PULT_VERIFY_RESULT((stage).start());                                                                               \
+    QTRY_COMPARE_WITH_TIMEOUT((stage).node->observation().described().state, u"running"_s, 20'000)
+
+class tst_Routes : public QObject
+{
+    Q_OBJECT
+
+private:
+    /// A task that stays where it is.
+    static QByteArray later(const QByteArray &more = {})
+    {
+        return "{\"kind\":\"probe\",\"run_at\":\"2099-01-01T00:00:00Z\"" + more + '}';
+    }
+
+private Q_SLOTS:
+    void init() { test::failOnWarnings(); }
+
+    void healthHasTheShapesOfTheInterface_data() { test::databaseRows(); }
+    void healthHasTheShapesOfTheInterface()
+    {
+        START_STAGE(stage);
+        const api::Answer simple = stage.ask("GET", "/api/v1/health/simple");
+        QCOMPARE(simple.status, 200);
+        QCOMPARE(simple.body, "{\"ok\":true,\"status\":\"healthy\"}");
+        QCOMPARE(RouteStage::header(simple, "cache-control"), "no-store");
+        const QJsonObject health = stage.get("/api/v1/health");
+        QCOMPARE(health[u"status"].toString(), u"healthy"_s);
+        QCOMPARE(health[u"checks"].toObject().keys(),
+                 (QStringList{u"database"_s, u"disk"_s, u"dolphin"_s, u"memory"_s, u"workers"_s}));
+        QCOMPARE(health[u"checks"][u"dolphin"][u"status"].toString(), u"disabled"_s);
+        QCOMPARE(health[u"checks"][u"workers"][u"message"].toString(), u"2 of 2 workers work"_s);
+        QVERIFY(fromIso(health[u"timestamp"].toString()) && health[u"timestamp"].toString().endsWith(u'Z'));
+        QCOMPARE(stage.ask("GET", "/livez").status, 200);
+        const api::Answer ready = stage.ask("GET", "/readyz");
+        QCOMPARE(ready.status, 200);
+        QCOMPARE(ready.contentType, "application/health+json");
+        QCOMPARE(ready.body, "{\"status\":\"pass\"}");
+    }
+
+    void whoHasNoTokenLearnsNoNames_data() { test::databaseRows(); }
+    void whoHasNoTokenLearnsNoNames()
+    {
+        START_STAGE(stage);
+        const api::Answer named = stage.ask("GET", "/healthz?verbose=1");
+        QCOMPARE(named.status, 200);
+        QCOMPARE(RouteStage::json(named)[u"description"].toString(), u"studio"_s);
+        stage.caller.name.clear();
+        QCOMPARE(stage.ask("GET", "/healthz?verbose=1").status, 401);
+        QCOMPARE(stage.ask("GET", "/readyz?verbose=1").status, 401);
+        const api::Answer anonymous = stage.ask("GET", "/healthz");
+        QCOMPARE(anonymous.status, 200);
+        QVERIFY(!anonymous.body.contains("studio") && !anonymous.body.contains("MB"));
+        QCOMPARE(RouteStage::json(anonymous)[u"checks"][u"database:responseTime"][0].toObject().keys(),
+                 QStringList{u"status"_s});
+    }
+
+    void drainingIsAliveButNotReady_data() { test::databaseRows(); }
+    void drainingIsAliveButNotReady()
+    {
+        START_STAGE(stage);
+        QCOMPARE(stage.ask("POST", "/api/v1/nodes/studio/drain").status, 202);
+        QTRY_COMPARE_WITH_TIMEOUT(stage.ask("GET", "/readyz").status, 503, 10'000);
+        QCOMPARE(stage.ask("GET", "/livez").status, 200);
+        QCOMPARE(stage.ask("GET", "/api/v1/health/simple").status, 200);
+        QCOMPARE(stage.ask("POST", "/api/v1/nodes/studio/resume").status, 202);
+        QTRY_COMPARE_WITH_TIMEOUT(stage.ask("GET", "/readyz").status, 200, 10'000);
+    }
+
+    void tasksAreTheJsonOfTheInterface_data() { test::databaseRows(); }
+    void tasksAreTheJsonOfTheInterface()
+    {
+        START_STAGE(stage);
+        const api::Answer added =
+            stage.ask("POST", "/api/v1/tasks", later(",\"payload\":{\"n\":12345678901234567890}"));
+        QCOMPARE(added.status, 201);
+        const qint64 id = RouteStage::json(added)[u"ids"][0].toInteger();
+        QCOMPARE(RouteStage::header(added, "Location"), "/api/v1/tasks/" + QByteArray::number(id));
+        const api::Answer shown = stage.ask("GET", "/api/v1/tasks/" + QByteArray::number(id));
+        for (const char *name :
+             {"id",         "kind",       "queue",        "state",      "priority",      "payload",
+              "run_at",     "attempt",    "max_attempts", "unique_key", "exclusive_key", "batch_id",
+              "depends_on", "node",       "provider",     "progress",   "waiting_for",   "last_error",
+              "lease",      "created_at", "started_at",   "finished_at"})
+            QVERIFY2(RouteStage::json(shown).contains(QLatin1StringView(name)), name);
+        QVERIFY(shown.body.contains("12345678901234567890")); // byte for byte
+        QCOMPARE(RouteStage::json(shown)[u"waiting_for"][0][u"code"].toString(), u"run_at"_s);
+        QCOMPARE(stage.get("/api/v1/tasks/" + QByteArray::number(id) + "/why")[u"items"][0][u"task"].toInteger(), id);
+        const QJsonObject missing = stage.get("/api/v1/tasks/999999");
+        QCOMPARE(missing[u"code"].toString(), u"task_unknown"_s);
+        QCOMPARE(missing[u"status"].toInt(), 404);
+    }
+
+    void arraysAreAddedWholeOrNotAtAll_data() { test::databaseRows(); }
+    void arraysAreAddedWholeOrNotAtAll()
+    {
+        START_STAGE(stage);
+        const QByteArray three = '[' + later(",\"payload\":{\"a\":\"],[\"}") + ',' + later() + ',' + later() + ']';
+        const QJsonObject added = RouteStage::json(stage.ask("POST", "/api/v1/tasks", three));
+        QCOMPARE(added[u"ids"].toArray().size(), 3);
+        const api::Answer refused =
+            stage.ask("POST", "/api/v1/tasks", '[' + later() + ',' + later(",\"priority\":101") + ']');
+        QCOMPARE(refused.status, 400);
+        QCOMPARE(refused.contentType, "application/problem+json");
+        const QJsonObject problem = RouteStage::json(refused);
+        QCOMPARE(problem[u"code"].toString(), u"request_value_invalid"_s);
+        QCOMPARE(problem[u"title"].toString(), u"/1/priority = 101 is not right."_s);
+        QCOMPARE(problem[u"detail"].toString(), u"It takes: -100…100 | null"_s);
+        QCOMPARE(stage.get("/api/v1/tasks")[u"items"].toArray().size(), 3);
+    }
+
+    void pagesFollowEachOther_data() { test::databaseRows(); }
+    void pagesFollowEachOther()
+    {
+        START_STAGE(stage);
+        QByteArray seven = later();
+        for (int i = 0; i < 6; ++i)
+            seven += ',' + later(",\"queue\":\"other\"");
+        stage.ask("POST", "/api/v1/tasks", '[' + seven + ']');
+        QList<qint64> ids;
+        QByteArray after;
+        do {
+            const QJsonObject page =
+                stage.get("/api/v1/tasks?limit=3" + (after.isEmpty() ? QByteArray() : QByteArray("&after=" + after)));
+            const QJsonArray items = page[u"items"].toArray();
+            QVERIFY(items.size() <= 3);
+            for (const QJsonValue &task : items)
+                ids.append(task[u"id"].toInteger());
+            after = page[u"next"].toString().toLatin1();
+        } while (!after.isEmpty() && ids.size() < 20);
+        QCOMPARE(ids.size(), 7);
+        QVERIFY(std::is_sorted(ids.rbegin(), ids.rend()));
+        QCOMPARE(stage.get("/api/v1/tasks?queue=other")[u"items"].toArray().size(), 6);
+        QCOMPARE(stage.get("/api/v1/tasks?state=waiting,failed")[u"items"].toArray().size(), 7);
+        QCOMPARE(stage.get("/api/v1/tasks?state=completed")[u"items"].toArray().size(), 0);
+        QCOMPARE(stage.get("/api/v1/tasks/stats")[u"by_state"][u"scheduled"].toInt(), 7);
+    }
+
+    void listsComeWithTagsAndDifferences_data() { test::databaseRows(); }
+    void listsComeWithTagsAndDifferences()
+    {
+        START_STAGE(stage);
+        const qint64 first = stage.add(later());
+        const qint64 second = stage.add(later());
+        const api::Answer whole = stage.ask("GET", "/api/v1/tasks");
+        const QByteArray tag = RouteStage::header(whole, "ETag");
+        QVERIFY(tag.startsWith("W/\"") && tag.endsWith('"'));
+        QCOMPARE(RouteStage::header(stage.ask("GET", "/api/v1/tasks"), "ETag"), tag);
+        stage.ask("POST", "/api/v1/tasks/" + QByteArray::number(first) + "/cancel");
+        const qint64 third = stage.add(later());
+        const QByteArray bare = tag.sliced(3).chopped(1);
+        const api::Answer changes = stage.ask("GET", "/api/v1/tasks?since=" + bare);
+        const QJsonObject delta = RouteStage::json(changes);
+        QCOMPARE(delta[u"base"].toString().toLatin1(), bare);
+        QCOMPARE(delta[u"items"].toArray().size(), 2);
+        QCOMPARE(delta[u"items"][0][u"id"].toInteger(), third);
+        QCOMPARE(delta[u"items"][1][u"id"].toInteger(), first);
+        QCOMPARE(delta[u"removed"].toArray().size(), 0);
+        const api::Answer now = stage.ask("GET", "/api/v1/tasks");
+        QCOMPARE(RouteStage::header(changes, "ETag"), RouteStage::header(now, "ETag"));
+        QVERIFY(RouteStage::header(now, "ETag") != tag);
+        const QJsonObject unknown = stage.get("/api/v1/tasks?since=never");
+        QVERIFY(unknown[u"base"].isNull());
+        QCOMPARE(unknown[u"items"].toArray().size(), 3);
+        Q_UNUSED(second)
+    }
+
+    void whatIsWrongIsSaidWithItsPlace_data()
+    {
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<QByteArray>("target");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<QString>("place");
+        const auto row = [](const char *name, const char *method, const char *target, const char *body,
+                            const char *code, const char *place) {
+            QTest::newRow(name) << QByteArray(method) << QByteArray(target) << QByteArray(body)
+                                << QString::fromLatin1(code) << QString::fromUtf8(place);
+        };
+        row("huge number", "GET", "/api/v1/tasks/99999999999999999999", "", "request_value_invalid", "{id}");
+        row("negative number", "GET", "/api/v1/tasks/-1", "", "request_value_invalid", "{id}");
+        row("no number", "GET", "/api/v1/tasks/1e3", "", "request_value_invalid", "{id}");
+        row("limit of nothing", "GET", "/api/v1/tasks?limit=0", "", "request_value_invalid", "?limit");
+        row("unknown parameter", "GET", "/api/v1/tasks?limt=5", "", "request_field_unknown", "?limt");
+        row("parameter twice", "GET", "/api/v1/tasks?limit=5&limit=6", "", "request_parameter_twice", "?limit");
+        row("unknown state", "GET", "/api/v1/tasks?state=failed,lost", "", "request_value_invalid", "?state");
+        row("byte 0", "GET", "/api/v1/tasks?kind=a%00b", "", "request_value_invalid", "?kind");
+        row("alien cursor", "GET", "/api/v1/tasks?after=x", "", "cursor_invalid", "x");
+        row("no body", "POST", "/api/v1/tasks", "", "request_body_missing", "");
+        row("no JSON", "POST", "/api/v1/tasks", "{", "json_invalid", "unterminated object");
+        row("no object", "POST", "/api/v1/tasks", "[1]", "request_value_invalid", "/0");
+        row("empty array", "POST", "/api/v1/tasks", "[]", "request_value_invalid", "body");
+        row("no kind", "POST", "/api/v1/tasks", "{}", "request_field_missing", "/kind");
+        row("unknown field", "POST", "/api/v1/tasks", "{\"kind\":\"probe\",\"prio\":1}", "request_field_unknown",
+            "/prio");
+        row("wrong type", "POST", "/api/v1/tasks", "{\"kind\":7}", "request_value_invalid", "/kind");
+        row("half a number", "POST", "/api/v1/tasks", "{\"kind\":\"probe\",\"priority\":1.5}", "request_value_invalid",
+            "/priority");
+        row("payload of text", "POST", "/api/v1/tasks", "{\"kind\":\"probe\",\"payload\":\"x\"}",
+            "request_value_invalid", "/payload");
+        row("no time", "POST", "/api/v1/tasks", "{\"kind\":\"probe\",\"run_at\":\"tomorrow\"}", "request_value_invalid",
+            "/run_at");
+        row("no such day", "POST", "/api/v1/tasks", "{\"kind\":\"probe\",\"run_at\":\"2026-13-45T00:00:00Z\"}",
+            "field_invalid", "run_at");
+        row("upload in an array", "POST", "/api/v1/tasks", "[{\"kind\":\"bulk_upload\",\"payload\":{}}]",
+            "request_bulk_upload_alone", "0");
+        row("upload of nothing", "POST", "/api/v1/tasks", "{\"kind\":\"bulk_upload\",\"payload\":{}}",
+            "request_field_missing", "/payload/flow");
+        row("upload of a relative path", "POST", "/api/v1/tasks",
+            "{\"kind\":\"bulk_upload\",\"payload\":{\"flow\":{},\"profiles\":[\"a\"],\"media\":[\"../clip\"]}}",
+            "request_value_invalid", "/payload/media");
+        row("start without a task", "POST", "/api/v1/bulk-upload/start", "", "request_field_missing", "?task_id");
+        row("start of task 0", "POST", "/api/v1/bulk-upload/start?task_id=0", "", "request_value_invalid", "?task_id");
+        row("start of abc", "POST", "/api/v1/bulk-upload/start?task_id=abc", "", "request_value_invalid", "?task_id");
+        row("limits of nothing", "POST", "/api/v1/queues/mail/limits", "{}", "request_field_missing",
+            "/concurrency, /rate");
+        row("a rate in words", "POST", "/api/v1/queues/mail/limits", "{\"rate\":\"often\"}", "request_value_invalid",
+            "/rate");
+        row("a pause until yesterday", "POST", "/api/v1/queues/mail/pause", "{\"until\":\"2020-01-01T00:00:00Z\"}",
+            "queue_until_past", "2020-01-01T00:00:00.000Z");
+        row("opened for ever", "POST", "/api/v1/breakers/dolphin/open", "{\"reason\":\"moves\"}",
+            "request_field_missing", "/seconds");
+        row("no cron", "POST", "/api/v1/schedules", "{\"name\":\"n\",\"cron\":\"often\",\"kind\":\"probe\"}",
+            "cron_fields", "often");
+    }
+    void whatIsWrongIsSaidWithItsPlace()
+    {
+        QFETCH(QByteArray, method);
+        QFETCH(QByteArray, target);
+        QFETCH(QByteArray, body);
+        QFETCH(QString, code);
+        QFETCH(QString, place);
+        if (!m_shared) {
+            m_shared = std::make_unique<RouteStage>(u"sqlite"_s);
+            PULT_VERIFY_RESULT(m_shared->start());
+        }
+        const api::Answer answer = m_shared->ask(method, target, body);
+        QVERIFY2(answer.status == 400, answer.body.constData());
+        QCOMPARE(answer.contentType, "application/problem+json");
+        const QJsonObject problem = RouteStage::json(answer);
+        QVERIFY2(problem[u"code"].toString() == code, answer.body.constData());
+        QCOMPARE(problem[u"status"].toInt(), 400);
+        QVERIFY(!problem[u"title"].toString().isEmpty() && !problem[u"type"].toString().isEmpty());
+        QVERIFY2(place.isEmpty() || problem[u"arguments"][0].toString() == place, answer.body.constData());
+    }
+
+    void changesAreAuditedWithTheCaller_data() { test::databaseRows(); }
+    void changesAreAuditedWithTheCaller()
+    {
+        START_STAGE(stage);
+        stage.caller = {u"office-bot"_s, u"10.0.0.7"_s, {api::Scope::Operate}};
+        const QByteArray id = QByteArray::number(stage.add(later()));
+        QCOMPARE(stage.ask("POST", "/api/v1/tasks/" + id + "/cancel").status, 200);
+        QCOMPARE(stage.ask("POST", "/api/v1/tasks/" + id + "/cancel").status, 409);
+        QCOMPARE(stage.ask("POST", "/api/v1/tasks/" + id + "/retry").status, 200);
+        QCOMPARE(stage.ask("POST", "/api/v1/queues/mail/pause", "{\"reason\":\"server moves\"}").status, 200);
+        const QJsonArray entries = stage.get("/api/v1/audit")[u"items"].toArray();
+        QStringList what;
+        for (const QJsonValue &entry : entries) {
+            what.prepend(entry[u"what"].toString());
+            QCOMPARE(entry[u"who"].toString(), u"office-bot"_s);
+            QCOMPARE(entry[u"where"].toString(), u"api 10.0.0.7"_s);
+        }
+        QCOMPARE(what, (QStringList{u"task.add"_s, u"task.cancel"_s, u"task.retry"_s, u"queue.pause"_s}));
+        QCOMPARE(entries[0][u"after"][u"reason"].toString(), u"server moves"_s);
+        QCOMPARE(entries[2][u"before"][u"state"].toString(), u"scheduled"_s);
+    }
+
+    void queuesPauseAndAreLimited_data() { test::databaseRows(); }
+    void queuesPauseAndAreLimited()
+    {
+        START_STAGE(stage);
+        const QJsonObject paused = RouteStage::json(stage.ask("POST", "/api/v1/queues/mail/pause", {}));
+        QCOMPARE(paused[u"paused"].toBool(), true);
+        const QJsonObject limited =
+            RouteStage::json(stage.ask("POST", "/api/v1/queues/mail/limits", "{\"concurrency\":3,\"rate\":\"5/60\"}"));
+        QCOMPARE(limited[u"concurrency"].toInt(), 3);
+        QCOMPARE(limited[u"rate"].toString(), u"5/60"_s);
+        const QJsonObject freed =
+            RouteStage::json(stage.ask("POST", "/api/v1/queues/mail/limits", "{\"concurrency\":null,\"rate\":null}"));
+        QVERIFY(freed[u"concurrency"].isNull() && freed[u"rate"].isNull());
+        QCOMPARE(RouteStage::json(stage.ask("POST", "/api/v1/queues/mail/resume"))[u"paused"].toBool(), false);
+    }
+
+    void schedulesAreAddedRunAndRemoved_data() { test::databaseRows(); }
+    void schedulesAreAddedRunAndRemoved()
+    {
+        START_STAGE(stage);
+        const api::Answer added = stage.ask(
+            "POST", "/api/v1/schedules",
+            "{\"name\":\"night\",\"cron\":\"0 3 * * "
+            "*\",\"time_zone\":\"Europe/Moscow\",\"kind\":\"probe\",\"payload\":{\"big\":12345678901234567890}}");
+        QVERIFY2(added.status == 201, added.body.constData());
+        QVERIFY(!RouteStage::json(added)[u"next_run"].isNull());
+        QCOMPARE(
+            stage.ask("POST", "/api/v1/schedules", "{\"name\":\"night\",\"cron\":\"0 3 * * *\",\"kind\":\"probe\"}")
+                .status,
+            409);
+        const QJsonObject run = RouteStage::json(stage.ask("POST", "/api/v1/schedules/night/run"));
+        QVERIFY(run[u"task_id"].toInteger() > 0);
+        QVERIFY(RouteStage::json(stage.ask("POST", "/api/v1/schedules/night/pause"))[u"paused"].toBool());
+        QVERIFY(!RouteStage::json(stage.ask("POST", "/api/v1/schedules/night/resume"))[u"paused"].toBool());
+        QCOMPARE(stage.ask("DELETE", "/api/v1/schedules/night").status, 204);
+        QCOMPARE(stage.ask("DELETE", "/api/v1/schedules/night").status, 404);
+        QCOMPARE(stage.get("/api/v1/schedules")[u"items"].toArray().size(), 0);
+    }
+
+    void everyMetricOfTheContractIsThere()
+    {
+        RouteStage stage(u"sqlite"_s);
+        PULT_VERIFY_RESULT(stage.start());
+        QByteArray text;
+        QTRY_VERIFY((text = stage.ask("GET", "/metrics").body).contains("active_workers 2"));
+        for (const char *name : {"tasks_started_total",
+                                 "tasks_completed_total",
+                                 "tasks_total{",
+                                 "http_requests_total{",
+                                 "active_tasks",
+                                 "memory_usage_mb",
+                                 "cpu_usage_percent",
+                                 "task_duration_seconds_bucket{",
+                                 "http_request_duration_seconds_bucket{",
+                                 "pult_build_info{",
+                                 "pult_process_start_time_seconds",
+                                 "pult_jobs_enqueued_total{",
+                                 "pult_jobs_finished_total{",
+                                 "pult_job_run_seconds_bucket{",
+                                 "pult_job_wait_seconds_bucket{",
+                                 "pult_workers{",
+                                 "pult_locks_expired_total",
+                                 "pult_locks_force_released_total",
+                                 "pult_breaker_state{",
+                                 "pult_breaker_not_permitted_total{",
+                                 "pult_ratelimit_waiters{",
+                                 "pult_ratelimit_throttled_total{",
+                                 "pult_browser_orphans_reaped_total",
+                                 "pult_alerts{",
+                                 "pult_notifications_total{",
+                                 "pult_db_query_seconds_bucket{",
+                                 "pult_db_pool_connections{",
+                                 "pult_log_lines_total{",
+                                 "process_cpu_seconds_total",
+                                 "process_resident_memory_bytes",
+                                 "process_open_fds",
+                                 "pult_http_requests_total{code=\"2xx\",method=\"GET\",route=\"/api/v1/tasks\"} 0",
+                                 "pult_http_requests_total{code=\"2xx\",method=\"GET\",route=\"/api/v1/locks\"} 0"})
+            QVERIFY2(text.contains(QByteArray('\n' + QByteArray(name))), name);
+        const QJsonObject json = stage.get("/api/v1/metrics");
+        QCOMPARE(json.keys(),
+                 (QStringList{u"counters"_s, u"database_pools"_s, u"gauges"_s, u"histograms"_s, u"timers"_s}));
+        QVERIFY(json[u"database_pools"][u"main"][u"max"].toInt() > 0);
+    }
+
+    void statusSaysWhatTheNodeIs_data() { test::databaseRows(); }
+    void statusSaysWhatTheNodeIs()
+    {
+        START_STAGE(stage);
+        QJsonObject status;
+        QTRY_VERIFY((status = stage.get("/api/v1/status"))[u"resource_usage"].isObject());
+        QCOMPARE(status[u"node"][u"name"].toString(), u"studio"_s);
+        QCOMPARE(status[u"port"].toInt(), 4711);
+        QCOMPARE(status[u"state"].toString(), u"running"_s);
+        QCOMPARE(status[u"workers"].toArray().size(), 2);
+        QVERIFY(status[u"resource_usage"][u"memory_mb"].toDouble() > 1);
+        QCOMPARE(status[u"queues"][0][u"name"].toString(), u"default"_s);
+        QVERIFY(status[u"uptime_seconds"].toDouble() > 0);
+    }
+
+    void oneLookServesAllWhoAskMeanwhile()
+    {
+        RouteStage stage(u"sqlite"_s);
+        PULT_VERIFY_RESULT(stage.start());
+        stage.add(later());
+        QList<QFuture<api::Answer>> many;
+        for (int i = 0; i < 500; ++i)
+            many.append(stage.asked("GET", "/api/v1/tasks?limit=10"));
+        for (const QFuture<api::Answer> &one : many)
+            QTRY_VERIFY_WITH_TIMEOUT(one.isFinished(), 20'000);
+        const QByteArray body = many.constFirst().result().body;
+        for (const QFuture<api::Answer> &one : many)
+            QCOMPARE(one.result().body, body);
+        // What was written before the question is in the answer, however many ask.
+        for (int i = 0; i < 20; ++i) {
+            const QFuture<api::Answer> earlier = stage.asked("GET", "/api/v1/tasks?limit=1");
+            const qint64 id = stage.add(later());
+            QCOMPARE(stage.get("/api/v1/tasks?limit=1")[u"items"][0][u"id"].toInteger(), id);
+            QTRY_VERIFY(earlier.isFinished());
+        }
+    }
+
+    void cleanupTestCase() { m_shared.reset(); }
+
+private:
+    std::unique_ptr<RouteStage> m_shared; ///< of the rows that change nothing
+};
+
+QTEST_GUILESS_MAIN(tst_Routes)
+#include "tst_routes.moc"
