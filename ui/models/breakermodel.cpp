@@ -22,7 +22,7 @@ const QList<Column> &BreakerModel::columns() const
         {QT_TR_NOOP("Dependency"), false, 112}, {QT_TR_NOOP("State"), false, 128},
         {QT_TR_NOOP("Time left"), true, 88},    {QT_TR_NOOP("Failures"), true, 80},
         {QT_TR_NOOP("Calls"), true, 72},        {QT_TR_NOOP("Trips in 24 h"), true, 96},
-        {QT_TR_NOOP("Last error"), false, 176}, {QT_TR_NOOP("Note"), false, 0},
+        {QT_TR_NOOP("Last error"), false, 176}, {QT_TR_NOOP("Note"), false, 200},
     };
     return columns;
 }
@@ -196,7 +196,7 @@ const QList<Column> &LimiterModel::columns() const
     static const QList<Column> columns{
         {QT_TR_NOOP("Limit"), false, 128},  {QT_TR_NOOP("Computer"), false, 104}, {QT_TR_NOOP("Tokens"), true, 80},
         {QT_TR_NOOP("Refill"), true, 80},   {QT_TR_NOOP("Waiting"), true, 72},    {QT_TR_NOOP("Next in"), true, 80},
-        {QT_TR_NOOP("Last 429"), false, 0},
+        {QT_TR_NOOP("Last 429"), false, 96},
     };
     return columns;
 }

@@ -46,7 +46,7 @@ const QList<Column> &QueueModel::columns() const
         {QT_TR_NOOP("Waiting"), true, 72},       {QT_TR_NOOP("Later"), true, 64},
         {QT_TR_NOOP("Running"), true, 80},       {QT_TR_NOOP("Oldest waits"), true, 88},
         {QT_TR_NOOP("Per second"), true, 80},    {QT_TR_NOOP("Last 5 min"), false, 96},
-        {QT_TR_NOOP("Start limit"), false, 112}, {QT_TR_NOOP("Note"), false, 0},
+        {QT_TR_NOOP("Start limit"), false, 112}, {QT_TR_NOOP("Note"), false, 280},
     };
     return columns;
 }

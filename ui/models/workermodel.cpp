@@ -48,7 +48,7 @@ const QList<Column> &NodeModel::columns() const
         {QT_TR_NOOP("Computer"), false, 112}, {QT_TR_NOOP("State"), false, 120}, {QT_TR_NOOP("Load"), true, 56},
         {QT_TR_NOOP("Seen"), true, 80},       {QT_TR_NOOP("Memory"), true, 72},  {QT_TR_NOOP("CPU"), true, 56},
         {QT_TR_NOOP("Version"), false, 80},   {QT_TR_NOOP("Group"), false, 72},  {QT_TR_NOOP("Queues"), false, 80},
-        {QT_TR_NOOP("Note"), false, 0},
+        {QT_TR_NOOP("Note"), false, 320},
     };
     return columns;
 }
@@ -197,7 +197,7 @@ const QList<Column> &WorkerModel::columns() const
         {QT_TR_NOOP("Worker"), false, 112},
         {QT_TR_NOOP("State"), false, 120},
         {QT_TR_NOOP("Load"), true, 56},
-        {QT_TR_NOOP("Tasks"), false, 0},
+        {QT_TR_NOOP("Tasks"), false, 96},
     };
     return columns;
 }
