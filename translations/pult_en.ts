@@ -155,137 +155,6 @@
     </message>
 </context>
 <context>
-    <name>pult::HumanText</name>
-    <message numerus="yes">
-        <source>%n day(s)</source>
-        <translation>
-            <numerusform>%n day</numerusform>
-            <numerusform>%n days</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::NewBulkUploadDialog</name>
-    <message numerus="yes">
-        <source>%n profile(s)</source>
-        <translation>
-            <numerusform>%n profile</numerusform>
-            <numerusform>%n profiles</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n file(s)</source>
-        <translation>
-            <numerusform>%n file</numerusform>
-            <numerusform>%n files</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n upload(s)</source>
-        <translation>
-            <numerusform>%n upload</numerusform>
-            <numerusform>%n uploads</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n with problems</source>
-        <translation>
-            <numerusform>%n with problems</numerusform>
-            <numerusform>%n with problems</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Preview: %n with problems</source>
-        <translation>
-            <numerusform>Preview: %n with problems</numerusform>
-            <numerusform>Preview: %n with problems</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::TaskActions</name>
-    <message numerus="yes">
-        <source>Cancel %n task(s)? Running ones stop and their browsers are closed.</source>
-        <translation>
-            <numerusform>Cancel %n task? If it is running, it stops and its browser is closed.</numerusform>
-            <numerusform>Cancel %n tasks? Running ones stop and their browsers are closed.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Run %n task(s) once more? If it was published after all, it will be there twice.</source>
-        <translation>
-            <numerusform>Run %n task once more? If it was published after all, it will be there twice.</numerusform>
-            <numerusform>Run %n tasks once more? What was published after all will be there twice.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Run %n task(s) once more? Completed ones among them publish a second time.</source>
-        <translation>
-            <numerusform>Run %n task once more? It publishes a second time.</numerusform>
-            <numerusform>Run %n tasks once more? Completed ones among them publish a second time.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Run %n task(s) once more?</source>
-        <translation>
-            <numerusform>Run %n task once more?</numerusform>
-            <numerusform>Run %n tasks once more?</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) will run later:</source>
-        <translation>
-            <numerusform>%n task will run later:</numerusform>
-            <numerusform>%n tasks will run later:</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Set the priority of %n task(s), from −100 to 100; larger ones run first.</source>
-        <translation>
-            <numerusform>Set the priority of %n task, from −100 to 100; larger ones run first.</numerusform>
-            <numerusform>Set the priority of %n tasks, from −100 to 100; larger ones run first.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::TasksPanel</name>
-    <message numerus="yes">
-        <source>Only the newest %n task(s) of this filter are listed.</source>
-        <translation>
-            <numerusform>Only the newest %n task of this filter is listed.</numerusform>
-            <numerusform>Only the newest %n tasks of this filter are listed.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s)</source>
-        <translation>
-            <numerusform>%n task</numerusform>
-            <numerusform>%n tasks</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n new ↑</source>
-        <translation>
-            <numerusform>%n new ↑</numerusform>
-            <numerusform>%n new ↑</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n listed task(s) are chosen.</source>
-        <translation>
-            <numerusform>%n listed task is chosen.</numerusform>
-            <numerusform>%n listed tasks are chosen.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>the newest %n task(s), more below</source>
-        <translation>
-            <numerusform>the newest task, more below</numerusform>
-            <numerusform>the newest %n tasks, more below</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>pult::DeskTexts</name>
     <message numerus="yes">
         <source>%n task(s) wait and no computer works</source>
@@ -324,6 +193,151 @@
     </message>
 </context>
 <context>
+    <name>pult::HumanText</name>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::BreakerModel</name>
+    <message numerus="yes">
+        <source>Recovery failed %n time(s)</source>
+        <translation>
+            <numerusform>Recovery failed %n time</numerusform>
+            <numerusform>Recovery failed %n times</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::CronText</name>
+    <message numerus="yes">
+        <source>every %n minute(s)</source>
+        <translation>
+            <numerusform>every %n minute</numerusform>
+            <numerusform>every %n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n hour(s)</source>
+        <translation>
+            <numerusform>every %n hour</numerusform>
+            <numerusform>every %n hours</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ErrorGroupsView</name>
+    <message numerus="yes">
+        <source>%n failure(s)</source>
+        <translation>
+            <numerusform>%n failure</numerusform>
+            <numerusform>%n failures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowDialog</name>
+    <message numerus="yes">
+        <source>And %n more; the steps concerned are marked.</source>
+        <translation>
+            <numerusform>And %n more; the step concerned is marked.</numerusform>
+            <numerusform>And %n more; the steps concerned are marked.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowEditor</name>
+    <message numerus="yes">
+        <source>the removal of %n step(s)</source>
+        <translation>
+            <numerusform>the removal of %n step</numerusform>
+            <numerusform>the removal of %n steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::LimiterModel</name>
+    <message numerus="yes">
+        <source>%1; %n refusal(s) since its computer started</source>
+        <translation>
+            <numerusform>%1; %n refusal since its computer started</numerusform>
+            <numerusform>%1; %n refusals since its computer started</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::LocksPanel</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lock(s) have expired and would be freed. Tasks that held them wait to run again:</source>
+        <translation>
+            <numerusform>%n lock has expired and would be freed. A task that held it waits to run again:</numerusform>
+            <numerusform>%n locks have expired and would be freed. Tasks that held them wait to run again:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lock(s) freed.</source>
+        <translation>
+            <numerusform>%n lock freed.</numerusform>
+            <numerusform>%n locks freed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::NewBulkUploadDialog</name>
+    <message numerus="yes">
+        <source>%n upload(s)</source>
+        <translation>
+            <numerusform>%n upload</numerusform>
+            <numerusform>%n uploads</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with problems</source>
+        <translation>
+            <numerusform>%n with problems</numerusform>
+            <numerusform>%n with problems</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Preview: %n with problems</source>
+        <translation>
+            <numerusform>Preview: %n with problems</numerusform>
+            <numerusform>Preview: %n with problems</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::NodeModel</name>
+    <message numerus="yes">
+        <source>Pult %1, its %n browser(s) %2; the computer&apos;s memory is %3 used</source>
+        <translation>
+            <numerusform>Pult %1, its %n browser %2; the computer&apos;s memory is %3 used</numerusform>
+            <numerusform>Pult %1, its %n browsers %2; the computer&apos;s memory is %3 used</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::NodeWords</name>
+    <message numerus="yes">
+        <source>%n task(s) run there: %1.</source>
+        <translation>
+            <numerusform>%n task runs there: %1.</numerusform>
+            <numerusform>%n tasks run there: %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>pult::ui::NoticeModel</name>
     <message numerus="yes">
         <source>%n task(s) failed for good</source>
@@ -351,73 +365,6 @@
         <translation>
             <numerusform>%1: %2 of %n upload failed</numerusform>
             <numerusform>%1: %2 of %n uploads failed</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::SettingTrials</name>
-    <message numerus="yes">
-        <source>Dolphin Anty answers and has %n profile(s).</source>
-        <translation>
-            <numerusform>Dolphin Anty answers and has %n profile.</numerusform>
-            <numerusform>Dolphin Anty answers and has %n profiles.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::SettingsDialog</name>
-    <message numerus="yes">
-        <source>%n setting(s) changed; they take effect when Pult is started again.</source>
-        <translation>
-            <numerusform>%n setting changed; it takes effect when Pult is started again.</numerusform>
-            <numerusform>%n settings changed; they take effect when Pult is started again.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::Shell</name>
-    <message numerus="yes">
-        <source>%n task(s) still running on this computer.</source>
-        <translation>
-            <numerusform>%n task still running on this computer.</numerusform>
-            <numerusform>%n tasks still running on this computer.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n running task(s) would go back to the queue.</source>
-        <translation>
-            <numerusform>%n running task would go back to the queue.</numerusform>
-            <numerusform>%n running tasks would go back to the queue.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::ShellActions</name>
-    <message numerus="yes">
-        <source>Notifications (%n new)…</source>
-        <translation>
-            <numerusform>Notifications (%n new)…</numerusform>
-            <numerusform>Notifications (%n new)…</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::Tray</name>
-    <message numerus="yes">
-        <source>%n new notification(s)</source>
-        <translation>
-            <numerusform>%n new notification</numerusform>
-            <numerusform>%n new notifications</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::ErrorGroupsView</name>
-    <message numerus="yes">
-        <source>%n failure(s)</source>
-        <translation>
-            <numerusform>%n failure</numerusform>
-            <numerusform>%n failures</numerusform>
         </translation>
     </message>
 </context>
@@ -518,83 +465,135 @@
     </message>
 </context>
 <context>
-    <name>pult::ui::BreakerModel</name>
+    <name>pult::ui::SettingTrials</name>
     <message numerus="yes">
-        <source>Recovery failed %n time(s)</source>
+        <source>Dolphin Anty answers and has %n profile(s).</source>
         <translation>
-            <numerusform>Recovery failed %n time</numerusform>
-            <numerusform>Recovery failed %n times</numerusform>
+            <numerusform>Dolphin Anty answers and has %n profile.</numerusform>
+            <numerusform>Dolphin Anty answers and has %n profiles.</numerusform>
         </translation>
     </message>
 </context>
 <context>
-    <name>pult::ui::CronText</name>
+    <name>pult::ui::SettingsDialog</name>
     <message numerus="yes">
-        <source>every %n minute(s)</source>
+        <source>%n setting(s) changed; they take effect when Pult is started again.</source>
         <translation>
-            <numerusform>every %n minute</numerusform>
-            <numerusform>every %n minutes</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>every %n hour(s)</source>
-        <translation>
-            <numerusform>every %n hour</numerusform>
-            <numerusform>every %n hours</numerusform>
+            <numerusform>%n setting changed; it takes effect when Pult is started again.</numerusform>
+            <numerusform>%n settings changed; they take effect when Pult is started again.</numerusform>
         </translation>
     </message>
 </context>
 <context>
-    <name>pult::ui::LimiterModel</name>
+    <name>pult::ui::Shell</name>
     <message numerus="yes">
-        <source>%1; %n refusal(s) since its computer started</source>
+        <source>%n task(s) still running on this computer.</source>
         <translation>
-            <numerusform>%1; %n refusal since its computer started</numerusform>
-            <numerusform>%1; %n refusals since its computer started</numerusform>
+            <numerusform>%n task still running on this computer.</numerusform>
+            <numerusform>%n tasks still running on this computer.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n running task(s) would go back to the queue.</source>
+        <translation>
+            <numerusform>%n running task would go back to the queue.</numerusform>
+            <numerusform>%n running tasks would go back to the queue.</numerusform>
         </translation>
     </message>
 </context>
 <context>
-    <name>pult::ui::LocksPanel</name>
+    <name>pult::ui::ShellActions</name>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>Notifications (%n new)…</source>
         <translation>
-            <numerusform>and %n more</numerusform>
-            <numerusform>and %n more</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n lock(s) have expired and would be freed. Tasks that held them wait to run again:</source>
-        <translation>
-            <numerusform>%n lock has expired and would be freed. A task that held it waits to run again:</numerusform>
-            <numerusform>%n locks have expired and would be freed. Tasks that held them wait to run again:</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n lock(s) freed.</source>
-        <translation>
-            <numerusform>%n lock freed.</numerusform>
-            <numerusform>%n locks freed.</numerusform>
+            <numerusform>Notifications (%n new)…</numerusform>
+            <numerusform>Notifications (%n new)…</numerusform>
         </translation>
     </message>
 </context>
 <context>
-    <name>pult::ui::NodeModel</name>
+    <name>pult::ui::TaskActions</name>
     <message numerus="yes">
-        <source>Pult %1, its %n browser(s) %2; the computer&apos;s memory is %3 used</source>
+        <source>Cancel %n task(s)? Running ones stop and their browsers are closed.</source>
         <translation>
-            <numerusform>Pult %1, its %n browser %2; the computer&apos;s memory is %3 used</numerusform>
-            <numerusform>Pult %1, its %n browsers %2; the computer&apos;s memory is %3 used</numerusform>
+            <numerusform>Cancel %n task? If it is running, it stops and its browser is closed.</numerusform>
+            <numerusform>Cancel %n tasks? Running ones stop and their browsers are closed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Run %n task(s) once more? If it was published after all, it will be there twice.</source>
+        <translation>
+            <numerusform>Run %n task once more? If it was published after all, it will be there twice.</numerusform>
+            <numerusform>Run %n tasks once more? What was published after all will be there twice.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Run %n task(s) once more? Completed ones among them publish a second time.</source>
+        <translation>
+            <numerusform>Run %n task once more? It publishes a second time.</numerusform>
+            <numerusform>Run %n tasks once more? Completed ones among them publish a second time.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Run %n task(s) once more?</source>
+        <translation>
+            <numerusform>Run %n task once more?</numerusform>
+            <numerusform>Run %n tasks once more?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) will run later:</source>
+        <translation>
+            <numerusform>%n task will run later:</numerusform>
+            <numerusform>%n tasks will run later:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set the priority of %n task(s), from −100 to 100; larger ones run first.</source>
+        <translation>
+            <numerusform>Set the priority of %n task, from −100 to 100; larger ones run first.</numerusform>
+            <numerusform>Set the priority of %n tasks, from −100 to 100; larger ones run first.</numerusform>
         </translation>
     </message>
 </context>
 <context>
-    <name>pult::ui::NodeWords</name>
+    <name>pult::ui::TasksPanel</name>
     <message numerus="yes">
-        <source>%n task(s) run there: %1.</source>
+        <source>%n task(s)</source>
         <translation>
-            <numerusform>%n task runs there: %1.</numerusform>
-            <numerusform>%n tasks run there: %1.</numerusform>
+            <numerusform>%n task</numerusform>
+            <numerusform>%n tasks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new ↑</source>
+        <translation>
+            <numerusform>%n new ↑</numerusform>
+            <numerusform>%n new ↑</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n listed task(s) are chosen.</source>
+        <translation>
+            <numerusform>%n listed task is chosen.</numerusform>
+            <numerusform>%n listed tasks are chosen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the newest %n task(s), more below</source>
+        <translation>
+            <numerusform>the newest task, more below</numerusform>
+            <numerusform>the newest %n tasks, more below</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::Tray</name>
+    <message numerus="yes">
+        <source>%n new notification(s)</source>
+        <translation>
+            <numerusform>%n new notification</numerusform>
+            <numerusform>%n new notifications</numerusform>
         </translation>
     </message>
 </context>
@@ -605,26 +604,6 @@
         <translation>
             <numerusform>Replaced %n time in a row.</numerusform>
             <numerusform>Replaced %n times in a row.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::FlowDialog</name>
-    <message numerus="yes">
-        <source>And %n more; the steps concerned are marked.</source>
-        <translation>
-            <numerusform>And %n more; the step concerned is marked.</numerusform>
-            <numerusform>And %n more; the steps concerned are marked.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::FlowEditor</name>
-    <message numerus="yes">
-        <source>the removal of %n step(s)</source>
-        <translation>
-            <numerusform>the removal of %n step</numerusform>
-            <numerusform>the removal of %n steps</numerusform>
         </translation>
     </message>
 </context>

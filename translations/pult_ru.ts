@@ -2,6 +2,118 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru_RU">
 <context>
+    <name>pult::ChartText</name>
+    <message>
+        <source>Memory</source>
+        <translation>Память</translation>
+    </message>
+    <message>
+        <source>Processor, % of one core</source>
+        <translation>Процессор, % одного ядра</translation>
+    </message>
+    <message>
+        <source>The whole computer, %</source>
+        <translation>Весь компьютер, %</translation>
+    </message>
+    <message>
+        <source>Runs ended per second</source>
+        <translation>Завершено запусков в секунду</translation>
+    </message>
+    <message>
+        <source>Waiting time until the start</source>
+        <translation>Ожидание до запуска</translation>
+    </message>
+    <message>
+        <source>Run time</source>
+        <translation>Время выполнения</translation>
+    </message>
+    <message>
+        <source>Tasks in the queues</source>
+        <translation>Задачи в очередях</translation>
+    </message>
+    <message>
+        <source>Browsers</source>
+        <translation>Браузеры</translation>
+    </message>
+    <message>
+        <source>Processors</source>
+        <translation>Процессоры</translation>
+    </message>
+    <message>
+        <source>completed</source>
+        <extracomment>runs of tasks</extracomment>
+        <translation>готово</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <extracomment>runs of tasks</extracomment>
+        <translation>сбой</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <extracomment>runs of tasks that neither completed nor failed</extracomment>
+        <translation>прочее</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <extracomment>tasks</extracomment>
+        <translation>ждут</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <extracomment>tasks</extracomment>
+        <translation>выполняется</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/с</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 с</translation>
+    </message>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 ГБ</translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 МБ</translation>
+    </message>
+    <message>
+        <source>A node started (version %1)</source>
+        <translation>Узел запущен (версия %1)</translation>
+    </message>
+    <message>
+        <source>A node stopped</source>
+        <translation>Узел остановлен</translation>
+    </message>
+    <message>
+        <source>Limits are kept again: tasks start</source>
+        <translation>Пределы снова соблюдены: задачи запускаются</translation>
+    </message>
+    <message>
+        <source>A limit was reached: %1</source>
+        <translation>Достигнут предел: %1</translation>
+    </message>
+    <message>
+        <source>Breaker %1 tripped</source>
+        <translation>Сработал предохранитель %1</translation>
+    </message>
+    <message>
+        <source>Operation over many tasks: %1</source>
+        <translation>Операция над многими задачами: %1</translation>
+    </message>
+    <message>
+        <source>Changed: %1</source>
+        <translation>Изменено: %1</translation>
+    </message>
+</context>
+<context>
     <name>pult::Core</name>
     <message>
         <source>%1 = &quot;%2&quot; (%3) is not a whole number from %4 to %5.</source>
@@ -1922,10 +2034,6 @@
     <message>
         <source>It keeps the last day of nodes that run. See them with: pultctl nodes list.</source>
         <translation>Она хранит последние сутки работающих узлов. Их покажет pultctl nodes list.</translation>
-    </message>
-    <message>
-        <source>pultctl works on the database and cannot speak to a node over HTTP.</source>
-        <translation>pultctl работает с базой данных и не умеет обращаться к узлу по HTTP.</translation>
     </message>
     <message>
         <source>The start with your session could not be changed.</source>
@@ -4469,6 +4577,252 @@
         <source>%1 needs %2</source>
         <translation>для %1 нужно %2</translation>
     </message>
+    <message>
+        <source>take no more tasks, without an end</source>
+        <translation>не брать новых задач, пока не скажут иначе</translation>
+    </message>
+    <message>
+        <source>hand back what runs at once, then end it</source>
+        <translation>сразу вернуть всё, что выполняется, и завершить узел</translation>
+    </message>
+    <message>
+        <source>tables over a range of time, for spreadsheet programs, or as JSON</source>
+        <translation>таблицы за промежуток времени для электронных таблиц или в JSON</translation>
+    </message>
+    <message>
+        <source>begin: a day, a moment (ISO 8601), today, yesterday, 36h, 7d; 24h if not given</source>
+        <translation>начало: день, момент (ISO 8601), today, yesterday, 36h, 7d; если не указано — 24h</translation>
+    </message>
+    <message>
+        <source>end, not included; now if not given</source>
+        <translation>конец, не включая его; если не указан — сейчас</translation>
+    </message>
+    <message>
+        <source>csv or json</source>
+        <translation>csv или json</translation>
+    </message>
+    <message>
+        <source>file, or folder; pult_REPORT_FROM_TO.csv if not given</source>
+        <translation>файл или папка; если не указано — pult_ОТЧЁТ_С_ПО.csv</translation>
+    </message>
+    <message>
+        <source>columns by comma, in this order; all if not given</source>
+        <translation>столбцы через запятую, в этом порядке; если не указаны — все</translation>
+    </message>
+    <message>
+        <source>semicolon (1,5) or comma (1.5); as the language has it if not given</source>
+        <translation>semicolon (1,5) или comma (1.5); если не указано — как принято в языке</translation>
+    </message>
+    <message>
+        <source>headers for people instead of names</source>
+        <translation>заголовки для людей вместо имён</translation>
+    </message>
+    <message>
+        <source>tasks that were created or ended then</source>
+        <translation>задачи, созданные или завершённые за это время</translation>
+    </message>
+    <message>
+        <source>what each node used and did, by minute, hour or day</source>
+        <translation>что каждый узел потреблял и делал, по минутам, часам или дням</translation>
+    </message>
+    <message>
+        <source>runs, successes and times of each profile</source>
+        <translation>запуски, успехи и время каждого профиля</translation>
+    </message>
+    <message>
+        <source>what failed how often</source>
+        <translation>что и как часто не удавалось</translation>
+    </message>
+    <message>
+        <source>no upload begins before this time (ISO 8601)</source>
+        <translation>ни одна загрузка не начнётся раньше этого времени (ISO 8601)</translation>
+    </message>
+    <message>
+        <source>from the first to the last begin: 90, 30m, 2h, 1d</source>
+        <translation>от первого до последнего начала: 90, 30m, 2h, 1d</translation>
+    </message>
+</context>
+<context>
+    <name>pult::DeskTexts</name>
+    <message>
+        <source>No answer from the database since %1</source>
+        <translation>База данных не отвечает с %1</translation>
+    </message>
+    <message>
+        <source>%1 does not answer, last seen %2</source>
+        <translation>%1 не отвечает, был виден %2</translation>
+    </message>
+    <message>
+        <source>%1 is late, last seen %2</source>
+        <translation>%1 запаздывает, был виден %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait and no computer works</source>
+        <translation>
+            <numerusform>%n задача ждёт, и ни один компьютер не работает</numerusform>
+            <numerusform>%n задачи ждут, и ни один компьютер не работает</numerusform>
+            <numerusform>%n задач ждут, и ни один компьютер не работает</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pult ends when the running tasks are done</source>
+        <translation>Пульт завершится, когда закончатся идущие задачи</translation>
+    </message>
+    <message>
+        <source>This computer takes no new tasks</source>
+        <translation>Этот компьютер не берёт новых задач</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) need your answer: done or again?</source>
+        <translation>
+            <numerusform>%n задача ждёт вашего ответа: сделано или ещё раз?</numerusform>
+            <numerusform>%n задачи ждут вашего ответа: сделано или ещё раз?</numerusform>
+            <numerusform>%n задач ждут вашего ответа: сделано или ещё раз?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) failed, not looked at yet</source>
+        <translation>
+            <numerusform>%n задача не удалась, её ещё не смотрели</numerusform>
+            <numerusform>%n задачи не удались, их ещё не смотрели</numerusform>
+            <numerusform>%n задач не удались, их ещё не смотрели</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is not called for now: its breaker is open</source>
+        <translation>%1 пока не вызывается: предохранитель разомкнут</translation>
+    </message>
+    <message>
+        <source>Queue %1 is paused</source>
+        <translation>Очередь %1 на паузе</translation>
+    </message>
+    <message>
+        <source>Queue %1 is paused: %2</source>
+        <translation>Очередь %1 на паузе: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) running</source>
+        <translation>
+            <numerusform>%n задача выполняется</numerusform>
+            <numerusform>%n задачи выполняются</numerusform>
+            <numerusform>%n задач выполняются</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing to do</source>
+        <translation>Дел нет</translation>
+    </message>
+    <message>
+        <source>Working</source>
+        <translation>Работает</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Пауза</translation>
+    </message>
+    <message>
+        <source>Needs a look</source>
+        <translation>Нужно взглянуть</translation>
+    </message>
+    <message>
+        <source>Something is broken</source>
+        <translation>Что-то сломалось</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Нет связи</translation>
+    </message>
+    <message>
+        <source>Pult: %1</source>
+        <translation>Пульт: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>и ещё %n</numerusform>
+            <numerusform>и ещё %n</numerusform>
+            <numerusform>и ещё %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::FlowStepText</name>
+    <message>
+        <source>Open address</source>
+        <translation>Открыть адрес</translation>
+    </message>
+    <message>
+        <source>Click</source>
+        <translation>Щелчок</translation>
+    </message>
+    <message>
+        <source>Double click</source>
+        <translation>Двойной щелчок</translation>
+    </message>
+    <message>
+        <source>Point at</source>
+        <translation>Навести</translation>
+    </message>
+    <message>
+        <source>Fill in</source>
+        <translation>Заполнить</translation>
+    </message>
+    <message>
+        <source>Press key</source>
+        <translation>Нажать клавишу</translation>
+    </message>
+    <message>
+        <source>Release key</source>
+        <translation>Отпустить клавишу</translation>
+    </message>
+    <message>
+        <source>Scroll</source>
+        <translation>Прокрутить</translation>
+    </message>
+    <message>
+        <source>Close tab</source>
+        <translation>Закрыть вкладку</translation>
+    </message>
+    <message>
+        <source>Window size</source>
+        <translation>Размер окна</translation>
+    </message>
+    <message>
+        <source>Network speed</source>
+        <translation>Скорость сети</translation>
+    </message>
+    <message>
+        <source>Wait for element</source>
+        <translation>Дождаться элемента</translation>
+    </message>
+    <message>
+        <source>Wait for expression</source>
+        <translation>Дождаться выражения</translation>
+    </message>
+    <message>
+        <source>Choose files</source>
+        <translation>Выбрать файлы</translation>
+    </message>
+    <message>
+        <source>Screenshot</source>
+        <translation>Снимок</translation>
+    </message>
+    <message>
+        <source>Check text</source>
+        <translation>Проверить текст</translation>
+    </message>
+    <message>
+        <source>Wait for address</source>
+        <translation>Дождаться адреса</translation>
+    </message>
+    <message>
+        <source>visible</source>
+        <translation>виден</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>скрыт</translation>
+    </message>
 </context>
 <context>
     <name>pult::HumanText</name>
@@ -4781,1745 +5135,6 @@ outcome of a run that was cut off while it published</extracomment>
         <source>Task %1: %2</source>
         <comment>number, what it does</comment>
         <translation>Задача %1: %2</translation>
-    </message>
-</context>
-<context>
-    <name>pult::UploadText</name>
-    <message>
-        <source>Choose the flow: a recording exported from Chrome’s Recorder panel.</source>
-        <translation>Выберите сценарий: запись, экспортированную из панели Recorder в Chrome.</translation>
-    </message>
-    <message>
-        <source>The flow cannot be read: %1</source>
-        <translation>Не удаётся прочитать сценарий: %1</translation>
-    </message>
-    <message>
-        <source>The flow uses {{%1}}, which a bulk upload does not fill.</source>
-        <translation>Сценарий использует {{%1}}, а массовая загрузка этого не заполняет.</translation>
-    </message>
-    <message>
-        <source>No step is marked as the publishing one, so a run that is cut off starts over.</source>
-        <translation>Ни один шаг не отмечен как публикующий, поэтому оборвавшийся запуск начнётся сначала.</translation>
-    </message>
-    <message>
-        <source>Choose at least one profile.</source>
-        <translation>Выберите хотя бы один профиль.</translation>
-    </message>
-    <message>
-        <source>Add at least one media file.</source>
-        <translation>Добавьте хотя бы один медиафайл.</translation>
-    </message>
-    <message>
-        <source>The flow uses {{%1}}, but there are fewer files.</source>
-        <translation>Сценарий использует {{%1}}, но файлов меньше.</translation>
-    </message>
-    <message>
-        <source>There is no such file: %1</source>
-        <translation>Такого файла нет: %1</translation>
-    </message>
-    <message>
-        <source>The file may not be read: %1</source>
-        <translation>Нет права читать файл: %1</translation>
-    </message>
-    <message>
-        <source>The file is empty: %1</source>
-        <translation>Файл пуст: %1</translation>
-    </message>
-    <message>
-        <source>This is a folder, not a file: %1</source>
-        <translation>Это папка, а не файл: %1</translation>
-    </message>
-    <message>
-        <source>The flow uses the caption, and it is empty.</source>
-        <translation>Сценарий использует подпись, а она пуста.</translation>
-    </message>
-    <message>
-        <source>The flow uses the tags, and there are none.</source>
-        <translation>Сценарий использует теги, а их нет.</translation>
-    </message>
-    <message>
-        <source>The profile %1 is not in the list; it is made when first used.</source>
-        <translation>Профиля %1 нет в списке; он появится при первом запуске.</translation>
-    </message>
-    <message>
-        <source>There is no profile %1.</source>
-        <translation>Профиля %1 нет.</translation>
-    </message>
-    <message>
-        <source>The profile %1 stands in an earlier row already.</source>
-        <translation>Профиль %1 уже есть в строке выше.</translation>
-    </message>
-    <message>
-        <source>The table cannot be read: %1</source>
-        <translation>Таблица не читается: %1</translation>
-    </message>
-    <message>
-        <source>This time has passed: the uploads begin at once.</source>
-        <translation>Это время прошло: загрузки начнутся сразу.</translation>
-    </message>
-    <message>
-        <source>To spread a draft over a time, say when the first upload begins.</source>
-        <translation>Чтобы растянуть черновик по времени, укажите, когда начнётся первая загрузка.</translation>
-    </message>
-    <message>
-        <source>The row names no profile.</source>
-        <translation>В строке нет профиля.</translation>
-    </message>
-    <message>
-        <source>The row names no media.</source>
-        <translation>В строке нет файлов.</translation>
-    </message>
-    <message>
-        <source>The row has more fields than the table has columns.</source>
-        <translation>В строке больше полей, чем столбцов в таблице.</translation>
-    </message>
-</context>
-<context>
-    <name>pult::Verbs</name>
-    <message>
-        <source>Choose a task in the list first.</source>
-        <translation>Сначала выберите задачу в списке.</translation>
-    </message>
-    <message>
-        <source>The task is over: there is nothing to cancel.</source>
-        <translation>Задача завершена: отменять нечего.</translation>
-    </message>
-    <message>
-        <source>Nobody knows whether the publication succeeded: say “Done” or “Again”.</source>
-        <translation>Неизвестно, удалась ли публикация: скажите «Готово» или «Ещё раз».</translation>
-    </message>
-    <message>
-        <source>The task is running.</source>
-        <translation>Задача выполняется.</translation>
-    </message>
-    <message>
-        <source>A draft has not run yet: start it.</source>
-        <translation>Черновик ещё не выполнялся: запустите его.</translation>
-    </message>
-    <message>
-        <source>The task is waiting for its turn and will run by itself.</source>
-        <translation>Задача ждёт своей очереди и выполнится сама.</translation>
-    </message>
-    <message>
-        <source>Only for tasks whose outcome is unknown.</source>
-        <translation>Только для задач с неизвестным исходом.</translation>
-    </message>
-    <message>
-        <source>Only drafts can be started.</source>
-        <translation>Запустить можно только черновик.</translation>
-    </message>
-    <message>
-        <source>Takes the tasks out of the queue; a running one stops and its browser is closed.</source>
-        <translation>Убирает задачи из очереди; идущая останавливается, её браузер закрывается.</translation>
-    </message>
-    <message>
-        <source>Puts the tasks back into the queue; their attempts start anew.</source>
-        <translation>Возвращает задачи в очередь; попытки считаются заново.</translation>
-    </message>
-    <message>
-        <source>The publication is there: counts the task as completed.</source>
-        <translation>Публикация есть: задача считается выполненной.</translation>
-    </message>
-    <message>
-        <source>The publication is not there: runs the task once more.</source>
-        <translation>Публикации нет: задача выполнится ещё раз.</translation>
-    </message>
-    <message>
-        <source>Puts the draft and the rest of its batch into the queue.</source>
-        <translation>Ставит черновик и весь его пакет в очередь.</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Отменить</translation>
-    </message>
-    <message>
-        <source>Retry</source>
-        <translation>Повторить</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <extracomment>an operator&apos;s answer to an unknown outcome: it was published</extracomment>
-        <translation>Готово</translation>
-    </message>
-    <message>
-        <source>Again</source>
-        <extracomment>an operator&apos;s answer to an unknown outcome: it was not published, run it again</extracomment>
-        <translation>Ещё раз</translation>
-    </message>
-    <message>
-        <source>Start</source>
-        <translation>Запустить</translation>
-    </message>
-    <message>
-        <source>The task is completed: nothing is left to put off.</source>
-        <translation>Задача выполнена: откладывать нечего.</translation>
-    </message>
-    <message>
-        <source>The task is over: it waits for no turn.</source>
-        <translation>Задача закончена: очереди она не ждёт.</translation>
-    </message>
-    <message>
-        <source>The task is running: cancel it first.</source>
-        <translation>Задача выполняется: сначала отмените её.</translation>
-    </message>
-    <message>
-        <source>Lets waiting tasks wait longer, and failed ones run again after a while.</source>
-        <translation>Ожидающие задачи подождут дольше, а неудавшиеся повторятся спустя время.</translation>
-    </message>
-    <message>
-        <source>Waiting tasks with a higher priority run first.</source>
-        <translation>Ожидающие задачи с более высоким приоритетом выполняются первыми.</translation>
-    </message>
-    <message>
-        <source>Takes the tasks out of every list; for a day they can be brought back.</source>
-        <translation>Убирает задачи из всех списков; в течение суток их можно вернуть.</translation>
-    </message>
-    <message>
-        <source>Retry later…</source>
-        <translation>Повторить позже…</translation>
-    </message>
-    <message>
-        <source>Set priority…</source>
-        <translation>Задать приоритет…</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>Удалить</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::ArtifactModel</name>
-    <message>
-        <source>File</source>
-        <translation>Файл</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>Размер</translation>
-    </message>
-    <message>
-        <source>Made</source>
-        <translation>Создан</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::ArtifactView</name>
-    <message>
-        <source>A failed run keeps a picture of the page, its HTML and its console here.</source>
-        <translation>После сбоя здесь остаются снимок страницы, её HTML и консоль.</translation>
-    </message>
-    <message>
-        <source>Full size</source>
-        <translation>В полный размер</translation>
-    </message>
-    <message>
-        <source>Save…</source>
-        <translation>Сохранить…</translation>
-    </message>
-    <message>
-        <source>This picture cannot be shown.</source>
-        <translation>Этот снимок нельзя показать.</translation>
-    </message>
-    <message>
-        <source>Save %1</source>
-        <translation>Сохранить %1</translation>
-    </message>
-    <message>
-        <source>The last good run:</source>
-        <translation>Последний удачный запуск:</translation>
-    </message>
-    <message>
-        <source>Files of the run</source>
-        <translation>Файлы запуска</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::AttemptModel</name>
-    <message>
-        <source>No.</source>
-        <extracomment>header of the column with an attempt&apos;s number</extracomment>
-        <translation>№</translation>
-    </message>
-    <message>
-        <source>Outcome</source>
-        <translation>Исход</translation>
-    </message>
-    <message>
-        <source>Duration</source>
-        <translation>Время</translation>
-    </message>
-    <message>
-        <source>Started</source>
-        <translation>Начало</translation>
-    </message>
-    <message>
-        <source>Worker</source>
-        <translation>Исполнитель</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::BatchModel</name>
-    <message>
-        <source>Upload</source>
-        <translation>Загрузка</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation>Готово</translation>
-    </message>
-    <message>
-        <source>Upload %1</source>
-        <translation>Загрузка %1</translation>
-    </message>
-    <message>
-        <source>%1, batch %2: %3 of %4 completed, %5 failed, %6 cancelled</source>
-        <translation>%1, пакет %2: выполнено %3 из %4, сбоев: %5, отменено: %6</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::LogModel</name>
-    <message>
-        <source>Time</source>
-        <translation>Время</translation>
-    </message>
-    <message>
-        <source>Level</source>
-        <translation>Уровень</translation>
-    </message>
-    <message>
-        <source>Part</source>
-        <translation>Часть</translation>
-    </message>
-    <message>
-        <source>Message</source>
-        <translation>Сообщение</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::LogPanel</name>
-    <message>
-        <source>From level: %1</source>
-        <translation>Не ниже: %1</translation>
-    </message>
-    <message>
-        <source>Find in the log</source>
-        <translation>Найти в журнале</translation>
-    </message>
-    <message>
-        <source>Follow</source>
-        <translation>Следить</translation>
-    </message>
-    <message>
-        <source>Stay at the newest line. Scrolling up stops it.</source>
-        <translation>Оставаться на последней строке. Прокрутка вверх останавливает.</translation>
-    </message>
-    <message>
-        <source>Clear</source>
-        <translation>Очистить</translation>
-    </message>
-    <message>
-        <source>Empties this list; the log file keeps everything.</source>
-        <translation>Очищает этот список; в файле журнала остаётся всё.</translation>
-    </message>
-    <message>
-        <source>Nothing to read here: no line of the log matches.</source>
-        <translation>Читать нечего: подходящих строк в журнале нет.</translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation>Журнал</translation>
-    </message>
-    <message>
-        <source>Lines that hold it stand out. Enter and F3 go to the next, Shift+F3 to the one before.</source>
-        <translation>Найденные строки выделяются. Enter и F3 — к следующей, Shift+F3 — к предыдущей.</translation>
-    </message>
-    <message>
-        <source>Only matches</source>
-        <translation>Только найденные</translation>
-    </message>
-    <message>
-        <source>Hides the lines that do not hold what you look for.</source>
-        <translation>Скрывает строки, в которых искомого нет.</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::MainActions</name>
-    <message>
-        <source>New bulk upload…</source>
-        <translation>Новая массовая загрузка…</translation>
-    </message>
-    <message>
-        <source>New bulk upload</source>
-        <translation>Новая массовая загрузка</translation>
-    </message>
-    <message>
-        <source>Puts one upload for each chosen profile into the queue</source>
-        <translation>Ставит в очередь по одной загрузке на каждый выбранный профиль</translation>
-    </message>
-    <message>
-        <source>Find tasks</source>
-        <translation>Найти задачи</translation>
-    </message>
-    <message>
-        <source>Reset layout</source>
-        <translation>Вернуть исходный вид</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>Выход</translation>
-    </message>
-    <message>
-        <source>About Pult</source>
-        <translation>О программе</translation>
-    </message>
-    <message>
-        <source>Tasks</source>
-        <translation>Задачи</translation>
-    </message>
-    <message>
-        <source>View</source>
-        <translation>Вид</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>Язык</translation>
-    </message>
-    <message>
-        <source>Theme</source>
-        <translation>Оформление</translation>
-    </message>
-    <message>
-        <source>Help</source>
-        <translation>Справка</translation>
-    </message>
-    <message>
-        <source>Tool bar</source>
-        <translation>Панель инструментов</translation>
-    </message>
-    <message>
-        <source>As the system</source>
-        <extracomment>theme: as the system&apos;s</extracomment>
-        <translation>Как в системе</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <extracomment>theme</extracomment>
-        <translation>Светлое</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <extracomment>theme</extracomment>
-        <translation>Тёмное</translation>
-    </message>
-    <message>
-        <source>%1 Applies to %2 of the %3 selected tasks.</source>
-        <translation>%1 Относится к %2 из %3 выбранных задач.</translation>
-    </message>
-    <message>
-        <source>Resume queue %1</source>
-        <translation>Возобновить очередь %1</translation>
-    </message>
-    <message>
-        <source>Pause queue %1…</source>
-        <translation>Приостановить очередь %1…</translation>
-    </message>
-    <message>
-        <source>Resume queue</source>
-        <translation>Возобновить</translation>
-    </message>
-    <message>
-        <source>Pause queue</source>
-        <translation>Приостановить</translation>
-    </message>
-    <message>
-        <source>Lets the tasks of queue %1 start again</source>
-        <translation>Задачи очереди %1 снова будут запускаться</translation>
-    </message>
-    <message>
-        <source>No new task of queue %1 starts until it is resumed</source>
-        <translation>Новые задачи очереди %1 не начнутся, пока её не возобновят</translation>
-    </message>
-    <message>
-        <source>High contrast</source>
-        <extracomment>theme</extracomment>
-        <translation>Высокий контраст</translation>
-    </message>
-    <message>
-        <source>Report…</source>
-        <translation>Отчёт…</translation>
-    </message>
-    <message>
-        <source>Tasks, metrics, profiles or errors as a table for Excel, or JSON</source>
-        <translation>Задачи, показатели, профили или ошибки таблицей для Excel или в JSON</translation>
-    </message>
-    <message>
-        <source>Tasks, metrics, profiles or errors as a table, or JSON</source>
-        <translation>Задачи, показатели, профили или ошибки таблицей или в JSON</translation>
-    </message>
-    <message>
-        <source>Flows…</source>
-        <translation>Сценарии…</translation>
-    </message>
-    <message>
-        <source>Imports, edits and tries out a recording</source>
-        <translation>Импортирует, правит и опробует запись</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::MainWindow</name>
-    <message>
-        <source>About Pult</source>
-        <translation>О программе</translation>
-    </message>
-    <message>
-        <source>Pult %1: a control desk for browser profiles and their queues.
-Free software under the GNU General Public License 3.</source>
-        <translation>Пульт %1: управление профилями браузеров и их очередями.
-Свободная программа под лицензией GNU GPL 3.</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Закрыть</translation>
-    </message>
-    <message>
-        <source>Hide this message</source>
-        <translation>Скрыть это сообщение</translation>
-    </message>
-    <message>
-        <source>No answer from the database since %1. The list shows what was known then; Pult keeps asking. %2</source>
-        <translation>База данных не отвечает с %1. В списке то, что было известно тогда; Пульт продолжает спрашивать. %2</translation>
-    </message>
-    <message>
-        <source>Pult</source>
-        <translation>Пульт</translation>
-    </message>
-    <message>
-        <source>Pult · %1</source>
-        <translation>Пульт · %1</translation>
-    </message>
-    <message>
-        <source>Task</source>
-        <translation>Задача</translation>
-    </message>
-    <message>
-        <source>Workers</source>
-        <translation>Исполнители</translation>
-    </message>
-    <message>
-        <source>Profiles</source>
-        <translation>Профили</translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation>Журнал</translation>
-    </message>
-    <message>
-        <source>Operations</source>
-        <translation>Операции</translation>
-    </message>
-    <message>
-        <source>Resources</source>
-        <translation>Ресурсы</translation>
-    </message>
-    <message>
-        <source>Throughput</source>
-        <translation>Производительность</translation>
-    </message>
-    <message>
-        <source>Queues</source>
-        <translation>Очереди</translation>
-    </message>
-    <message>
-        <source>Locks</source>
-        <translation>Блокировки</translation>
-    </message>
-    <message>
-        <source>Breakers</source>
-        <translation>Предохранители</translation>
-    </message>
-    <message>
-        <source>Schedules</source>
-        <translation>Расписания</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::NewBulkUploadDialog</name>
-    <message>
-        <source>Choose a flow</source>
-        <translation>Выбор сценария</translation>
-    </message>
-    <message>
-        <source>Recordings (*.json)</source>
-        <translation>Записи (*.json)</translation>
-    </message>
-    <message>
-        <source>Choose media</source>
-        <translation>Выбор медиафайлов</translation>
-    </message>
-    <message>
-        <source>%1, %2</source>
-        <comment>profiles, files</comment>
-        <translation>%1, %2</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n profile(s)</source>
-        <translation>
-            <numerusform>%n профиль</numerusform>
-            <numerusform>%n профиля</numerusform>
-            <numerusform>%n профилей</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n file(s)</source>
-        <translation>
-            <numerusform>%n файл</numerusform>
-            <numerusform>%n файла</numerusform>
-            <numerusform>%n файлов</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>New bulk upload</source>
-        <translation>Новая массовая загрузка</translation>
-    </message>
-    <message>
-        <source>Flow</source>
-        <translation>Сценарий</translation>
-    </message>
-    <message>
-        <source>Media</source>
-        <translation>Медиафайлы</translation>
-    </message>
-    <message>
-        <source>Caption</source>
-        <translation>Подпись</translation>
-    </message>
-    <message>
-        <source>Tags</source>
-        <translation>Теги</translation>
-    </message>
-    <message>
-        <source>Profiles</source>
-        <translation>Профили</translation>
-    </message>
-    <message>
-        <source>Other profile ids</source>
-        <translation>Другие профили</translation>
-    </message>
-    <message>
-        <source>A recording (.json), browsed for or dropped here</source>
-        <translation>Запись (.json): выберите или перетащите сюда</translation>
-    </message>
-    <message>
-        <source>Browse…</source>
-        <translation>Обзор…</translation>
-    </message>
-    <message>
-        <source>Drop photos and videos here. Every profile gets all of them.</source>
-        <translation>Перетащите сюда фото и видео. Каждый профиль получит их все.</translation>
-    </message>
-    <message>
-        <source>Add files…</source>
-        <translation>Добавить файлы…</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>Убрать</translation>
-    </message>
-    <message>
-        <source>Fills {{caption}} of the flow; {{profile}} in it becomes the profile’s id</source>
-        <translation>Заполняет {{caption}} сценария; {{profile}} в ней заменяется на профиль</translation>
-    </message>
-    <message>
-        <source>Fill {{tags}}, separated by spaces</source>
-        <translation>Заполняют {{tags}}, через пробел</translation>
-    </message>
-    <message>
-        <source>Ids that are not in the list, separated by commas</source>
-        <translation>Номера или имена не из списка, через запятую</translation>
-    </message>
-    <message>
-        <source>Create</source>
-        <translation>Создать</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Закрыть</translation>
-    </message>
-    <message>
-        <source>Asking for the profiles…</source>
-        <translation>Запрашиваются профили…</translation>
-    </message>
-    <message>
-        <source>Ask again</source>
-        <translation>Спросить ещё раз</translation>
-    </message>
-    <message>
-        <source>No profiles are listed. Type their ids below; local ones are made when first used.</source>
-        <translation>Список профилей пуст. Впишите их ниже; локальные создаются при первом использовании.</translation>
-    </message>
-    <message>
-        <source>Save as template…</source>
-        <translation>Сохранить как шаблон…</translation>
-    </message>
-    <message>
-        <source>Load template…</source>
-        <translation>Загрузить шаблон…</translation>
-    </message>
-    <message>
-        <source>Choose a template</source>
-        <translation>Выбор шаблона</translation>
-    </message>
-    <message>
-        <source>Templates (*%1)</source>
-        <translation>Шаблоны (*%1)</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n upload(s)</source>
-        <translation>
-            <numerusform>%n загрузка</numerusform>
-            <numerusform>%n загрузки</numerusform>
-            <numerusform>%n загрузок</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n with problems</source>
-        <translation>
-            <numerusform>%n с ошибками</numerusform>
-            <numerusform>%n с ошибками</numerusform>
-            <numerusform>%n с ошибками</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Preview: %n with problems</source>
-        <translation>
-            <numerusform>Просмотр: %n с ошибками</numerusform>
-            <numerusform>Просмотр: %n с ошибками</numerusform>
-            <numerusform>Просмотр: %n с ошибками</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Preview (%1)</source>
-        <translation>Просмотр (%1)</translation>
-    </message>
-    <message>
-        <source>Hide this message</source>
-        <translation>Скрыть это сообщение</translation>
-    </message>
-    <message>
-        <source>Save as template</source>
-        <translation>Сохранение шаблона</translation>
-    </message>
-    <message>
-        <source>upload</source>
-        <translation>загрузка</translation>
-    </message>
-    <message>
-        <source>Content</source>
-        <translation>Содержание</translation>
-    </message>
-    <message>
-        <source>Choose profiles or a table, and see here what would be uploaded.</source>
-        <translation>Выберите профили или таблицу — здесь будет видно, что загрузится.</translation>
-    </message>
-    <message>
-        <source>Template</source>
-        <translation>Шаблон</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::NodeModel</name>
-    <message>
-        <source>Computer</source>
-        <translation>Компьютер</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>Состояние</translation>
-    </message>
-    <message>
-        <source>Load</source>
-        <translation>Занято</translation>
-    </message>
-    <message>
-        <source>Seen</source>
-        <translation>Виден</translation>
-    </message>
-    <message>
-        <source>Queues</source>
-        <translation>Очереди</translation>
-    </message>
-    <message>
-        <source>all</source>
-        <translation>все</translation>
-    </message>
-    <message>
-        <source>%1 · version %2 · process %3 · started %4</source>
-        <translation>%1 · версия %2 · процесс %3 · запущен %4</translation>
-    </message>
-    <message>
-        <source>Memory</source>
-        <translation>Память</translation>
-    </message>
-    <message>
-        <source>CPU</source>
-        <translation>ЦП</translation>
-    </message>
-    <message>
-        <source>Version</source>
-        <translation>Версия</translation>
-    </message>
-    <message>
-        <source>Group</source>
-        <translation>Группа</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>Примечание</translation>
-    </message>
-    <message>
-        <source>—</source>
-        <translation>—</translation>
-    </message>
-    <message>
-        <source>Its last sign of life is late. It may be busy, asleep or cut off.</source>
-        <translation>Давно не подавал признаков жизни. Возможно, занят, спит или отрезан от сети.</translation>
-    </message>
-    <message>
-        <source>No sign of life: its tasks are taken over by the others.</source>
-        <translation>Признаков жизни нет: его задачи забирают другие.</translation>
-    </message>
-    <message>
-        <source>Older than version %1, which works elsewhere.</source>
-        <translation>Старее версии %1, которая работает на других.</translation>
-    </message>
-    <message>
-        <source>Last sign of life at %1</source>
-        <translation>Последний признак жизни: %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>Pult %1, its %n browser(s) %2; the computer&apos;s memory is %3 used</source>
-        <translation>
-            <numerusform>Pult %1, его %n браузер %2; память компьютера занята на %3</numerusform>
-            <numerusform>Pult %1, его %n браузера %2; память компьютера занята на %3</numerusform>
-            <numerusform>Pult %1, его %n браузеров %2; память компьютера занята на %3</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Of all processors of the computer</source>
-        <translation>От всех процессоров компьютера</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::PauseDialog</name>
-    <message>
-        <source>Pause queue %1</source>
-        <translation>Приостановить очередь %1</translation>
-    </message>
-    <message>
-        <source>Running tasks go on; no new ones of this queue start on any computer until it is resumed.</source>
-        <translation>Идущие задачи продолжатся; новые из этой очереди не начнутся ни на одном компьютере, пока её не возобновят.</translation>
-    </message>
-    <message>
-        <source>Reason, shown to everyone (optional)</source>
-        <translation>Причина, её увидят все (необязательно)</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>Приостановить</translation>
-    </message>
-    <message>
-        <source>Do not pause</source>
-        <translation>Не приостанавливать</translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translation>Причина</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::ProfileModel</name>
-    <message>
-        <source>Profile</source>
-        <translation>Профиль</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>Состояние</translation>
-    </message>
-    <message>
-        <source>Tags</source>
-        <translation>Теги</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>Примечание</translation>
-    </message>
-    <message>
-        <source>Id</source>
-        <translation>Номер</translation>
-    </message>
-    <message>
-        <source>running</source>
-        <translation>запущен</translation>
-    </message>
-    <message>
-        <source>stopped</source>
-        <extracomment>a profile whose browser is not started</extracomment>
-        <translation>остановлен</translation>
-    </message>
-    <message>
-        <source>task %1 uses it</source>
-        <extracomment>state of a profile</extracomment>
-        <translation>занят задачей %1</translation>
-    </message>
-    <message>
-        <source>locked by %1</source>
-        <translation>занят: %1</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::ProfilesPanel</name>
-    <message>
-        <source>Asking for the profiles…</source>
-        <translation>Запрашиваются профили…</translation>
-    </message>
-    <message>
-        <source>Ask again</source>
-        <translation>Спросить ещё раз</translation>
-    </message>
-    <message>
-        <source>This window cannot ask for profiles; type their ids into a new bulk upload.</source>
-        <translation>Это окно не может запросить профили; впишите их в новую массовую загрузку.</translation>
-    </message>
-    <message>
-        <source>No profiles yet. Local ones are made when a task first uses them.</source>
-        <translation>Профилей пока нет. Локальные создаются, когда задача впервые их использует.</translation>
-    </message>
-    <message>
-        <source>Find a profile</source>
-        <translation>Найти профиль</translation>
-    </message>
-    <message>
-        <source>Reload</source>
-        <translation>Обновить</translation>
-    </message>
-    <message>
-        <source>Upload with these…</source>
-        <translation>Загрузить с ними…</translation>
-    </message>
-    <message>
-        <source>Opens a new bulk upload with the selected profiles.</source>
-        <translation>Открывает новую массовую загрузку с выбранными профилями.</translation>
-    </message>
-    <message>
-        <source>Profiles</source>
-        <translation>Профили</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::StatusLine</name>
-    <message>
-        <source>Database answers</source>
-        <translation>База данных отвечает</translation>
-    </message>
-    <message>
-        <source>Database does not answer</source>
-        <translation>База данных не отвечает</translation>
-    </message>
-    <message>
-        <source>Browsers: %1</source>
-        <translation>Браузеры: %1</translation>
-    </message>
-    <message>
-        <source>Where browser profiles come from; settled when Pult starts.</source>
-        <translation>Откуда берутся профили браузеров; решается при запуске Пульта.</translation>
-    </message>
-    <message>
-        <source>%1: %2 of %3 running</source>
-        <translation>%1: занято %2 из %3</translation>
-    </message>
-    <message>
-        <source>%1: not working</source>
-        <translation>%1: не работает</translation>
-    </message>
-    <message>
-        <source>This computer, the tasks it runs and how many it may run at once.</source>
-        <translation>Этот компьютер: сколько задач выполняет и сколько может выполнять сразу.</translation>
-    </message>
-    <message>
-        <source>Paused: %1</source>
-        <translation>Приостановлено: %1</translation>
-    </message>
-    <message>
-        <source>Tasks of a paused queue wait until it is resumed.</source>
-        <translation>Задачи приостановленной очереди ждут, пока её не возобновят.</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <comment>computer, state</comment>
-        <translation>%1: %2</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::StepModel</name>
-    <message>
-        <source>No.</source>
-        <extracomment>header of the column with a step&apos;s number</extracomment>
-        <translation>№</translation>
-    </message>
-    <message>
-        <source>Step</source>
-        <translation>Шаг</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>Итог</translation>
-    </message>
-    <message>
-        <source>Duration</source>
-        <translation>Время</translation>
-    </message>
-    <message>
-        <source>%1 s</source>
-        <translation>%1 с</translation>
-    </message>
-    <message>
-        <source>Usually</source>
-        <extracomment>header of the column with how long a step takes when the flow goes well</extracomment>
-        <translation>Обычно</translation>
-    </message>
-    <message>
-        <source>Much slower than in runs that go well</source>
-        <translation>Намного медленнее, чем в удачных запусках</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::TaskActions</name>
-    <message>
-        <source>Cancel tasks</source>
-        <translation>Отменить задачи</translation>
-    </message>
-    <message numerus="yes">
-        <source>Cancel %n task(s)? Running ones stop and their browsers are closed.</source>
-        <translation>
-            <numerusform>Отменить %n задачу? Если она идёт, она остановится, её браузер закроется.</numerusform>
-            <numerusform>Отменить %n задачи? Идущие остановятся, их браузеры закроются.</numerusform>
-            <numerusform>Отменить %n задач? Идущие остановятся, их браузеры закроются.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Leave as is</source>
-        <translation>Оставить как есть</translation>
-    </message>
-    <message>
-        <source>Run again</source>
-        <translation>Выполнить ещё раз</translation>
-    </message>
-    <message>
-        <source>Retry</source>
-        <translation>Повторить</translation>
-    </message>
-    <message numerus="yes">
-        <source>Run %n task(s) once more? If it was published after all, it will be there twice.</source>
-        <translation>
-            <numerusform>Выполнить %n задачу ещё раз? Если публикация всё же удалась, она появится дважды.</numerusform>
-            <numerusform>Выполнить %n задачи ещё раз? Если публикации всё же удались, они появятся дважды.</numerusform>
-            <numerusform>Выполнить %n задач ещё раз? Если публикации всё же удались, они появятся дважды.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Run %n task(s) once more? Completed ones among them publish a second time.</source>
-        <translation>
-            <numerusform>Выполнить %n задачу ещё раз? Выполненная опубликует второй раз.</numerusform>
-            <numerusform>Выполнить %n задачи ещё раз? Выполненные среди них опубликуют второй раз.</numerusform>
-            <numerusform>Выполнить %n задач ещё раз? Выполненные среди них опубликуют второй раз.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Interrupted: %1</source>
-        <translation>Будут прерваны: %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>Run %n task(s) once more?</source>
-        <translation>
-            <numerusform>Выполнить %n задачу ещё раз?</numerusform>
-            <numerusform>Выполнить %n задачи ещё раз?</numerusform>
-            <numerusform>Выполнить %n задач ещё раз?</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) will run later:</source>
-        <translation>
-            <numerusform>%n задача выполнится позже:</numerusform>
-            <numerusform>%n задачи выполнятся позже:</numerusform>
-            <numerusform>%n задач выполнятся позже:</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Set the priority of %n task(s), from −100 to 100; larger ones run first.</source>
-        <translation>
-            <numerusform>Приоритет %n задачи, от −100 до 100; больший выполняется раньше.</numerusform>
-            <numerusform>Приоритет %n задач, от −100 до 100; больший выполняется раньше.</numerusform>
-            <numerusform>Приоритет %n задач, от −100 до 100; больший выполняется раньше.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Task %1, %2</source>
-        <translation>Задача %1, %2</translation>
-    </message>
-    <message>
-        <source>This applies to all tasks that match the filter, also to those that are not listed.</source>
-        <translation>Это касается всех задач, подходящих под фильтр, в том числе тех, которых нет в списке.</translation>
-    </message>
-    <message>
-        <source>Never run this task</source>
-        <translation>Не выполнять эту задачу</translation>
-    </message>
-    <message>
-        <source>Never run it</source>
-        <translation>Не выполнять</translation>
-    </message>
-    <message>
-        <source>Task %1 is cancelled and stays in the list.</source>
-        <translation>Задача %1 будет отменена и останется в списке.</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::TaskDetailPanel</name>
-    <message>
-        <source>Task %1: %2</source>
-        <comment>number, state</comment>
-        <translation>Задача %1: %2</translation>
-    </message>
-    <message>
-        <source>profile %1</source>
-        <translation>профиль %1</translation>
-    </message>
-    <message>
-        <source>attempt %1 of %2</source>
-        <translation>попытка %1 из %2</translation>
-    </message>
-    <message>
-        <source>worker %1</source>
-        <translation>исполнитель %1</translation>
-    </message>
-    <message>
-        <source>made %1</source>
-        <translation>создана %1</translation>
-    </message>
-    <message>
-        <source>batch %1</source>
-        <translation>пакет %1</translation>
-    </message>
-    <message>
-        <source>The run was cut off while it published. Look at the site, then say whether it is there.</source>
-        <translation>Запуск оборвался во время публикации. Посмотрите на сайте и скажите, есть ли она.</translation>
-    </message>
-    <message>
-        <source>Choose a task to see its attempts, steps, log and pictures.</source>
-        <translation>Выберите задачу, чтобы увидеть её попытки, шаги, журнал и снимки.</translation>
-    </message>
-    <message>
-        <source>The task has not run yet.</source>
-        <translation>Задача ещё не выполнялась.</translation>
-    </message>
-    <message>
-        <source>This attempt has recorded no steps yet.</source>
-        <translation>У этой попытки ещё нет записанных шагов.</translation>
-    </message>
-    <message>
-        <source>This attempt has no log yet.</source>
-        <translation>У этой попытки ещё нет журнала.</translation>
-    </message>
-    <message>
-        <source>Attempts</source>
-        <translation>Попытки</translation>
-    </message>
-    <message>
-        <source>Steps</source>
-        <translation>Шаги</translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation>Журнал</translation>
-    </message>
-    <message>
-        <source>Page</source>
-        <translation>Снимки</translation>
-    </message>
-    <message>
-        <source>Data</source>
-        <translation>Данные</translation>
-    </message>
-    <message>
-        <source>The last good run took %1 (task %2, %3).</source>
-        <translation>Последний удачный запуск занял %1 (задача %2, %3).</translation>
-    </message>
-    <message>
-        <source>Course</source>
-        <translation>Ход</translation>
-    </message>
-    <message>
-        <source>Never</source>
-        <extracomment>a task that waits shall not run at all</extracomment>
-        <translation>Никогда</translation>
-    </message>
-    <message>
-        <source>Cancels the task: it will not run, and says why.</source>
-        <translation>Отменяет задачу: она не выполнится, и будет видно почему.</translation>
-    </message>
-    <message>
-        <source>Course of the task</source>
-        <translation>Ход задачи</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::TaskModel</name>
-    <message>
-        <source>No.</source>
-        <extracomment>header of the column with a task&apos;s number</extracomment>
-        <translation>№</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>Состояние</translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation>Вид</translation>
-    </message>
-    <message>
-        <source>Profile</source>
-        <translation>Профиль</translation>
-    </message>
-    <message>
-        <source>Progress or reason</source>
-        <extracomment>of a task: how far it is, why it failed, or why it waits</extracomment>
-        <translation>Ход или причина</translation>
-    </message>
-    <message>
-        <source>Attempt</source>
-        <translation>Попытка</translation>
-    </message>
-    <message>
-        <source>Age</source>
-        <translation>Возраст</translation>
-    </message>
-    <message>
-        <source>Duration</source>
-        <translation>Время</translation>
-    </message>
-    <message>
-        <source>Queue</source>
-        <translation>Очередь</translation>
-    </message>
-    <message>
-        <source>Priority</source>
-        <translation>Приоритет</translation>
-    </message>
-    <message>
-        <source>Worker or computer</source>
-        <extracomment>header of the column with the worker that runs a task, or the computer that it needs</extracomment>
-        <translation>Исполнитель или компьютер</translation>
-    </message>
-    <message>
-        <source>Upload</source>
-        <extracomment>header of the column with the number of a task&apos;s bulk upload</extracomment>
-        <translation>Загрузка</translation>
-    </message>
-    <message>
-        <source>Key</source>
-        <translation>Ключ</translation>
-    </message>
-    <message>
-        <source>Finished</source>
-        <translation>Окончание</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::TasksPanel</name>
-    <message>
-        <source>Reading the tasks…</source>
-        <translation>Читаются задачи…</translation>
-    </message>
-    <message>
-        <source>No tasks yet. A bulk upload puts one task for each profile into the queue.</source>
-        <translation>Задач пока нет. Массовая загрузка ставит в очередь по задаче на каждый профиль.</translation>
-    </message>
-    <message>
-        <source>New bulk upload…</source>
-        <translation>Новая массовая загрузка…</translation>
-    </message>
-    <message>
-        <source>No task matches this filter.</source>
-        <translation>Под этот фильтр не подходит ни одна задача.</translation>
-    </message>
-    <message>
-        <source>Show all tasks</source>
-        <translation>Показать все задачи</translation>
-    </message>
-    <message numerus="yes">
-        <source>Only the newest %n task(s) of this filter are listed.</source>
-        <translation>
-            <numerusform>Показана только %n самая новая задача этого фильтра.</numerusform>
-            <numerusform>Показаны только %n самые новые задачи этого фильтра.</numerusform>
-            <numerusform>Показаны только %n самых новых задач этого фильтра.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s)</source>
-        <translation>
-            <numerusform>%n задача</numerusform>
-            <numerusform>%n задачи</numerusform>
-            <numerusform>%n задач</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Tasks</source>
-        <translation>Задачи</translation>
-    </message>
-    <message>
-        <source>Bulk uploads</source>
-        <translation>Массовые загрузки</translation>
-    </message>
-    <message>
-        <source>Filter: profile, error text, state:failed, kind:bulk_upload, batch:12</source>
-        <translation>Фильтр: профиль, текст ошибки, state:failed, batch:12</translation>
-    </message>
-    <message>
-        <source>Words are looked for in the profile, the keys and the last error. state:, kind:, queue:, batch:, id: and unknown:yes narrow the list.</source>
-        <translation>Слова ищутся в профиле, ключах и последней ошибке. state:, kind:, queue:, batch:, id: и unknown:yes сужают список.</translation>
-    </message>
-    <message>
-        <source>Views</source>
-        <translation>Представления</translation>
-    </message>
-    <message>
-        <source>No uploads yet.</source>
-        <translation>Загрузок пока нет.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n new ↑</source>
-        <translation>
-            <numerusform>%n новая ↑</numerusform>
-            <numerusform>%n новые ↑</numerusform>
-            <numerusform>%n новых ↑</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>All tasks that match the filter are chosen, also those that are not listed.</source>
-        <translation>Выбраны все задачи, подходящие под фильтр, в том числе те, которых нет в списке.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n listed task(s) are chosen.</source>
-        <translation>
-            <numerusform>Выбрана %n задача из списка.</numerusform>
-            <numerusform>Выбраны %n задачи из списка.</numerusform>
-            <numerusform>Выбрано %n задач из списка.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Only the listed ones</source>
-        <translation>Только из списка</translation>
-    </message>
-    <message>
-        <source>Choose all that match</source>
-        <translation>Выбрать все подходящие</translation>
-    </message>
-    <message>
-        <source>None of the newest 100,000 tasks matches this filter.</source>
-        <translation>Среди 100 000 самых новых задач ни одна не подходит под этот фильтр.</translation>
-    </message>
-    <message>
-        <source>Search older ones too</source>
-        <translation>Искать и среди старых</translation>
-    </message>
-    <message numerus="yes">
-        <source>the newest %n task(s), more below</source>
-        <translation>
-            <numerusform>%n самая новая задача, ниже есть ещё</numerusform>
-            <numerusform>%n самые новые задачи, ниже есть ещё</numerusform>
-            <numerusform>%n самых новых задач, ниже есть ещё</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>searched: the newest 100,000 of %1</source>
-        <translation>просмотрены 100 000 самых новых из %1</translation>
-    </message>
-    <message>
-        <source>as of %1</source>
-        <translation>на %1</translation>
-    </message>
-    <message>
-        <source>paused</source>
-        <translation>на паузе</translation>
-    </message>
-    <message>
-        <source>As of %1</source>
-        <translation>На %1</translation>
-    </message>
-    <message>
-        <source>Copy numbers</source>
-        <translation>Копировать номера</translation>
-    </message>
-    <message>
-        <source>Copy as JSON</source>
-        <translation>Копировать как JSON</translation>
-    </message>
-    <message>
-        <source>Filter: profile, error text, state:failed, kind:bulk_upload, age:&gt;1h, -queue:slow</source>
-        <translation>Фильтр: профиль, текст ошибки, state:failed, age:&gt;1h, -queue:slow</translation>
-    </message>
-    <message>
-        <source>Filter</source>
-        <translation>Фильтр</translation>
-    </message>
-    <message>
-        <source>Words are looked for in the profile, the keys and the last error. state:, kind:, queue:, profile:, error:, age:, attempt:, priority:, node:, batch:, id:, key:, created:, finished: narrow the list; -word turns round, OR separates alternatives, parentheses group.</source>
-        <translation>Слова ищутся в профиле, ключах и последней ошибке. state:, kind:, queue:, profile:, error:, age:, attempt:, priority:, node:, batch:, id:, key:, created:, finished: сужают список; -слово исключает, OR разделяет варианты, скобки объединяют.</translation>
-    </message>
-    <message>
-        <source>No task of this filter ran in the chosen stretch of time.</source>
-        <translation>За выбранный промежуток не выполнялась ни одна задача этого фильтра.</translation>
-    </message>
-    <message>
-        <source>Show all times</source>
-        <translation>Показать всё время</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::ViewModel</name>
-    <message>
-        <source>View</source>
-        <translation>Представление</translation>
-    </message>
-    <message>
-        <source>Count</source>
-        <translation>Число</translation>
-    </message>
-    <message>
-        <source>Running</source>
-        <extracomment>a view of the task list</extracomment>
-        <translation>Идут</translation>
-    </message>
-    <message>
-        <source>Waiting</source>
-        <extracomment>a view of the task list</extracomment>
-        <translation>Ждут</translation>
-    </message>
-    <message>
-        <source>Completed</source>
-        <extracomment>a view of the task list</extracomment>
-        <translation>Готовы</translation>
-    </message>
-    <message>
-        <source>Failed</source>
-        <extracomment>a view of the task list</extracomment>
-        <translation>Сбои</translation>
-    </message>
-    <message>
-        <source>Unknown</source>
-        <extracomment>a view of the task list: tasks whose outcome an operator must tell</extracomment>
-        <translation>Неизвестно</translation>
-    </message>
-    <message>
-        <source>All tasks</source>
-        <translation>Все задачи</translation>
-    </message>
-    <message>
-        <source>Today</source>
-        <extracomment>a view of the task list: tasks that were made today</extracomment>
-        <translation>Сегодня</translation>
-    </message>
-    <message>
-        <source>%1 •</source>
-        <comment>a view whose filter was changed and not saved</comment>
-        <translation>%1 •</translation>
-    </message>
-    <message>
-        <source>At least so many: counting stops there.</source>
-        <translation>Не меньше: дальше не считается.</translation>
-    </message>
-    <message>
-        <source>About so many, by the database&apos;s own statistics.</source>
-        <translation>Примерно столько, по статистике самой базы данных.</translation>
-    </message>
-    <message>
-        <source>The filter was changed and is not saved in this view.</source>
-        <translation>Фильтр изменён и не сохранён в этом представлении.</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::WorkerModel</name>
-    <message>
-        <source>Worker</source>
-        <translation>Исполнитель</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>Состояние</translation>
-    </message>
-    <message>
-        <source>Load</source>
-        <translation>Занято</translation>
-    </message>
-    <message>
-        <source>Tasks</source>
-        <translation>Задачи</translation>
-    </message>
-    <message>
-        <source>Worker %1 of computer %2</source>
-        <translation>Исполнитель %1 компьютера %2</translation>
-    </message>
-    <message>
-        <source>not answering</source>
-        <translation>не отвечает</translation>
-    </message>
-    <message>
-        <source>working</source>
-        <extracomment>a worker without a task</extracomment>
-        <translation>работает</translation>
-    </message>
-    <message>
-        <source>free</source>
-        <translation>свободен</translation>
-    </message>
-    <message numerus="yes">
-        <source>Replaced %n time(s) in a row.</source>
-        <translation>
-            <numerusform>Заменён %n раз подряд.</numerusform>
-            <numerusform>Заменён %n раза подряд.</numerusform>
-            <numerusform>Заменён %n раз подряд.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>given up</source>
-        <extracomment>a worker that was replaced too often</extracomment>
-        <translation>выведен из работы</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::WorkersPanel</name>
-    <message>
-        <source>No computer works on this database yet. Tasks wait until one does.</source>
-        <translation>С этой базой данных ещё не работает ни один компьютер. До тех пор задачи ждут.</translation>
-    </message>
-    <message>
-        <source>Workers appear here when a computer starts to work.</source>
-        <translation>Исполнители появятся здесь, когда компьютер начнёт работу.</translation>
-    </message>
-    <message>
-        <source>Computers</source>
-        <translation>Компьютеры</translation>
-    </message>
-    <message>
-        <source>Workers</source>
-        <translation>Исполнители</translation>
-    </message>
-    <message>
-        <source>Choose a computer or a worker in the list first.</source>
-        <translation>Сначала выберите компьютер или исполнителя в списке.</translation>
-    </message>
-    <message>
-        <source>%1 does not work now.</source>
-        <translation>%1 сейчас не работает.</translation>
-    </message>
-    <message>
-        <source>This is for whole computers; a worker can be drained and resumed.</source>
-        <translation>Это для целых компьютеров; исполнителя можно осушить и возобновить.</translation>
-    </message>
-    <message>
-        <source>%1 takes tasks already.</source>
-        <translation>%1 и так берёт задачи.</translation>
-    </message>
-    <message>
-        <source>%1 takes no more tasks already.</source>
-        <translation>%1 уже не берёт новых задач.</translation>
-    </message>
-    <message>
-        <source>Leave as is</source>
-        <translation>Оставить как есть</translation>
-    </message>
-    <message>
-        <source>%1 was asked…</source>
-        <translation>%1: запрос отправлен…</translation>
-    </message>
-    <message>
-        <source>The computer did not answer; it will not do it later.</source>
-        <translation>Компьютер не ответил; позже он этого не сделает.</translation>
-    </message>
-    <message>
-        <source>Done.</source>
-        <translation>Готово.</translation>
-    </message>
-    <message>
-        <source>This computer&apos;s clock is %1 behind the database&apos;s.</source>
-        <translation>Часы этого компьютера отстают от часов базы на %1.</translation>
-    </message>
-    <message>
-        <source>This computer&apos;s clock is %1 ahead of the database&apos;s.</source>
-        <translation>Часы этого компьютера спешат относительно базы на %1.</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::DockLayouts</name>
-    <message>
-        <source>No layout has a name yet</source>
-        <translation>Ещё ни у одного расположения нет имени</translation>
-    </message>
-    <message>
-        <source>Save layout</source>
-        <translation>Сохранить расположение</translation>
-    </message>
-    <message>
-        <source>Rename layout</source>
-        <translation>Переименовать расположение</translation>
-    </message>
-    <message>
-        <source>Name of the layout</source>
-        <translation>Имя расположения</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>Сохранить</translation>
-    </message>
-    <message>
-        <source>Rename</source>
-        <translation>Переименовать</translation>
-    </message>
-    <message>
-        <source>Another layout has this name.</source>
-        <translation>Такое имя уже есть.</translation>
-    </message>
-    <message>
-        <source>Layouts</source>
-        <translation>Расположения</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>Удалить</translation>
-    </message>
-    <message>
-        <source>Save this layout…</source>
-        <translation>Сохранить расположение…</translation>
-    </message>
-    <message>
-        <source>Next pane</source>
-        <translation>Следующая панель</translation>
-    </message>
-    <message>
-        <source>Previous pane</source>
-        <translation>Предыдущая панель</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::NameDialog</name>
-    <message>
-        <source>Cancel</source>
-        <translation>Отмена</translation>
-    </message>
-</context>
-<context>
-    <name>pult::DeskTexts</name>
-    <message>
-        <source>No answer from the database since %1</source>
-        <translation>База данных не отвечает с %1</translation>
-    </message>
-    <message>
-        <source>%1 does not answer, last seen %2</source>
-        <translation>%1 не отвечает, был виден %2</translation>
-    </message>
-    <message>
-        <source>%1 is late, last seen %2</source>
-        <translation>%1 запаздывает, был виден %2</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) wait and no computer works</source>
-        <translation>
-            <numerusform>%n задача ждёт, и ни один компьютер не работает</numerusform>
-            <numerusform>%n задачи ждут, и ни один компьютер не работает</numerusform>
-            <numerusform>%n задач ждут, и ни один компьютер не работает</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Pult ends when the running tasks are done</source>
-        <translation>Пульт завершится, когда закончатся идущие задачи</translation>
-    </message>
-    <message>
-        <source>This computer takes no new tasks</source>
-        <translation>Этот компьютер не берёт новых задач</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) need your answer: done or again?</source>
-        <translation>
-            <numerusform>%n задача ждёт вашего ответа: сделано или ещё раз?</numerusform>
-            <numerusform>%n задачи ждут вашего ответа: сделано или ещё раз?</numerusform>
-            <numerusform>%n задач ждут вашего ответа: сделано или ещё раз?</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) failed, not looked at yet</source>
-        <translation>
-            <numerusform>%n задача не удалась, её ещё не смотрели</numerusform>
-            <numerusform>%n задачи не удались, их ещё не смотрели</numerusform>
-            <numerusform>%n задач не удались, их ещё не смотрели</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 is not called for now: its breaker is open</source>
-        <translation>%1 пока не вызывается: предохранитель разомкнут</translation>
-    </message>
-    <message>
-        <source>Queue %1 is paused</source>
-        <translation>Очередь %1 на паузе</translation>
-    </message>
-    <message>
-        <source>Queue %1 is paused: %2</source>
-        <translation>Очередь %1 на паузе: %2</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) running</source>
-        <translation>
-            <numerusform>%n задача выполняется</numerusform>
-            <numerusform>%n задачи выполняются</numerusform>
-            <numerusform>%n задач выполняются</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Nothing to do</source>
-        <translation>Дел нет</translation>
-    </message>
-    <message>
-        <source>Working</source>
-        <translation>Работает</translation>
-    </message>
-    <message>
-        <source>Paused</source>
-        <translation>Пауза</translation>
-    </message>
-    <message>
-        <source>Needs a look</source>
-        <translation>Нужно взглянуть</translation>
-    </message>
-    <message>
-        <source>Something is broken</source>
-        <translation>Что-то сломалось</translation>
-    </message>
-    <message>
-        <source>Not connected</source>
-        <translation>Нет связи</translation>
-    </message>
-    <message>
-        <source>Pult: %1</source>
-        <translation>Пульт: %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>and %n more</source>
-        <translation>
-            <numerusform>и ещё %n</numerusform>
-            <numerusform>и ещё %n</numerusform>
-            <numerusform>и ещё %n</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -6944,6 +5559,614 @@ Free software under the GNU General Public License 3.</source>
     </message>
 </context>
 <context>
+    <name>pult::UploadText</name>
+    <message>
+        <source>Choose the flow: a recording exported from Chrome’s Recorder panel.</source>
+        <translation>Выберите сценарий: запись, экспортированную из панели Recorder в Chrome.</translation>
+    </message>
+    <message>
+        <source>The flow cannot be read: %1</source>
+        <translation>Не удаётся прочитать сценарий: %1</translation>
+    </message>
+    <message>
+        <source>The flow uses {{%1}}, which a bulk upload does not fill.</source>
+        <translation>Сценарий использует {{%1}}, а массовая загрузка этого не заполняет.</translation>
+    </message>
+    <message>
+        <source>No step is marked as the publishing one, so a run that is cut off starts over.</source>
+        <translation>Ни один шаг не отмечен как публикующий, поэтому оборвавшийся запуск начнётся сначала.</translation>
+    </message>
+    <message>
+        <source>Choose at least one profile.</source>
+        <translation>Выберите хотя бы один профиль.</translation>
+    </message>
+    <message>
+        <source>Add at least one media file.</source>
+        <translation>Добавьте хотя бы один медиафайл.</translation>
+    </message>
+    <message>
+        <source>The flow uses {{%1}}, but there are fewer files.</source>
+        <translation>Сценарий использует {{%1}}, но файлов меньше.</translation>
+    </message>
+    <message>
+        <source>There is no such file: %1</source>
+        <translation>Такого файла нет: %1</translation>
+    </message>
+    <message>
+        <source>The file may not be read: %1</source>
+        <translation>Нет права читать файл: %1</translation>
+    </message>
+    <message>
+        <source>The file is empty: %1</source>
+        <translation>Файл пуст: %1</translation>
+    </message>
+    <message>
+        <source>This is a folder, not a file: %1</source>
+        <translation>Это папка, а не файл: %1</translation>
+    </message>
+    <message>
+        <source>The flow uses the caption, and it is empty.</source>
+        <translation>Сценарий использует подпись, а она пуста.</translation>
+    </message>
+    <message>
+        <source>The flow uses the tags, and there are none.</source>
+        <translation>Сценарий использует теги, а их нет.</translation>
+    </message>
+    <message>
+        <source>The profile %1 is not in the list; it is made when first used.</source>
+        <translation>Профиля %1 нет в списке; он появится при первом запуске.</translation>
+    </message>
+    <message>
+        <source>There is no profile %1.</source>
+        <translation>Профиля %1 нет.</translation>
+    </message>
+    <message>
+        <source>The profile %1 stands in an earlier row already.</source>
+        <translation>Профиль %1 уже есть в строке выше.</translation>
+    </message>
+    <message>
+        <source>The table cannot be read: %1</source>
+        <translation>Таблица не читается: %1</translation>
+    </message>
+    <message>
+        <source>This time has passed: the uploads begin at once.</source>
+        <translation>Это время прошло: загрузки начнутся сразу.</translation>
+    </message>
+    <message>
+        <source>To spread a draft over a time, say when the first upload begins.</source>
+        <translation>Чтобы растянуть черновик по времени, укажите, когда начнётся первая загрузка.</translation>
+    </message>
+    <message>
+        <source>The row names no profile.</source>
+        <translation>В строке нет профиля.</translation>
+    </message>
+    <message>
+        <source>The row names no media.</source>
+        <translation>В строке нет файлов.</translation>
+    </message>
+    <message>
+        <source>The row has more fields than the table has columns.</source>
+        <translation>В строке больше полей, чем столбцов в таблице.</translation>
+    </message>
+</context>
+<context>
+    <name>pult::Verbs</name>
+    <message>
+        <source>Choose a task in the list first.</source>
+        <translation>Сначала выберите задачу в списке.</translation>
+    </message>
+    <message>
+        <source>The task is over: there is nothing to cancel.</source>
+        <translation>Задача завершена: отменять нечего.</translation>
+    </message>
+    <message>
+        <source>Nobody knows whether the publication succeeded: say “Done” or “Again”.</source>
+        <translation>Неизвестно, удалась ли публикация: скажите «Готово» или «Ещё раз».</translation>
+    </message>
+    <message>
+        <source>The task is running.</source>
+        <translation>Задача выполняется.</translation>
+    </message>
+    <message>
+        <source>A draft has not run yet: start it.</source>
+        <translation>Черновик ещё не выполнялся: запустите его.</translation>
+    </message>
+    <message>
+        <source>The task is waiting for its turn and will run by itself.</source>
+        <translation>Задача ждёт своей очереди и выполнится сама.</translation>
+    </message>
+    <message>
+        <source>Only for tasks whose outcome is unknown.</source>
+        <translation>Только для задач с неизвестным исходом.</translation>
+    </message>
+    <message>
+        <source>Only drafts can be started.</source>
+        <translation>Запустить можно только черновик.</translation>
+    </message>
+    <message>
+        <source>Takes the tasks out of the queue; a running one stops and its browser is closed.</source>
+        <translation>Убирает задачи из очереди; идущая останавливается, её браузер закрывается.</translation>
+    </message>
+    <message>
+        <source>Puts the tasks back into the queue; their attempts start anew.</source>
+        <translation>Возвращает задачи в очередь; попытки считаются заново.</translation>
+    </message>
+    <message>
+        <source>The publication is there: counts the task as completed.</source>
+        <translation>Публикация есть: задача считается выполненной.</translation>
+    </message>
+    <message>
+        <source>The publication is not there: runs the task once more.</source>
+        <translation>Публикации нет: задача выполнится ещё раз.</translation>
+    </message>
+    <message>
+        <source>Puts the draft and the rest of its batch into the queue.</source>
+        <translation>Ставит черновик и весь его пакет в очередь.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отменить</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Повторить</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <extracomment>an operator&apos;s answer to an unknown outcome: it was published</extracomment>
+        <translation>Готово</translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <extracomment>an operator&apos;s answer to an unknown outcome: it was not published, run it again</extracomment>
+        <translation>Ещё раз</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Запустить</translation>
+    </message>
+    <message>
+        <source>The task is completed: nothing is left to put off.</source>
+        <translation>Задача выполнена: откладывать нечего.</translation>
+    </message>
+    <message>
+        <source>The task is over: it waits for no turn.</source>
+        <translation>Задача закончена: очереди она не ждёт.</translation>
+    </message>
+    <message>
+        <source>The task is running: cancel it first.</source>
+        <translation>Задача выполняется: сначала отмените её.</translation>
+    </message>
+    <message>
+        <source>Lets waiting tasks wait longer, and failed ones run again after a while.</source>
+        <translation>Ожидающие задачи подождут дольше, а неудавшиеся повторятся спустя время.</translation>
+    </message>
+    <message>
+        <source>Waiting tasks with a higher priority run first.</source>
+        <translation>Ожидающие задачи с более высоким приоритетом выполняются первыми.</translation>
+    </message>
+    <message>
+        <source>Takes the tasks out of every list; for a day they can be brought back.</source>
+        <translation>Убирает задачи из всех списков; в течение суток их можно вернуть.</translation>
+    </message>
+    <message>
+        <source>Retry later…</source>
+        <translation>Повторить позже…</translation>
+    </message>
+    <message>
+        <source>Set priority…</source>
+        <translation>Задать приоритет…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Удалить</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ArtifactModel</name>
+    <message>
+        <source>File</source>
+        <translation>Файл</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Размер</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Создан</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ArtifactView</name>
+    <message>
+        <source>A failed run keeps a picture of the page, its HTML and its console here.</source>
+        <translation>После сбоя здесь остаются снимок страницы, её HTML и консоль.</translation>
+    </message>
+    <message>
+        <source>Full size</source>
+        <translation>В полный размер</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Сохранить…</translation>
+    </message>
+    <message>
+        <source>This picture cannot be shown.</source>
+        <translation>Этот снимок нельзя показать.</translation>
+    </message>
+    <message>
+        <source>Save %1</source>
+        <translation>Сохранить %1</translation>
+    </message>
+    <message>
+        <source>The last good run:</source>
+        <translation>Последний удачный запуск:</translation>
+    </message>
+    <message>
+        <source>Files of the run</source>
+        <translation>Файлы запуска</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::AttemptModel</name>
+    <message>
+        <source>No.</source>
+        <extracomment>header of the column with an attempt&apos;s number</extracomment>
+        <translation>№</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Исход</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>Время</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Начало</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>Исполнитель</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::BatchModel</name>
+    <message>
+        <source>Upload</source>
+        <translation>Загрузка</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Готово</translation>
+    </message>
+    <message>
+        <source>Upload %1</source>
+        <translation>Загрузка %1</translation>
+    </message>
+    <message>
+        <source>%1, batch %2: %3 of %4 completed, %5 failed, %6 cancelled</source>
+        <translation>%1, пакет %2: выполнено %3 из %4, сбоев: %5, отменено: %6</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::BreakerModel</name>
+    <message>
+        <source>Dependency</source>
+        <translation>Зависимость</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>Осталось</translation>
+    </message>
+    <message>
+        <source>Failures</source>
+        <translation>Сбои</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Вызовы</translation>
+    </message>
+    <message>
+        <source>Trips in 24 h</source>
+        <translation>Размыканий за 24 ч</translation>
+    </message>
+    <message>
+        <source>Last error</source>
+        <translation>Последняя ошибка</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Примечание</translation>
+    </message>
+    <message>
+        <source>calls pass</source>
+        <extracomment>state of a breaker: calls pass</extracomment>
+        <translation>замкнут</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <extracomment>state of a breaker: no calls pass</extracomment>
+        <translation>разомкнут</translation>
+    </message>
+    <message>
+        <source>trying</source>
+        <extracomment>state of a breaker: a few calls try</extracomment>
+        <translation>проверка</translation>
+    </message>
+    <message>
+        <source>forced open</source>
+        <extracomment>state of a breaker</extracomment>
+        <translation>разомкнут вручную</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <extracomment>state of a breaker: all calls pass, nothing is counted</extracomment>
+        <translation>отключён</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <comment>dependency, computer</comment>
+        <translation>%1 на %2</translation>
+    </message>
+    <message>
+        <source>—</source>
+        <translation>—</translation>
+    </message>
+    <message>
+        <source>By %1</source>
+        <translation>%1</translation>
+    </message>
+    <message>
+        <source>By %1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Its next call tries.</source>
+        <translation>Проверит следующий вызов.</translation>
+    </message>
+    <message>
+        <source>A computer tries now.</source>
+        <translation>Один компьютер сейчас проверяет.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Recovery failed %n time(s)</source>
+        <translation>
+            <numerusform>Восстановление не удалось %n раз</numerusform>
+            <numerusform>Восстановление не удалось %n раза</numerusform>
+            <numerusform>Восстановление не удалось %n раз</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Until %1</source>
+        <translation>До %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 calls failed in the last minute, %3 were slow</source>
+        <translation>За последнюю минуту сбоев: %1 из %2 вызовов, медленных: %3</translation>
+    </message>
+    <message>
+        <source>Calls in the last minute, and from how many on it may trip. Since the last reset: %1 calls, %2 failures, %3 not let through.</source>
+        <translation>Вызовов за последнюю минуту и со скольких он может разомкнуться. С последнего сброса: вызовов %1, сбоев %2, не пропущено %3.</translation>
+    </message>
+    <message>
+        <source>%1 since %2</source>
+        <translation>%1 с %2</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::BreakersPanel</name>
+    <message>
+        <source>Choose a dependency in the list first.</source>
+        <translation>Сначала выберите зависимость в списке.</translation>
+    </message>
+    <message>
+        <source>Calls to %1 pass already.</source>
+        <translation>Вызовы к %1 и так проходят.</translation>
+    </message>
+    <message>
+        <source>Only an open breaker has something to try.</source>
+        <translation>Проверять есть что только у разомкнутого.</translation>
+    </message>
+    <message>
+        <source>It is disabled already.</source>
+        <translation>Он уже отключён.</translation>
+    </message>
+    <message>
+        <source>Lets no call pass on any computer until the end you choose</source>
+        <translation>Не пропускает вызовы ни на одном компьютере до выбранного срока</translation>
+    </message>
+    <message>
+        <source>Lets calls pass again on all computers and counts anew</source>
+        <translation>Снова пропускает вызовы на всех компьютерах и считает заново</translation>
+    </message>
+    <message>
+        <source>Lets a few calls try now whether it works again</source>
+        <translation>Сейчас пропускает несколько вызовов, чтобы проверить, работает ли</translation>
+    </message>
+    <message>
+        <source>Sets what was counted to nothing; its state stays</source>
+        <translation>Обнуляет счётчики; состояние остаётся</translation>
+    </message>
+    <message>
+        <source>Lets all calls pass whatever happens, until it is closed again</source>
+        <translation>Пропускает все вызовы, что бы ни случилось, пока его снова не замкнут</translation>
+    </message>
+    <message>
+        <source>Disable</source>
+        <translation>Отключить</translation>
+    </message>
+    <message>
+        <source>Disable the breaker of %1? All calls pass whatever happens: while it is broken, tasks run into their time limits and use their attempts up. Close it to have it work again.</source>
+        <translation>Отключить предохранитель %1? Проходят все вызовы, что бы ни случилось: пока зависимость неисправна, задачи упираются в лимиты времени и тратят попытки. Чтобы он снова работал, замкните его.</translation>
+    </message>
+    <message>
+        <source>Leave as is</source>
+        <translation>Оставить как есть</translation>
+    </message>
+    <message>
+        <source>Force open…</source>
+        <translation>Разомкнуть…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Замкнуть</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>Проверить сейчас</translation>
+    </message>
+    <message>
+        <source>Reset counters</source>
+        <translation>Сбросить счётчики</translation>
+    </message>
+    <message>
+        <source>Disable…</source>
+        <translation>Отключить…</translation>
+    </message>
+    <message>
+        <source>Nothing outside was called yet. What Pult depends on appears here with its first call.</source>
+        <translation>Внешних вызовов ещё не было. Зависимости появляются здесь с первым вызовом.</translation>
+    </message>
+    <message>
+        <source>No rate limit is in use.</source>
+        <translation>Лимиты частоты сейчас не используются.</translation>
+    </message>
+    <message>
+        <source>Breakers</source>
+        <translation>Предохранители</translation>
+    </message>
+    <message>
+        <source>Rate limits</source>
+        <translation>Лимиты частоты</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ChartsPanel</name>
+    <message>
+        <source>Last 15 min</source>
+        <translation>15 минут</translation>
+    </message>
+    <message>
+        <source>Last hour</source>
+        <translation>Последний час</translation>
+    </message>
+    <message>
+        <source>Last 6 h</source>
+        <translation>6 часов</translation>
+    </message>
+    <message>
+        <source>Last 24 h</source>
+        <translation>24 часа</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>7 дней</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>30 дней</translation>
+    </message>
+    <message>
+        <source>From … to …</source>
+        <translation>С … по …</translation>
+    </message>
+    <message>
+        <source>Save picture…</source>
+        <translation>Сохранить рисунок…</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>Копировать рисунок</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>Сохранить рисунок</translation>
+    </message>
+    <message>
+        <source>the file cannot be written</source>
+        <translation>файл не удаётся записать</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>Pause: the charts stand still</source>
+        <translation>Пауза: графики замрут</translation>
+    </message>
+    <message>
+        <source>Reading the measurements…</source>
+        <translation>Читаем измерения…</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Show the last 7 days</source>
+        <translation>Показать 7 дней</translation>
+    </message>
+    <message>
+        <source>a point each %1 · as of %2</source>
+        <translation>точка: %1 · на %2</translation>
+    </message>
+    <message>
+        <source>no answer · as of %1</source>
+        <translation>нет ответа · на %1</translation>
+    </message>
+    <message>
+        <source>paused · </source>
+        <translation>пауза · </translation>
+    </message>
+    <message>
+        <source>All computers</source>
+        <translation>Все компьютеры</translation>
+    </message>
+    <message>
+        <source>Range of time</source>
+        <translation>Промежуток времени</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>Компьютер</translation>
+    </message>
+    <message>
+        <source>Back to the range before (double click in a chart)</source>
+        <translation>К прежнему промежутку (двойной щелчок по графику)</translation>
+    </message>
+    <message>
+        <source>Picture of these charts</source>
+        <translation>Рисунок этих графиков</translation>
+    </message>
+    <message>
+        <source>Resources</source>
+        <translation>Ресурсы</translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation>Производительность</translation>
+    </message>
+    <message>
+        <source>Nothing was measured in this time.</source>
+        <translation>За это время ничего не измерено.</translation>
+    </message>
+    <message>
+        <source>Nothing measured yet: samples come every minute.</source>
+        <translation>Измерений нет: узел пишет их каждую минуту.</translation>
+    </message>
+    <message>
+        <source>Report as a table, or JSON</source>
+        <translation>Отчёт таблицей или в JSON</translation>
+    </message>
+</context>
+<context>
     <name>pult::ui::CommandModel</name>
     <message>
         <source>Command</source>
@@ -6990,6 +6213,196 @@ Free software under the GNU General Public License 3.</source>
     </message>
 </context>
 <context>
+    <name>pult::ui::CronText</name>
+    <message>
+        <source>%1 and %2</source>
+        <extracomment>the last of a list: &quot;08:00, 09:00 and 10:00&quot;</extracomment>
+        <translation>%1 и %2</translation>
+    </message>
+    <message>
+        <source>on Mondays</source>
+        <translation>по понедельникам</translation>
+    </message>
+    <message>
+        <source>on Tuesdays</source>
+        <translation>по вторникам</translation>
+    </message>
+    <message>
+        <source>on Wednesdays</source>
+        <translation>по средам</translation>
+    </message>
+    <message>
+        <source>on Thursdays</source>
+        <translation>по четвергам</translation>
+    </message>
+    <message>
+        <source>on Fridays</source>
+        <translation>по пятницам</translation>
+    </message>
+    <message>
+        <source>on Saturdays</source>
+        <translation>по субботам</translation>
+    </message>
+    <message>
+        <source>on Sundays</source>
+        <translation>по воскресеньям</translation>
+    </message>
+    <message>
+        <source>on weekdays</source>
+        <translation>по будням</translation>
+    </message>
+    <message>
+        <source>at weekends</source>
+        <translation>по выходным</translation>
+    </message>
+    <message>
+        <source>on day %1 of the month</source>
+        <translation>%1 числа месяца</translation>
+    </message>
+    <message>
+        <source>every day</source>
+        <translation>каждый день</translation>
+    </message>
+    <message>
+        <source>at %1</source>
+        <translation>в %1</translation>
+    </message>
+    <message>
+        <source>every minute</source>
+        <translation>каждую минуту</translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n minute(s)</source>
+        <translation>
+            <numerusform>каждую %n минуту</numerusform>
+            <numerusform>каждые %n минуты</numerusform>
+            <numerusform>каждые %n минут</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>every hour</source>
+        <translation>каждый час</translation>
+    </message>
+    <message>
+        <source>every hour at minute %1</source>
+        <translation>каждый час на %1-й минуте</translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n hour(s)</source>
+        <translation>
+            <numerusform>каждый %n час</numerusform>
+            <numerusform>каждые %n часа</numerusform>
+            <numerusform>каждые %n часов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <extracomment>days, times: &quot;every day at 08:00&quot;</extracomment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>interval, days</comment>
+        <extracomment>interval, days: &quot;every hour on Mondays&quot;</extracomment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1, in %2</source>
+        <comment>days and times, months</comment>
+        <translation>%1, месяц: %2</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::DangerDialog</name>
+    <message>
+        <source>Type “%1” to go on:</source>
+        <translation>Чтобы продолжить, введите «%1»:</translation>
+    </message>
+    <message>
+        <source>Leave as is</source>
+        <translation>Оставить как есть</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>verb, seconds until it can be pressed</extracomment>
+        <translation>%1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::DockLayouts</name>
+    <message>
+        <source>No layout has a name yet</source>
+        <translation>Ещё ни у одного расположения нет имени</translation>
+    </message>
+    <message>
+        <source>Save layout</source>
+        <translation>Сохранить расположение</translation>
+    </message>
+    <message>
+        <source>Rename layout</source>
+        <translation>Переименовать расположение</translation>
+    </message>
+    <message>
+        <source>Name of the layout</source>
+        <translation>Имя расположения</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Переименовать</translation>
+    </message>
+    <message>
+        <source>Another layout has this name.</source>
+        <translation>Такое имя уже есть.</translation>
+    </message>
+    <message>
+        <source>Layouts</source>
+        <translation>Расположения</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Save this layout…</source>
+        <translation>Сохранить расположение…</translation>
+    </message>
+    <message>
+        <source>Next pane</source>
+        <translation>Следующая панель</translation>
+    </message>
+    <message>
+        <source>Previous pane</source>
+        <translation>Предыдущая панель</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::EndChoice</name>
+    <message>
+        <source>End</source>
+        <translation>Срок</translation>
+    </message>
+    <message>
+        <source>Moment</source>
+        <translation>Момент</translation>
+    </message>
+    <message>
+        <source>Until somebody ends it</source>
+        <translation>Пока не снимут</translation>
+    </message>
+    <message>
+        <source>For %1</source>
+        <translation>На %1</translation>
+    </message>
+    <message>
+        <source>Until a moment…</source>
+        <translation>До указанного момента…</translation>
+    </message>
+</context>
+<context>
     <name>pult::ui::EnvironmentBadge</name>
     <message>
         <source>Database: %1. ENVIRONMENT gives this window a name and a colour.</source>
@@ -6998,6 +6411,65 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Environment: %1. Database: %2</source>
         <translation>Среда: %1. База данных: %2</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ErrorGroupModel</name>
+    <message>
+        <source>Error, by the newest</source>
+        <extracomment>header of the column with an error that several tasks have in common</extracomment>
+        <translation>Ошибка (по самой новой)</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Задачи</translation>
+    </message>
+    <message>
+        <source>First seen</source>
+        <translation>Впервые</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>В последний раз</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ErrorGroupsView</name>
+    <message>
+        <source>Choose a group first.</source>
+        <translation>Сначала выберите группу.</translation>
+    </message>
+    <message>
+        <source>No failure matches this filter.</source>
+        <translation>Под этот фильтр не подходит ни одна ошибка.</translation>
+    </message>
+    <message>
+        <source>Reading the failures…</source>
+        <translation>Ошибки читаются…</translation>
+    </message>
+    <message>
+        <source>Retry this group</source>
+        <translation>Повторить эту группу</translation>
+    </message>
+    <message>
+        <source>Show its tasks</source>
+        <translation>Показать её задачи</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failure(s)</source>
+        <translation>
+            <numerusform>%n ошибка</numerusform>
+            <numerusform>%n ошибки</numerusform>
+            <numerusform>%n ошибок</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, the newest; older ones were not looked at</source>
+        <translation>%1, самые новые; более старые не просмотрены</translation>
+    </message>
+    <message>
+        <source>Failures by error</source>
+        <translation>Неудачи по ошибкам</translation>
     </message>
 </context>
 <context>
@@ -7089,6 +6561,1176 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Back</source>
         <translation>Назад</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowDialog</name>
+    <message>
+        <source>Open a flow</source>
+        <translation>Открытие сценария</translation>
+    </message>
+    <message>
+        <source>Choose a flow</source>
+        <translation>Выбор сценария</translation>
+    </message>
+    <message>
+        <source>Recordings (*.json)</source>
+        <translation>Записи (*.json)</translation>
+    </message>
+    <message>
+        <source>Save the flow</source>
+        <translation>Сохранение сценария</translation>
+    </message>
+    <message>
+        <source>Hide this message</source>
+        <translation>Скрыть это сообщение</translation>
+    </message>
+    <message>
+        <source>The changes of this flow are not saved.</source>
+        <translation>Изменения этого сценария не сохранены.</translation>
+    </message>
+    <message>
+        <source>Give the changes up</source>
+        <translation>Отказаться от изменений</translation>
+    </message>
+    <message>
+        <source>Go on editing</source>
+        <translation>Продолжить правку</translation>
+    </message>
+    <message>
+        <source>Close the flow</source>
+        <translation>Закрытие сценария</translation>
+    </message>
+    <message>
+        <source>This step publishes. Tick “Publish too” to play it.</source>
+        <translation>Этот шаг публикует. Чтобы проиграть его, отметьте «И опубликовать».</translation>
+    </message>
+    <message>
+        <source>Flow</source>
+        <translation>Сценарий</translation>
+    </message>
+    <message>
+        <source>%1 (changed)</source>
+        <translation>%1 (изменён)</translation>
+    </message>
+    <message>
+        <source>Import: %1</source>
+        <translation>Импорт: %1</translation>
+    </message>
+    <message>
+        <source>Step %1 looks like the one that publishes. Mark it, so that it is never repeated unasked.</source>
+        <translation>Похоже, публикует шаг %1. Пометьте его, и он никогда не повторится без спроса.</translation>
+    </message>
+    <message numerus="yes">
+        <source>And %n more; the steps concerned are marked.</source>
+        <translation>
+            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
+            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
+            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Mark step %1</source>
+        <translation>Пометить шаг %1</translation>
+    </message>
+    <message>
+        <source>Undo %1</source>
+        <translation>Отменить %1</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Отменить</translation>
+    </message>
+    <message>
+        <source>Redo %1</source>
+        <translation>Вернуть %1</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>Takes the chosen steps out</source>
+        <translation>Убирает выбранные шаги</translation>
+    </message>
+    <message>
+        <source>Moves the step up</source>
+        <translation>Поднимает шаг</translation>
+    </message>
+    <message>
+        <source>Moves the step down</source>
+        <translation>Опускает шаг</translation>
+    </message>
+    <message>
+        <source>Saves the flow as a file, still a recording</source>
+        <translation>Сохраняет сценарий файлом; он остаётся записью Recorder</translation>
+    </message>
+    <message>
+        <source>Title of the flow</source>
+        <translation>Название сценария</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>Открыть…</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Сохранить как…</translation>
+    </message>
+    <message>
+        <source>Add step</source>
+        <translation>Добавить шаг</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Убрать</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>Выше</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Ниже</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Open a recording of Chrome’s Recorder panel, drop one here, or add steps.</source>
+        <translation>Откройте запись из панели Recorder в Chrome, перетащите её сюда или добавьте шаги.</translation>
+    </message>
+    <message>
+        <source>To try it out, put right what is marked.</source>
+        <translation>Чтобы опробовать, исправьте отмеченное.</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowEditor</name>
+    <message>
+        <source>the title</source>
+        <translation>название</translation>
+    </message>
+    <message>
+        <source>the change of step %1</source>
+        <translation>правку шага %1</translation>
+    </message>
+    <message>
+        <source>the new step</source>
+        <translation>новый шаг</translation>
+    </message>
+    <message numerus="yes">
+        <source>the removal of %n step(s)</source>
+        <translation>
+            <numerusform>удаление %n шага</numerusform>
+            <numerusform>удаление %n шагов</numerusform>
+            <numerusform>удаление %n шагов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the move of step %1</source>
+        <translation>перемещение шага %1</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowRunBar</name>
+    <message>
+        <source>Choose media</source>
+        <translation>Выбор медиафайлов</translation>
+    </message>
+    <message>
+        <source>The test run is being put into the queue…</source>
+        <translation>Проба ставится в очередь…</translation>
+    </message>
+    <message>
+        <source>Went well. It ended before step %1, which publishes.</source>
+        <translation>Всё прошло. Проба закончилась перед шагом %1, который публикует.</translation>
+    </message>
+    <message>
+        <source>Went well to the end.</source>
+        <translation>Всё прошло до конца.</translation>
+    </message>
+    <message>
+        <source>The test run failed.</source>
+        <translation>Проба не удалась.</translation>
+    </message>
+    <message>
+        <source>The test run was cancelled.</source>
+        <translation>Проба отменена.</translation>
+    </message>
+    <message>
+        <source>The test run waits for its turn.</source>
+        <translation>Проба ждёт своей очереди.</translation>
+    </message>
+    <message>
+        <source>Test in profile</source>
+        <translation>Проба в профиле</translation>
+    </message>
+    <message>
+        <source>Media, several separated by |</source>
+        <translation>Файлы, несколько через |</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Подпись</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Теги</translation>
+    </message>
+    <message>
+        <source>Publish too</source>
+        <translation>И опубликовать</translation>
+    </message>
+    <message>
+        <source>Otherwise the test run ends before the step that publishes.</source>
+        <translation>Иначе проба заканчивается перед шагом, который публикует.</translation>
+    </message>
+    <message>
+        <source>Test run</source>
+        <translation>Проба</translation>
+    </message>
+    <message>
+        <source>Plays the steps once in the chosen profile, as a task of its own</source>
+        <translation>Проигрывает шаги один раз в выбранном профиле отдельной задачей</translation>
+    </message>
+    <message>
+        <source>Run from here</source>
+        <translation>Отсюда</translation>
+    </message>
+    <message>
+        <source>Opens the page of the last “Open address” before the chosen step and plays the steps from it on</source>
+        <translation>Открывает страницу последнего «Открыть адрес» перед выбранным шагом и проигрывает шаги начиная с него</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Остановить</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowStepsModel</name>
+    <message>
+        <source>No.</source>
+        <extracomment>header of the column with a step&apos;s number</extracomment>
+        <translation>№</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Шаг</translation>
+    </message>
+    <message>
+        <source>Acts on</source>
+        <extracomment>header: the element or address that a step acts on</extracomment>
+        <translation>На что действует</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>Значение</translation>
+    </message>
+    <message>
+        <source>Limit, s</source>
+        <extracomment>header: how long a step may take, in seconds</extracomment>
+        <translation>Предел, с</translation>
+    </message>
+    <message>
+        <source>Publishes</source>
+        <extracomment>header: the step that publishes</extracomment>
+        <translation>Публикует</translation>
+    </message>
+    <message>
+        <source>Test run</source>
+        <translation>Проба</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Заняло</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <extracomment>of a step in a test run</extracomment>
+        <translation>идёт</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <extracomment>of a step in a test run</extracomment>
+        <translation>успех</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <extracomment>of a step in a test run</extracomment>
+        <translation>сбой</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <extracomment>of a step in a test run</extracomment>
+        <translation>отменён</translation>
+    </message>
+    <message>
+        <source>not run</source>
+        <extracomment>of a step in a test run that has not been reached</extracomment>
+        <translation>не дошло</translation>
+    </message>
+    <message>
+        <source>What this step does is never repeated without asking.</source>
+        <translation>То, что делает этот шаг, никогда не повторяется без спроса.</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ForceOpenDialog</name>
+    <message>
+        <source>Force open</source>
+        <translation>Разомкнуть</translation>
+    </message>
+    <message>
+        <source>Force open: %1</source>
+        <translation>Разомкнуть: %1</translation>
+    </message>
+    <message>
+        <source>No computer calls %1 until the end you choose. Tasks that need it are put back without using an attempt, and go on by themselves afterwards.</source>
+        <translation>Ни один компьютер не обращается к %1 до выбранного срока. Задачи, которым он нужен, откладываются без траты попытки и потом продолжатся сами.</translation>
+    </message>
+    <message>
+        <source>Reason, shown to everyone</source>
+        <translation>Причина, её видят все</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>Leave as is</source>
+        <translation>Оставить как есть</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::LimiterModel</name>
+    <message>
+        <source>Limit</source>
+        <translation>Лимит</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>Компьютер</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Жетоны</translation>
+    </message>
+    <message>
+        <source>Refill</source>
+        <translation>Пополнение</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Ждут</translation>
+    </message>
+    <message>
+        <source>Next in</source>
+        <translation>Следующий</translation>
+    </message>
+    <message>
+        <source>Last 429</source>
+        <translation>Последний 429</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>без лимита</translation>
+    </message>
+    <message>
+        <source>%1 per s</source>
+        <translation>%1 в с</translation>
+    </message>
+    <message>
+        <source>—</source>
+        <translation>—</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>сейчас</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <extracomment>no answer of 429</extracomment>
+        <translation>не было</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1; %n refusal(s) since its computer started</source>
+        <translation>
+            <numerusform>%1; %n отказ с запуска компьютера</numerusform>
+            <numerusform>%1; %n отказа с запуска компьютера</numerusform>
+            <numerusform>%1; %n отказов с запуска компьютера</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The first to wait may go at %1</source>
+        <translation>Первый из ждущих пройдёт в %1</translation>
+    </message>
+    <message>
+        <source>One budget over all computers. %1 calls let through by this one; told at %2</source>
+        <translation>Общий бюджет всех компьютеров. Этот пропустил вызовов: %1; сведения от %2</translation>
+    </message>
+    <message>
+        <source>%1 calls let through; told at %2</source>
+        <translation>Пропущено вызовов: %1; сведения от %2</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ListTools</name>
+    <message>
+        <source>The view was changed: save it, or save another one</source>
+        <translation>Представление изменено: сохраните его или создайте новое</translation>
+    </message>
+    <message>
+        <source>Keep this filter and its columns as a view</source>
+        <translation>Сохранить этот фильтр и столбцы как представление</translation>
+    </message>
+    <message>
+        <source>Save view</source>
+        <translation>Сохранить представление</translation>
+    </message>
+    <message>
+        <source>Save the view</source>
+        <translation>Сохранить представление</translation>
+    </message>
+    <message>
+        <source>Save as a new view…</source>
+        <translation>Сохранить как новое представление…</translation>
+    </message>
+    <message>
+        <source>Failures in groups: those of one cause together</source>
+        <translation>Неудачи группами: с одной причиной вместе</translation>
+    </message>
+    <message>
+        <source>Group failures by error</source>
+        <translation>Сгруппировать неудачи по ошибкам</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>На паузе</translation>
+    </message>
+    <message>
+        <source>Nothing is asked of the database until you go on</source>
+        <translation>Пока вы не продолжите, у базы данных ничего не спрашивается</translation>
+    </message>
+    <message>
+        <source>How often the window asks what is new</source>
+        <translation>Как часто окно спрашивает, что нового</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Обновление</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Приостановить</translation>
+    </message>
+    <message>
+        <source>Every %1</source>
+        <translation>Каждые %1</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::LockModel</name>
+    <message>
+        <source>Kind</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Ключ</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Задача</translation>
+    </message>
+    <message>
+        <source>Holder</source>
+        <translation>Держатель</translation>
+    </message>
+    <message>
+        <source>Held for</source>
+        <translation>Держит</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>Осталось</translation>
+    </message>
+    <message>
+        <source>running task</source>
+        <extracomment>kind of a lock: the right to run a task</extracomment>
+        <translation>выполнение задачи</translation>
+    </message>
+    <message>
+        <source>profile</source>
+        <translation>профиль</translation>
+    </message>
+    <message>
+        <source>Since %1</source>
+        <translation>С %1</translation>
+    </message>
+    <message>
+        <source>Expired at %1: the next to ask gets it.</source>
+        <translation>Истекла в %1: достанется тому, кто попросит следующим.</translation>
+    </message>
+    <message>
+        <source>Ends at %1 unless its holder renews it.</source>
+        <translation>Кончится в %1, если держатель не продлит.</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <extracomment>state of a lock</extracomment>
+        <translation>истекла</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>удерживается</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>нет</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::LocksPanel</name>
+    <message>
+        <source>Choose a lock in the list first.</source>
+        <translation>Сначала выберите блокировку в списке.</translation>
+    </message>
+    <message>
+        <source>Shows the task that holds it</source>
+        <translation>Показывает задачу, которая её держит</translation>
+    </message>
+    <message>
+        <source>No task holds this lock.</source>
+        <translation>Эту блокировку держит не задача.</translation>
+    </message>
+    <message>
+        <source>Takes the lock from its holder; asks first and says what that does</source>
+        <translation>Забирает блокировку у держателя; сначала спросит и объяснит, что будет</translation>
+    </message>
+    <message>
+        <source>Looks for locks that have expired, and frees them after you have seen which</source>
+        <translation>Ищет истёкшие блокировки и освобождает их после того, как вы увидите, какие</translation>
+    </message>
+    <message>
+        <source>Release by force</source>
+        <translation>Снять принудительно</translation>
+    </message>
+    <message>
+        <source>Take “%1” from %2?
+
+Task %3 loses its right to run: what it still writes does not count, and it waits to run again without using an attempt. If it was cut off while it published, its outcome is unknown and you are asked. A browser that still runs there is not closed until its worker notices, within a few seconds.</source>
+        <translation>Забрать «%1» у %2?
+
+Задача %3 теряет право выполняться: всё, что она ещё запишет, не считается, и она снова встанет ждать, не потратив попытку. Если её прервали во время публикации, результат неизвестен — вас спросят. Браузер там закроется, когда исполнитель это заметит, через несколько секунд.</translation>
+    </message>
+    <message>
+        <source>Take “%1” from %2?
+
+The next to ask gets the lock at once. Should %2 still work with it, it is refused from then on, but what it is in the middle of goes on: make sure that nothing there uses it any more.</source>
+        <translation>Забрать «%1» у %2?
+
+Блокировка сразу достанется тому, кто попросит следующим. Если %2 ещё работает с ней, дальше ему будет отказано, но уже начатое продолжится: убедитесь, что там её больше ничто не использует.</translation>
+    </message>
+    <message>
+        <source>Leave as is</source>
+        <translation>Оставить как есть</translation>
+    </message>
+    <message>
+        <source>No lock has expired: nothing to clean up.</source>
+        <translation>Истёкших блокировок нет: очищать нечего.</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>lock, holder</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>и ещё %n</numerusform>
+            <numerusform>и ещё %n</numerusform>
+            <numerusform>и ещё %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Clean up expired locks</source>
+        <translation>Очистка истёкших блокировок</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lock(s) have expired and would be freed. Tasks that held them wait to run again:</source>
+        <translation>
+            <numerusform>Истекла и будет освобождена %n блокировка. Задачи, которые их держали, снова встанут ждать:</numerusform>
+            <numerusform>Истекли и будут освобождены %n блокировки. Задачи, которые их держали, снова встанут ждать:</numerusform>
+            <numerusform>Истекли и будут освобождены %n блокировок. Задачи, которые их держали, снова встанут ждать:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Free them</source>
+        <translation>Освободить</translation>
+    </message>
+    <message>
+        <source>It was released or renewed meanwhile.</source>
+        <translation>Её тем временем освободили или продлили.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lock(s) freed.</source>
+        <translation>
+            <numerusform>Освобождена %n блокировка.</numerusform>
+            <numerusform>Освобождены %n блокировки.</numerusform>
+            <numerusform>Освобождено %n блокировок.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nobody holds a lock: no task runs, and no profile is reserved.</source>
+        <translation>Блокировок нет: ни одна задача не выполняется, ни один профиль не занят.</translation>
+    </message>
+    <message>
+        <source>No lock matches what you look for.</source>
+        <translation>Ни одна блокировка не подходит под поиск.</translation>
+    </message>
+    <message>
+        <source>Show all locks</source>
+        <translation>Показать все</translation>
+    </message>
+    <message>
+        <source>Show task</source>
+        <translation>Показать задачу</translation>
+    </message>
+    <message>
+        <source>Release by force…</source>
+        <translation>Снять принудительно…</translation>
+    </message>
+    <message>
+        <source>Clean up…</source>
+        <translation>Очистить…</translation>
+    </message>
+    <message>
+        <source>Find a lock</source>
+        <translation>Найти блокировку</translation>
+    </message>
+    <message>
+        <source>Locks</source>
+        <translation>Блокировки</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::LogModel</name>
+    <message>
+        <source>Time</source>
+        <translation>Время</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Уровень</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Часть</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Сообщение</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::LogPanel</name>
+    <message>
+        <source>From level: %1</source>
+        <translation>Не ниже: %1</translation>
+    </message>
+    <message>
+        <source>Find in the log</source>
+        <translation>Найти в журнале</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>Следить</translation>
+    </message>
+    <message>
+        <source>Stay at the newest line. Scrolling up stops it.</source>
+        <translation>Оставаться на последней строке. Прокрутка вверх останавливает.</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Очистить</translation>
+    </message>
+    <message>
+        <source>Empties this list; the log file keeps everything.</source>
+        <translation>Очищает этот список; в файле журнала остаётся всё.</translation>
+    </message>
+    <message>
+        <source>Nothing to read here: no line of the log matches.</source>
+        <translation>Читать нечего: подходящих строк в журнале нет.</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Журнал</translation>
+    </message>
+    <message>
+        <source>Lines that hold it stand out. Enter and F3 go to the next, Shift+F3 to the one before.</source>
+        <translation>Найденные строки выделяются. Enter и F3 — к следующей, Shift+F3 — к предыдущей.</translation>
+    </message>
+    <message>
+        <source>Only matches</source>
+        <translation>Только найденные</translation>
+    </message>
+    <message>
+        <source>Hides the lines that do not hold what you look for.</source>
+        <translation>Скрывает строки, в которых искомого нет.</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::MainActions</name>
+    <message>
+        <source>New bulk upload…</source>
+        <translation>Новая массовая загрузка…</translation>
+    </message>
+    <message>
+        <source>New bulk upload</source>
+        <translation>Новая массовая загрузка</translation>
+    </message>
+    <message>
+        <source>Puts one upload for each chosen profile into the queue</source>
+        <translation>Ставит в очередь по одной загрузке на каждый выбранный профиль</translation>
+    </message>
+    <message>
+        <source>Find tasks</source>
+        <translation>Найти задачи</translation>
+    </message>
+    <message>
+        <source>Reset layout</source>
+        <translation>Вернуть исходный вид</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Выход</translation>
+    </message>
+    <message>
+        <source>About Pult</source>
+        <translation>О программе</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Задачи</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Оформление</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Справка</translation>
+    </message>
+    <message>
+        <source>Tool bar</source>
+        <translation>Панель инструментов</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <extracomment>theme: as the system&apos;s</extracomment>
+        <translation>Как в системе</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <extracomment>theme</extracomment>
+        <translation>Светлое</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <extracomment>theme</extracomment>
+        <translation>Тёмное</translation>
+    </message>
+    <message>
+        <source>%1 Applies to %2 of the %3 selected tasks.</source>
+        <translation>%1 Относится к %2 из %3 выбранных задач.</translation>
+    </message>
+    <message>
+        <source>Resume queue %1</source>
+        <translation>Возобновить очередь %1</translation>
+    </message>
+    <message>
+        <source>Pause queue %1…</source>
+        <translation>Приостановить очередь %1…</translation>
+    </message>
+    <message>
+        <source>Resume queue</source>
+        <translation>Возобновить</translation>
+    </message>
+    <message>
+        <source>Pause queue</source>
+        <translation>Приостановить</translation>
+    </message>
+    <message>
+        <source>Lets the tasks of queue %1 start again</source>
+        <translation>Задачи очереди %1 снова будут запускаться</translation>
+    </message>
+    <message>
+        <source>No new task of queue %1 starts until it is resumed</source>
+        <translation>Новые задачи очереди %1 не начнутся, пока её не возобновят</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <extracomment>theme</extracomment>
+        <translation>Высокий контраст</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>Отчёт…</translation>
+    </message>
+    <message>
+        <source>Tasks, metrics, profiles or errors as a table, or JSON</source>
+        <translation>Задачи, показатели, профили или ошибки таблицей или в JSON</translation>
+    </message>
+    <message>
+        <source>Flows…</source>
+        <translation>Сценарии…</translation>
+    </message>
+    <message>
+        <source>Imports, edits and tries out a recording</source>
+        <translation>Импортирует, правит и опробует запись</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::MainWindow</name>
+    <message>
+        <source>About Pult</source>
+        <translation>О программе</translation>
+    </message>
+    <message>
+        <source>Pult %1: a control desk for browser profiles and their queues.
+Free software under the GNU General Public License 3.</source>
+        <translation>Пульт %1: управление профилями браузеров и их очередями.
+Свободная программа под лицензией GNU GPL 3.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Hide this message</source>
+        <translation>Скрыть это сообщение</translation>
+    </message>
+    <message>
+        <source>No answer from the database since %1. The list shows what was known then; Pult keeps asking. %2</source>
+        <translation>База данных не отвечает с %1. В списке то, что было известно тогда; Пульт продолжает спрашивать. %2</translation>
+    </message>
+    <message>
+        <source>Pult</source>
+        <translation>Пульт</translation>
+    </message>
+    <message>
+        <source>Pult · %1</source>
+        <translation>Пульт · %1</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Задача</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>Исполнители</translation>
+    </message>
+    <message>
+        <source>Profiles</source>
+        <translation>Профили</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Журнал</translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>Операции</translation>
+    </message>
+    <message>
+        <source>Resources</source>
+        <translation>Ресурсы</translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation>Производительность</translation>
+    </message>
+    <message>
+        <source>Queues</source>
+        <translation>Очереди</translation>
+    </message>
+    <message>
+        <source>Locks</source>
+        <translation>Блокировки</translation>
+    </message>
+    <message>
+        <source>Breakers</source>
+        <translation>Предохранители</translation>
+    </message>
+    <message>
+        <source>Schedules</source>
+        <translation>Расписания</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::NameDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::NewBulkUploadDialog</name>
+    <message>
+        <source>New bulk upload</source>
+        <translation>Новая массовая загрузка</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Создать</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Save as template…</source>
+        <translation>Сохранить как шаблон…</translation>
+    </message>
+    <message>
+        <source>Load template…</source>
+        <translation>Загрузить шаблон…</translation>
+    </message>
+    <message>
+        <source>Choose a template</source>
+        <translation>Выбор шаблона</translation>
+    </message>
+    <message>
+        <source>Templates (*%1)</source>
+        <translation>Шаблоны (*%1)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n upload(s)</source>
+        <translation>
+            <numerusform>%n загрузка</numerusform>
+            <numerusform>%n загрузки</numerusform>
+            <numerusform>%n загрузок</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with problems</source>
+        <translation>
+            <numerusform>%n с ошибками</numerusform>
+            <numerusform>%n с ошибками</numerusform>
+            <numerusform>%n с ошибками</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Preview: %n with problems</source>
+        <translation>
+            <numerusform>Просмотр: %n с ошибками</numerusform>
+            <numerusform>Просмотр: %n с ошибками</numerusform>
+            <numerusform>Просмотр: %n с ошибками</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Preview (%1)</source>
+        <translation>Просмотр (%1)</translation>
+    </message>
+    <message>
+        <source>Hide this message</source>
+        <translation>Скрыть это сообщение</translation>
+    </message>
+    <message>
+        <source>Save as template</source>
+        <translation>Сохранение шаблона</translation>
+    </message>
+    <message>
+        <source>upload</source>
+        <translation>загрузка</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>Содержание</translation>
+    </message>
+    <message>
+        <source>Choose profiles or a table, and see here what would be uploaded.</source>
+        <translation>Выберите профили или таблицу — здесь будет видно, что загрузится.</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>Шаблон</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::NodeModel</name>
+    <message>
+        <source>Computer</source>
+        <translation>Компьютер</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>Занято</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation>Виден</translation>
+    </message>
+    <message>
+        <source>Queues</source>
+        <translation>Очереди</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>все</translation>
+    </message>
+    <message>
+        <source>%1 · version %2 · process %3 · started %4</source>
+        <translation>%1 · версия %2 · процесс %3 · запущен %4</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Память</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>ЦП</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Версия</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Группа</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Примечание</translation>
+    </message>
+    <message>
+        <source>—</source>
+        <translation>—</translation>
+    </message>
+    <message>
+        <source>Its last sign of life is late. It may be busy, asleep or cut off.</source>
+        <translation>Давно не подавал признаков жизни. Возможно, занят, спит или отрезан от сети.</translation>
+    </message>
+    <message>
+        <source>No sign of life: its tasks are taken over by the others.</source>
+        <translation>Признаков жизни нет: его задачи забирают другие.</translation>
+    </message>
+    <message>
+        <source>Older than version %1, which works elsewhere.</source>
+        <translation>Старее версии %1, которая работает на других.</translation>
+    </message>
+    <message>
+        <source>Last sign of life at %1</source>
+        <translation>Последний признак жизни: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Pult %1, its %n browser(s) %2; the computer&apos;s memory is %3 used</source>
+        <translation>
+            <numerusform>Pult %1, его %n браузер %2; память компьютера занята на %3</numerusform>
+            <numerusform>Pult %1, его %n браузера %2; память компьютера занята на %3</numerusform>
+            <numerusform>Pult %1, его %n браузеров %2; память компьютера занята на %3</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Of all processors of the computer</source>
+        <translation>От всех процессоров компьютера</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::NodeWords</name>
+    <message>
+        <source>Pause intake</source>
+        <translation>Пауза приёма</translation>
+    </message>
+    <message>
+        <source>Drain</source>
+        <translation>Осушить</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Возобновить</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Остановить</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>Перезапустить</translation>
+    </message>
+    <message>
+        <source>Kill…</source>
+        <translation>Прервать…</translation>
+    </message>
+    <message>
+        <source>Begins no more tasks until it is resumed; what runs goes on as long as it takes.</source>
+        <translation>Не начинает новых задач, пока не возобновят; начатое идёт сколько нужно.</translation>
+    </message>
+    <message>
+        <source>Begins no more tasks; what still runs after the drain time (DRAIN_TIMEOUT_SECS) is handed back.</source>
+        <translation>Не начинает новых задач; что ещё идёт по истечении времени осушения (DRAIN_TIMEOUT_SECS), возвращается в очередь.</translation>
+    </message>
+    <message>
+        <source>Takes tasks again.</source>
+        <translation>Снова берёт задачи.</translation>
+    </message>
+    <message>
+        <source>Drains, then ends the program there.</source>
+        <translation>Осушает, затем завершает там программу.</translation>
+    </message>
+    <message>
+        <source>Drains, then starts the program there anew.</source>
+        <translation>Осушает, затем запускает там программу заново.</translation>
+    </message>
+    <message>
+        <source>Interrupts what runs at once, then ends the program there. The last resort.</source>
+        <translation>Сразу прерывает всё, что идёт, и завершает там программу. Крайнее средство.</translation>
+    </message>
+    <message>
+        <source>Drain %1? It begins no more tasks. What still runs after the drain time is handed back and runs elsewhere, without using an attempt.</source>
+        <translation>Осушить %1? Новые задачи не начнутся. Что ещё идёт по истечении времени осушения, вернётся в очередь и выполнится в другом месте, не потратив попытку.</translation>
+    </message>
+    <message>
+        <source>Stop %1? It begins no more tasks, waits for what runs up to the drain time, then the program there ends. Somebody has to start it again there.</source>
+        <translation>Остановить %1? Новые задачи не начнутся; начатые ждут не дольше времени осушения, затем программа там завершится. Запускать её снова придётся на месте.</translation>
+    </message>
+    <message>
+        <source>Restart %1? It begins no more tasks, waits for what runs up to the drain time, then the program there starts anew.</source>
+        <translation>Перезапустить %1? Новые задачи не начнутся; начатые ждут не дольше времени осушения, затем программа там запустится заново.</translation>
+    </message>
+    <message>
+        <source>Kill %1? Its browsers are closed now, in the middle of what they do. Tasks go back to the queue without using an attempt; one that was publishing may end with an unknown outcome, which you have to answer. Then the program there ends. Drain or Stop do the same without an interruption.</source>
+        <translation>Прервать %1? Его браузеры закроются сейчас, посреди работы. Задачи вернутся в очередь, не потратив попытку; у той, что публиковала, результат может стать неизвестным, и отвечать придётся вам. Затем программа там завершится. «Осушить» и «Остановить» делают то же без прерывания.</translation>
+    </message>
+    <message>
+        <source>Nothing runs there now.</source>
+        <translation>Сейчас там ничего не выполняется.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) run there: %1.</source>
+        <translation>
+            <numerusform>Там идёт %n задача: %1.</numerusform>
+            <numerusform>Там идут %n задачи: %1.</numerusform>
+            <numerusform>Там идёт %n задач: %1.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7184,564 +7826,6 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Close</source>
         <translation>Закрыть</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::SettingChangeModel</name>
-    <message>
-        <source>Setting</source>
-        <translation>Настройка</translation>
-    </message>
-    <message>
-        <source>Before</source>
-        <translation>Было</translation>
-    </message>
-    <message>
-        <source>After</source>
-        <translation>Станет</translation>
-    </message>
-    <message>
-        <source>Something stronger than the settings file sets it; this takes effect once that is gone.</source>
-        <translation>Значение задано чем-то сильнее файла настроек; это подействует, когда того не станет.</translation>
-    </message>
-    <message>
-        <source>%1 (overridden)</source>
-        <translation>%1 (перекрыто)</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::SettingRow</name>
-    <message>
-        <source>Overridden: %1 comes from the %2 and is in effect.</source>
-        <translation>Перекрыто: действует %1 (%2).</translation>
-    </message>
-    <message>
-        <source>Set; shown nowhere.</source>
-        <translation>Задано; нигде не показывается.</translation>
-    </message>
-    <message>
-        <source>From the settings file.</source>
-        <translation>Из файла настроек.</translation>
-    </message>
-    <message>
-        <source>Default</source>
-        <translation>По умолчанию</translation>
-    </message>
-    <message>
-        <source>Default: %1</source>
-        <translation>По умолчанию: %1</translation>
-    </message>
-    <message>
-        <source>Not set</source>
-        <translation>Не задано</translation>
-    </message>
-    <message>
-        <source>Take the default back</source>
-        <translation>Вернуть значение по умолчанию</translation>
-    </message>
-    <message>
-        <source>Take the default of “%1” back</source>
-        <translation>Вернуть значение по умолчанию для «%1»</translation>
-    </message>
-    <message>
-        <source>Choose a file</source>
-        <translation>Выбрать файл</translation>
-    </message>
-    <message>
-        <source>Choose a file for “%1”</source>
-        <translation>Выбрать файл для «%1»</translation>
-    </message>
-    <message>
-        <source>Changed, not written yet.</source>
-        <translation>Изменено, ещё не записано.</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::SettingTrials</name>
-    <message>
-        <source>Asking…</source>
-        <translation>Спрашиваем…</translation>
-    </message>
-    <message>
-        <source>%1 is made at the next start.</source>
-        <translation>%1 появится при следующем запуске.</translation>
-    </message>
-    <message>
-        <source>%1 answers in %2 ms, version %3.</source>
-        <translation>%1 отвечает за %2 мс, версия %3.</translation>
-    </message>
-    <message numerus="yes">
-        <source>Dolphin Anty answers and has %n profile(s).</source>
-        <translation>
-            <numerusform>Dolphin Anty отвечает, в нём %n профиль.</numerusform>
-            <numerusform>Dolphin Anty отвечает, в нём %n профиля.</numerusform>
-            <numerusform>Dolphin Anty отвечает, в нём %n профилей.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Test Dolphin Anty</source>
-        <translation>Проверить Dolphin Anty</translation>
-    </message>
-    <message>
-        <source>Test the database</source>
-        <translation>Проверить базу данных</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::SettingsDialog</name>
-    <message>
-        <source>Found: %1</source>
-        <translation>Найдено: %1</translation>
-    </message>
-    <message>
-        <source>Apply</source>
-        <translation>Применить</translation>
-    </message>
-    <message>
-        <source>Review and apply…</source>
-        <translation>Посмотреть и применить…</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Отмена</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Закрыть</translation>
-    </message>
-    <message>
-        <source>Something is not right yet; see the fields in red.</source>
-        <translation>Не всё верно; посмотрите поля, выделенные красным.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n setting(s) changed; they take effect when Pult is started again.</source>
-        <translation>
-            <numerusform>Изменена %n настройка; подействует после перезапуска Пульта.</numerusform>
-            <numerusform>Изменены %n настройки; подействуют после перезапуска Пульта.</numerusform>
-            <numerusform>Изменено %n настроек; подействуют после перезапуска Пульта.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Takes effect at once.</source>
-        <translation>Подействует сразу.</translation>
-    </message>
-    <message>
-        <source>Written. Start Pult again for it to take effect.</source>
-        <translation>Записано. Подействует после перезапуска Пульта.</translation>
-    </message>
-    <message>
-        <source>Written. There is no keychain here, so secrets stand in secrets.ini, which only you may read. Start Pult again for it to take effect.</source>
-        <translation>Записано. Связки ключей здесь нет, поэтому секреты лежат в secrets.ini, который можете читать только вы. Подействует после перезапуска Пульта.</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Настройки</translation>
-    </message>
-    <message>
-        <source>Find a setting</source>
-        <translation>Найти настройку</translation>
-    </message>
-    <message>
-        <source>Groups of settings</source>
-        <translation>Группы настроек</translation>
-    </message>
-    <message>
-        <source>What changes</source>
-        <translation>Что изменится</translation>
-    </message>
-    <message>
-        <source>No setting is called so.</source>
-        <translation>Такой настройки нет.</translation>
-    </message>
-    <message>
-        <source>This is written to %1. Secrets are not shown.</source>
-        <translation>Это будет записано в %1. Секреты не показываются.</translation>
-    </message>
-    <message>
-        <source>Back</source>
-        <extracomment>back to the fields</extracomment>
-        <translation>Назад</translation>
-    </message>
-    <message>
-        <source>This window</source>
-        <translation>Это окно</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::Shell</name>
-    <message>
-        <source>Close the window</source>
-        <translation>Закрыть окно</translation>
-    </message>
-    <message>
-        <source>Should Pult go on in the tray? It works, warns and is one click away there. Pult keeps your answer; you can change it in the settings.</source>
-        <translation>Продолжать работу в трее? Там Пульт работает, предупреждает и открывается одним щелчком. Ответ запомнится; его можно изменить в настройках.</translation>
-    </message>
-    <message>
-        <source>Go on in the tray</source>
-        <translation>Работать в трее</translation>
-    </message>
-    <message>
-        <source>Quit Pult</source>
-        <translation>Завершить Пульт</translation>
-    </message>
-    <message>
-        <source>Leave the window open</source>
-        <translation>Оставить окно открытым</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) still running on this computer.</source>
-        <translation>
-            <numerusform>На этом компьютере ещё выполняется %n задача.</numerusform>
-            <numerusform>На этом компьютере ещё выполняются %n задачи.</numerusform>
-            <numerusform>На этом компьютере ещё выполняются %n задач.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Pult can finish them first and then quit, or quit now: then they go back to the queue and their browsers are closed.</source>
-        <translation>Пульт может сначала закончить их или завершиться сейчас: тогда они вернутся в очередь, а их браузеры закроются.</translation>
-    </message>
-    <message>
-        <source>Finish them, then quit</source>
-        <translation>Закончить и завершить</translation>
-    </message>
-    <message>
-        <source>Quit now</source>
-        <translation>Завершить сейчас</translation>
-    </message>
-    <message>
-        <source>Do not quit</source>
-        <translation>Не завершать</translation>
-    </message>
-    <message>
-        <source>Pult is running tasks</source>
-        <translation>Пульт выполняет задачи</translation>
-    </message>
-    <message>
-        <source>Start Pult again</source>
-        <translation>Перезапуск Пульта</translation>
-    </message>
-    <message>
-        <source>The new settings take effect when Pult is started again.</source>
-        <translation>Новые настройки подействуют после перезапуска Пульта.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n running task(s) would go back to the queue.</source>
-        <translation>
-            <numerusform>%n идущая задача вернётся в очередь.</numerusform>
-            <numerusform>%n идущие задачи вернутся в очередь.</numerusform>
-            <numerusform>%n идущих задач вернутся в очередь.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Start again now</source>
-        <translation>Перезапустить сейчас</translation>
-    </message>
-    <message>
-        <source>Later</source>
-        <translation>Позже</translation>
-    </message>
-    <message>
-        <source>Pult can finish what runs and then quit, or quit now: then it goes back to the queue and its browsers are closed.</source>
-        <translation>Пульт может сначала закончить начатое или завершиться сейчас: тогда оно вернётся в очередь, а его браузеры закроются.</translation>
-    </message>
-    <message>
-        <source>Finish, then quit</source>
-        <translation>Закончить и завершить</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::ShellActions</name>
-    <message>
-        <source>Settings…</source>
-        <translation>Настройки…</translation>
-    </message>
-    <message>
-        <source>Everything that can be set, and where each value comes from</source>
-        <translation>Всё, что настраивается, и откуда берётся каждое значение</translation>
-    </message>
-    <message>
-        <source>Find a command…</source>
-        <translation>Найти команду…</translation>
-    </message>
-    <message>
-        <source>Any command by a few of its letters</source>
-        <translation>Любая команда по нескольким буквам</translation>
-    </message>
-    <message>
-        <source>Keyboard shortcuts</source>
-        <translation>Сочетания клавиш</translation>
-    </message>
-    <message>
-        <source>Set Pult up…</source>
-        <translation>Первая настройка…</translation>
-    </message>
-    <message>
-        <source>Language, database and browsers in four steps</source>
-        <translation>Язык, база данных и браузеры за четыре шага</translation>
-    </message>
-    <message>
-        <source>Let this computer take tasks</source>
-        <translation>Пусть компьютер берёт задачи</translation>
-    </message>
-    <message>
-        <source>Take no new tasks on this computer</source>
-        <translation>Не брать новых задач на этом компьютере</translation>
-    </message>
-    <message>
-        <source>This computer begins tasks again</source>
-        <translation>Этот компьютер снова начинает задачи</translation>
-    </message>
-    <message>
-        <source>Running tasks go on; this computer begins no new ones, others do</source>
-        <translation>Идущие задачи продолжаются; новых этот компьютер не начинает, другие — начинают</translation>
-    </message>
-    <message numerus="yes">
-        <source>Notifications (%n new)…</source>
-        <translation>
-            <numerusform>Уведомления (%n новое)…</numerusform>
-            <numerusform>Уведомления (%n новых)…</numerusform>
-            <numerusform>Уведомления (%n новых)…</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Notifications…</source>
-        <translation>Уведомления…</translation>
-    </message>
-    <message>
-        <source>What happened since Pult was started</source>
-        <translation>Что случилось с запуска Пульта</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::ShortcutSheet</name>
-    <message>
-        <source>In every list</source>
-        <translation>В любом списке</translation>
-    </message>
-    <message>
-        <source>Copy the selected rows</source>
-        <translation>Скопировать выбранные строки</translation>
-    </message>
-    <message>
-        <source>Select all rows</source>
-        <translation>Выбрать все строки</translation>
-    </message>
-    <message>
-        <source>What can be done with the selected rows</source>
-        <translation>Что можно сделать с выбранными строками</translation>
-    </message>
-    <message>
-        <source>To the next field or list</source>
-        <translation>К следующему полю или списку</translation>
-    </message>
-    <message>
-        <source>To the one before</source>
-        <translation>К предыдущему</translation>
-    </message>
-    <message>
-        <source>Keyboard shortcuts</source>
-        <translation>Сочетания клавиш</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Закрыть</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::Tray</name>
-    <message>
-        <source>Bring Pult to the front</source>
-        <translation>Показать Пульт поверх окон</translation>
-    </message>
-    <message>
-        <source>Open Pult</source>
-        <translation>Открыть Пульт</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n new notification(s)</source>
-        <translation>
-            <numerusform>%n новое уведомление</numerusform>
-            <numerusform>%n новых уведомления</numerusform>
-            <numerusform>%n новых уведомлений</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Pult</source>
-        <translation>Пульт</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::WindowChoicesPage</name>
-    <message>
-        <source>This window</source>
-        <translation>Это окно</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>Язык</translation>
-    </message>
-    <message>
-        <source>Theme</source>
-        <translation>Тема</translation>
-    </message>
-    <message>
-        <source>Closing the window</source>
-        <translation>При закрытии окна</translation>
-    </message>
-    <message>
-        <source>Quit ends Pult in any case.</source>
-        <translation>Команда «Выход» завершает Пульт в любом случае.</translation>
-    </message>
-    <message>
-        <source>This desktop has no tray: closing the window quits Pult.</source>
-        <translation>На этом рабочем столе нет трея: закрытие окна завершает Пульт.</translation>
-    </message>
-    <message>
-        <source>Start Pult in the tray when I log in</source>
-        <translation>Запускать Пульт в трее при входе в систему</translation>
-    </message>
-    <message>
-        <source>As the system</source>
-        <translation>Как в системе</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>Светлая</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>Тёмная</translation>
-    </message>
-    <message>
-        <source>High contrast</source>
-        <translation>Высокий контраст</translation>
-    </message>
-    <message>
-        <source>Ask</source>
-        <translation>Спрашивать</translation>
-    </message>
-    <message>
-        <source>Go on in the tray</source>
-        <translation>Работать в трее</translation>
-    </message>
-    <message>
-        <source>Quit Pult</source>
-        <translation>Завершить Пульт</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::ErrorGroupModel</name>
-    <message>
-        <source>Error, by the newest</source>
-        <extracomment>header of the column with an error that several tasks have in common</extracomment>
-        <translation>Ошибка (по самой новой)</translation>
-    </message>
-    <message>
-        <source>Tasks</source>
-        <translation>Задачи</translation>
-    </message>
-    <message>
-        <source>First seen</source>
-        <translation>Впервые</translation>
-    </message>
-    <message>
-        <source>Last seen</source>
-        <translation>В последний раз</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::ErrorGroupsView</name>
-    <message>
-        <source>Choose a group first.</source>
-        <translation>Сначала выберите группу.</translation>
-    </message>
-    <message>
-        <source>No failure matches this filter.</source>
-        <translation>Под этот фильтр не подходит ни одна ошибка.</translation>
-    </message>
-    <message>
-        <source>Reading the failures…</source>
-        <translation>Ошибки читаются…</translation>
-    </message>
-    <message>
-        <source>Retry this group</source>
-        <translation>Повторить эту группу</translation>
-    </message>
-    <message>
-        <source>Show its tasks</source>
-        <translation>Показать её задачи</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n failure(s)</source>
-        <translation>
-            <numerusform>%n ошибка</numerusform>
-            <numerusform>%n ошибки</numerusform>
-            <numerusform>%n ошибок</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1, the newest; older ones were not looked at</source>
-        <translation>%1, самые новые; более старые не просмотрены</translation>
-    </message>
-    <message>
-        <source>Failures by error</source>
-        <translation>Неудачи по ошибкам</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::ListTools</name>
-    <message>
-        <source>The view was changed: save it, or save another one</source>
-        <translation>Представление изменено: сохраните его или создайте новое</translation>
-    </message>
-    <message>
-        <source>Keep this filter and its columns as a view</source>
-        <translation>Сохранить этот фильтр и столбцы как представление</translation>
-    </message>
-    <message>
-        <source>Save view</source>
-        <translation>Сохранить представление</translation>
-    </message>
-    <message>
-        <source>Save the view</source>
-        <translation>Сохранить представление</translation>
-    </message>
-    <message>
-        <source>Save as a new view…</source>
-        <translation>Сохранить как новое представление…</translation>
-    </message>
-    <message>
-        <source>Failures in groups: those of one cause together</source>
-        <translation>Неудачи группами: с одной причиной вместе</translation>
-    </message>
-    <message>
-        <source>Group failures by error</source>
-        <translation>Сгруппировать неудачи по ошибкам</translation>
-    </message>
-    <message>
-        <source>Paused</source>
-        <translation>На паузе</translation>
-    </message>
-    <message>
-        <source>Nothing is asked of the database until you go on</source>
-        <translation>Пока вы не продолжите, у базы данных ничего не спрашивается</translation>
-    </message>
-    <message>
-        <source>How often the window asks what is new</source>
-        <translation>Как часто окно спрашивает, что нового</translation>
-    </message>
-    <message>
-        <source>Refresh</source>
-        <translation>Обновление</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>Приостановить</translation>
-    </message>
-    <message>
-        <source>Every %1</source>
-        <translation>Каждые %1</translation>
     </message>
 </context>
 <context>
@@ -7946,6 +8030,33 @@ Free software under the GNU General Public License 3.</source>
     </message>
 </context>
 <context>
+    <name>pult::ui::PauseDialog</name>
+    <message>
+        <source>Pause queue %1</source>
+        <translation>Приостановить очередь %1</translation>
+    </message>
+    <message>
+        <source>Running tasks go on; no new ones of this queue start on any computer until it is resumed.</source>
+        <translation>Идущие задачи продолжатся; новые из этой очереди не начнутся ни на одном компьютере, пока её не возобновят.</translation>
+    </message>
+    <message>
+        <source>Reason, shown to everyone (optional)</source>
+        <translation>Причина, её увидят все (необязательно)</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Приостановить</translation>
+    </message>
+    <message>
+        <source>Do not pause</source>
+        <translation>Не приостанавливать</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Причина</translation>
+    </message>
+</context>
+<context>
     <name>pult::ui::PayloadModel</name>
     <message>
         <source>hidden</source>
@@ -7989,423 +8100,293 @@ Free software under the GNU General Public License 3.</source>
     </message>
 </context>
 <context>
-    <name>pult::ui::TimelineModel</name>
+    <name>pult::ui::ProfileModel</name>
     <message>
-        <source>What</source>
-        <extracomment>header of the column with what a task did: it waited, it ran</extracomment>
-        <translation>Что</translation>
+        <source>Profile</source>
+        <translation>Профиль</translation>
     </message>
     <message>
-        <source>At</source>
-        <extracomment>header of the column with the time at which it began</extracomment>
-        <translation>Когда</translation>
+        <source>State</source>
+        <translation>Состояние</translation>
     </message>
     <message>
-        <source>Took</source>
-        <extracomment>header of the column with how long it took</extracomment>
-        <translation>Длилось</translation>
+        <source>Tags</source>
+        <translation>Теги</translation>
     </message>
     <message>
-        <source>Worker</source>
-        <translation>Исполнитель</translation>
+        <source>Note</source>
+        <translation>Примечание</translation>
     </message>
     <message>
-        <source>Waited</source>
-        <translation>Ожидала</translation>
+        <source>Id</source>
+        <translation>Номер</translation>
     </message>
     <message>
-        <source>Waits</source>
-        <translation>Ждёт</translation>
+        <source>running</source>
+        <translation>запущен</translation>
     </message>
     <message>
-        <source>Attempt %1: %2</source>
-        <comment>number, outcome</comment>
-        <translation>Попытка %1: %2</translation>
+        <source>stopped</source>
+        <extracomment>a profile whose browser is not started</extracomment>
+        <translation>остановлен</translation>
     </message>
     <message>
-        <source>The clocks of two computers differ: by them it ended before it began.</source>
-        <translation>Часы двух компьютеров расходятся: по ним это закончилось раньше, чем началось.</translation>
+        <source>task %1 uses it</source>
+        <extracomment>state of a profile</extracomment>
+        <translation>занят задачей %1</translation>
     </message>
     <message>
-        <source>%1, clocks differ</source>
-        <translation>%1, часы расходятся</translation>
+        <source>locked by %1</source>
+        <translation>занят: %1</translation>
     </message>
 </context>
 <context>
-    <name>pult::ui::UndoBar</name>
+    <name>pult::ui::ProfilesPanel</name>
     <message>
-        <source>Undo</source>
-        <translation>Вернуть</translation>
+        <source>Asking for the profiles…</source>
+        <translation>Запрашиваются профили…</translation>
     </message>
     <message>
-        <source>Takes it back; for a day also from the Operations panel</source>
-        <translation>Возвращает как было; в течение суток — и с панели операций</translation>
+        <source>Ask again</source>
+        <translation>Спросить ещё раз</translation>
+    </message>
+    <message>
+        <source>This window cannot ask for profiles; type their ids into a new bulk upload.</source>
+        <translation>Это окно не может запросить профили; впишите их в новую массовую загрузку.</translation>
+    </message>
+    <message>
+        <source>No profiles yet. Local ones are made when a task first uses them.</source>
+        <translation>Профилей пока нет. Локальные создаются, когда задача впервые их использует.</translation>
+    </message>
+    <message>
+        <source>Find a profile</source>
+        <translation>Найти профиль</translation>
+    </message>
+    <message>
+        <source>Reload</source>
+        <translation>Обновить</translation>
+    </message>
+    <message>
+        <source>Upload with these…</source>
+        <translation>Загрузить с ними…</translation>
+    </message>
+    <message>
+        <source>Opens a new bulk upload with the selected profiles.</source>
+        <translation>Открывает новую массовую загрузку с выбранными профилями.</translation>
+    </message>
+    <message>
+        <source>Profiles</source>
+        <translation>Профили</translation>
     </message>
 </context>
 <context>
-    <name>pult::ui::VerbDialog</name>
+    <name>pult::ui::QueueLimitsDialog</name>
     <message>
-        <source>%1 (%2)</source>
-        <comment>verb, seconds</comment>
-        <translation>%1 (%2)</translation>
+        <source>At most so many at once</source>
+        <translation>Не больше стольких сразу</translation>
     </message>
     <message>
-        <source>Filter: %1</source>
-        <translation>Фильтр: %1</translation>
+        <source>At most so many starts</source>
+        <translation>Не больше стольких запусков</translation>
     </message>
     <message>
-        <source>Tasks that would be changed now: %1</source>
-        <translation>Сейчас изменятся задачи: %1</translation>
+        <source>Limits of queue %1</source>
+        <translation>Лимиты очереди %1</translation>
     </message>
     <message>
-        <source>Counting the tasks…</source>
-        <translation>Задачи считаются…</translation>
+        <source>Tasks at once</source>
+        <translation>Задач сразу</translation>
     </message>
     <message>
-        <source>All at once</source>
-        <translation>Все сразу</translation>
+        <source>Starts</source>
+        <translation>Запусков</translation>
     </message>
     <message>
-        <source>Spread over %1</source>
-        <translation>Растянуть на %1</translation>
+        <source>Seconds</source>
+        <translation>Секунд</translation>
     </message>
     <message>
-        <source>In %1</source>
-        <comment>duration</comment>
-        <translation>Через %1</translation>
+        <source> s</source>
+        <extracomment>after a number: in so many seconds</extracomment>
+        <translation> с</translation>
     </message>
     <message>
-        <source>Over which time</source>
-        <translation>За какое время</translation>
-    </message>
-    <message>
-        <source>When</source>
-        <translation>Когда</translation>
-    </message>
-    <message>
-        <source>Priority</source>
-        <translation>Приоритет</translation>
-    </message>
-    <message>
-        <source>Priority: </source>
-        <translation>Приоритет: </translation>
-    </message>
-    <message>
-        <source>Reason, kept with the operation (optional)</source>
-        <translation>Причина, сохраняется с операцией (необязательно)</translation>
-    </message>
-    <message>
-        <source>Type the number of tasks to confirm</source>
-        <translation>Введите число задач для подтверждения</translation>
+        <source>Apply</source>
+        <translation>Применить</translation>
     </message>
     <message>
         <source>Leave as is</source>
         <translation>Оставить как есть</translation>
     </message>
-</context>
-<context>
-    <name>pult::ui::ViewDialog</name>
     <message>
-        <source>Save view</source>
-        <translation>Сохранить представление</translation>
+        <source>in</source>
+        <extracomment>ten starts in sixty seconds</extracomment>
+        <translation>за</translation>
     </message>
     <message>
-        <source>Filter: none, all tasks</source>
-        <translation>Фильтра нет: все задачи</translation>
+        <source>Counts over all computers, at once and without a restart.</source>
+        <translation>Действует на всех компьютерах, сразу и без перезапуска.</translation>
     </message>
     <message>
-        <source>Filter: %1</source>
-        <translation>Фильтр: %1</translation>
-    </message>
-    <message>
-        <source>Name of the view</source>
-        <translation>Название представления</translation>
-    </message>
-    <message>
-        <source>Icon</source>
-        <translation>Значок</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>Сохранить</translation>
-    </message>
-    <message>
-        <source>Do not save</source>
-        <translation>Не сохранять</translation>
+        <source>%1 run now; they go on, and no more start until they are fewer.</source>
+        <translation>Сейчас идёт %1; они продолжатся, а новые не начнутся, пока их не станет меньше.</translation>
     </message>
 </context>
 <context>
-    <name>pult::ui::ViewSidebar</name>
+    <name>pult::ui::QueueModel</name>
     <message>
-        <source>Name and icon…</source>
-        <translation>Название и значок…</translation>
+        <source>Queue</source>
+        <translation>Очередь</translation>
     </message>
     <message>
-        <source>Remove view</source>
-        <translation>Убрать представление</translation>
+        <source>State</source>
+        <translation>Состояние</translation>
     </message>
     <message>
-        <source>Tasks</source>
-        <translation>Задачи</translation>
+        <source>Waiting</source>
+        <translation>Ждут</translation>
     </message>
     <message>
-        <source>Bulk uploads</source>
-        <translation>Массовые загрузки</translation>
+        <source>Later</source>
+        <translation>Позже</translation>
     </message>
     <message>
-        <source>Views</source>
-        <translation>Представления</translation>
+        <source>Running</source>
+        <translation>Идут</translation>
     </message>
     <message>
-        <source>No uploads yet.</source>
-        <translation>Загрузок пока нет.</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ChartText</name>
-    <message>
-        <source>Memory</source>
-        <translation>Память</translation>
+        <source>Oldest waits</source>
+        <translation>Ждёт дольше всех</translation>
     </message>
     <message>
-        <source>Processor, % of one core</source>
-        <translation>Процессор, % одного ядра</translation>
+        <source>Per second</source>
+        <translation>В секунду</translation>
     </message>
     <message>
-        <source>The whole computer, %</source>
-        <translation>Весь компьютер, %</translation>
+        <source>Last 5 min</source>
+        <translation>За 5 мин</translation>
     </message>
     <message>
-        <source>Runs ended per second</source>
-        <translation>Завершено запусков в секунду</translation>
+        <source>Start limit</source>
+        <translation>Лимит запусков</translation>
     </message>
     <message>
-        <source>Waiting time until the start</source>
-        <translation>Ожидание до запуска</translation>
+        <source>Note</source>
+        <translation>Примечание</translation>
     </message>
     <message>
-        <source>Run time</source>
-        <translation>Время выполнения</translation>
+        <source>paused</source>
+        <extracomment>state of a queue</extracomment>
+        <translation>на паузе</translation>
     </message>
     <message>
-        <source>Tasks in the queues</source>
-        <translation>Задачи в очередях</translation>
+        <source>nobody takes</source>
+        <translation>никто не берёт</translation>
     </message>
     <message>
-        <source>Browsers</source>
-        <translation>Браузеры</translation>
+        <source>open</source>
+        <translation>работает</translation>
     </message>
     <message>
-        <source>Processors</source>
-        <translation>Процессоры</translation>
+        <source>—</source>
+        <translation>—</translation>
     </message>
     <message>
-        <source>completed</source>
-        <extracomment>runs of tasks</extracomment>
-        <translation>готово</translation>
+        <source>Tasks wait, and no working computer takes this queue.</source>
+        <translation>Задачи ждут, но ни один работающий компьютер не берёт эту очередь.</translation>
     </message>
     <message>
-        <source>failed</source>
-        <extracomment>runs of tasks</extracomment>
-        <translation>сбой</translation>
+        <source>Until it is resumed.</source>
+        <translation>Пока не возобновят.</translation>
     </message>
     <message>
-        <source>other</source>
-        <extracomment>runs of tasks that neither completed nor failed</extracomment>
-        <translation>прочее</translation>
+        <source>Until it is resumed: %1</source>
+        <translation>Пока не возобновят: %1</translation>
     </message>
     <message>
-        <source>waiting</source>
-        <extracomment>tasks</extracomment>
-        <translation>ждут</translation>
+        <source>Until %1.</source>
+        <translation>До %1.</translation>
     </message>
     <message>
-        <source>running</source>
-        <extracomment>tasks</extracomment>
-        <translation>выполняется</translation>
+        <source>Until %1: %2</source>
+        <translation>До %1: %2</translation>
     </message>
     <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
+        <source>Due since %1</source>
+        <translation>Могла начаться с %1</translation>
     </message>
     <message>
-        <source>%1/s</source>
-        <translation>%1/с</translation>
+        <source>Ended per second: %1 over the last minute, %2 at most over the last five</source>
+        <translation>Завершено в секунду: %1 за последнюю минуту, не больше %2 за последние пять</translation>
     </message>
     <message>
-        <source>%1 s</source>
-        <translation>%1 с</translation>
+        <source>Planned: %1, to be tried again: %2</source>
+        <translation>Запланировано: %1, будет повтор: %2</translation>
     </message>
     <message>
-        <source>%1 GB</source>
-        <translation>%1 ГБ</translation>
+        <source>none</source>
+        <extracomment>limit of a queue</extracomment>
+        <translation>нет</translation>
     </message>
     <message>
-        <source>%1 MB</source>
-        <translation>%1 МБ</translation>
-    </message>
-    <message>
-        <source>A node started (version %1)</source>
-        <translation>Узел запущен (версия %1)</translation>
-    </message>
-    <message>
-        <source>A node stopped</source>
-        <translation>Узел остановлен</translation>
-    </message>
-    <message>
-        <source>Limits are kept again: tasks start</source>
-        <translation>Пределы снова соблюдены: задачи запускаются</translation>
-    </message>
-    <message>
-        <source>A limit was reached: %1</source>
-        <translation>Достигнут предел: %1</translation>
-    </message>
-    <message>
-        <source>Breaker %1 tripped</source>
-        <translation>Сработал предохранитель %1</translation>
-    </message>
-    <message>
-        <source>Operation over many tasks: %1</source>
-        <translation>Операция над многими задачами: %1</translation>
-    </message>
-    <message>
-        <source>Changed: %1</source>
-        <translation>Изменено: %1</translation>
+        <source>%1 in %2</source>
+        <extracomment>starts, time</extracomment>
+        <translation>%1 за %2</translation>
     </message>
 </context>
 <context>
-    <name>pult::ui::ChartsPanel</name>
+    <name>pult::ui::QueuesPanel</name>
     <message>
-        <source>Last 15 min</source>
-        <translation>15 минут</translation>
+        <source>Choose a queue in the list first.</source>
+        <translation>Сначала выберите очередь в списке.</translation>
     </message>
     <message>
-        <source>Last hour</source>
-        <translation>Последний час</translation>
+        <source>No new task of queue %1 starts until it is resumed or the end you set</source>
+        <translation>Новые задачи очереди %1 не начнутся, пока её не возобновят или не наступит указанный срок</translation>
     </message>
     <message>
-        <source>Last 6 h</source>
-        <translation>6 часов</translation>
+        <source>Queue %1 is paused already.</source>
+        <translation>Очередь %1 уже на паузе.</translation>
     </message>
     <message>
-        <source>Last 24 h</source>
-        <translation>24 часа</translation>
+        <source>Lets the tasks of queue %1 start again</source>
+        <translation>Снова запускает задачи очереди %1</translation>
     </message>
     <message>
-        <source>Last 7 days</source>
-        <translation>7 дней</translation>
+        <source>Queue %1 is not paused.</source>
+        <translation>Очередь %1 не на паузе.</translation>
     </message>
     <message>
-        <source>Last 30 days</source>
-        <translation>30 дней</translation>
+        <source>How many tasks of queue %1 run at once and start within a time</source>
+        <translation>Сколько задач очереди %1 идёт сразу и сколько запускается за время</translation>
     </message>
     <message>
-        <source>From … to …</source>
-        <translation>С … по …</translation>
+        <source>Lists the tasks of queue %1</source>
+        <translation>Показывает задачи очереди %1</translation>
     </message>
     <message>
-        <source>Save picture…</source>
-        <translation>Сохранить рисунок…</translation>
+        <source>Pause…</source>
+        <translation>Пауза…</translation>
     </message>
     <message>
-        <source>Copy picture</source>
-        <translation>Копировать рисунок</translation>
+        <source>Resume</source>
+        <translation>Возобновить</translation>
     </message>
     <message>
-        <source>Save picture</source>
-        <translation>Сохранить рисунок</translation>
+        <source>Limits…</source>
+        <translation>Лимиты…</translation>
     </message>
     <message>
-        <source>the file cannot be written</source>
-        <translation>файл не удаётся записать</translation>
+        <source>Show tasks</source>
+        <translation>Показать задачи</translation>
     </message>
     <message>
-        <source>Go on</source>
-        <translation>Продолжить</translation>
+        <source>Queues appear here with their first task.</source>
+        <translation>Очереди появляются здесь с первой задачей.</translation>
     </message>
     <message>
-        <source>Pause: the charts stand still</source>
-        <translation>Пауза: графики замрут</translation>
-    </message>
-    <message>
-        <source>Reading the measurements…</source>
-        <translation>Читаем измерения…</translation>
-    </message>
-    <message>
-        <source>Nothing was measured in this stretch of time.</source>
-        <translation>За этот промежуток ничего не измерено.</translation>
-    </message>
-    <message>
-        <source>Back</source>
-        <translation>Назад</translation>
-    </message>
-    <message>
-        <source>Nothing was measured yet. A node that runs writes a sample every minute.</source>
-        <translation>Пока ничего не измерено. Работающий узел записывает измерения каждую минуту.</translation>
-    </message>
-    <message>
-        <source>Nothing was measured in this time. A node that runs writes a sample every minute.</source>
-        <translation>За это время ничего не измерено. Работающий узел записывает измерения каждую минуту.</translation>
-    </message>
-    <message>
-        <source>Show the last 7 days</source>
-        <translation>Показать 7 дней</translation>
-    </message>
-    <message>
-        <source>a point each %1 · as of %2</source>
-        <translation>точка: %1 · на %2</translation>
-    </message>
-    <message>
-        <source>no answer · as of %1</source>
-        <translation>нет ответа · на %1</translation>
-    </message>
-    <message>
-        <source>paused · </source>
-        <translation>пауза · </translation>
-    </message>
-    <message>
-        <source>All computers</source>
-        <translation>Все компьютеры</translation>
-    </message>
-    <message>
-        <source>Range of time</source>
-        <translation>Промежуток времени</translation>
-    </message>
-    <message>
-        <source>Computer</source>
-        <translation>Компьютер</translation>
-    </message>
-    <message>
-        <source>Back to the range before (double click in a chart)</source>
-        <translation>К прежнему промежутку (двойной щелчок по графику)</translation>
-    </message>
-    <message>
-        <source>Picture of these charts</source>
-        <translation>Рисунок этих графиков</translation>
-    </message>
-    <message>
-        <source>Report as a table for Excel, or JSON</source>
-        <translation>Отчёт таблицей для Excel или в JSON</translation>
-    </message>
-    <message>
-        <source>Resources</source>
-        <translation>Ресурсы</translation>
-    </message>
-    <message>
-        <source>Throughput</source>
-        <translation>Производительность</translation>
-    </message>
-    <message>
-        <source>Nothing was measured in this time.</source>
-        <translation>За это время ничего не измерено.</translation>
-    </message>
-    <message>
-        <source>Nothing measured yet: samples come every minute.</source>
-        <translation>Измерений нет: узел пишет их каждую минуту.</translation>
-    </message>
-    <message>
-        <source>Report as a table, or JSON</source>
-        <translation>Отчёт таблицей или в JSON</translation>
+        <source>Queues</source>
+        <translation>Очереди</translation>
     </message>
 </context>
 <context>
@@ -8628,936 +8609,6 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Excel opens the file right when this fits the computer&apos;s region: a semicolon where numbers are written 1,5</source>
         <translation>Excel откроет файл правильно, если это подходит к региону компьютера: точка с запятой там, где числа пишут 1,5</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::TimeChip</name>
-    <message>
-        <source>What ran %1</source>
-        <translation>Что выполнялось %1</translation>
-    </message>
-    <message>
-        <source>Show all times again</source>
-        <translation>Снова показать всё время</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::WindowApp</name>
-    <message>
-        <source>The HTTP API is off. %1</source>
-        <translation>HTTP API выключен. %1</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::BreakerModel</name>
-    <message>
-        <source>Dependency</source>
-        <translation>Зависимость</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>Состояние</translation>
-    </message>
-    <message>
-        <source>Time left</source>
-        <translation>Осталось</translation>
-    </message>
-    <message>
-        <source>Failures</source>
-        <translation>Сбои</translation>
-    </message>
-    <message>
-        <source>Calls</source>
-        <translation>Вызовы</translation>
-    </message>
-    <message>
-        <source>Trips in 24 h</source>
-        <translation>Размыканий за 24 ч</translation>
-    </message>
-    <message>
-        <source>Last error</source>
-        <translation>Последняя ошибка</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>Примечание</translation>
-    </message>
-    <message>
-        <source>calls pass</source>
-        <extracomment>state of a breaker: calls pass</extracomment>
-        <translation>замкнут</translation>
-    </message>
-    <message>
-        <source>open</source>
-        <extracomment>state of a breaker: no calls pass</extracomment>
-        <translation>разомкнут</translation>
-    </message>
-    <message>
-        <source>trying</source>
-        <extracomment>state of a breaker: a few calls try</extracomment>
-        <translation>проверка</translation>
-    </message>
-    <message>
-        <source>forced open</source>
-        <extracomment>state of a breaker</extracomment>
-        <translation>разомкнут вручную</translation>
-    </message>
-    <message>
-        <source>disabled</source>
-        <extracomment>state of a breaker: all calls pass, nothing is counted</extracomment>
-        <translation>отключён</translation>
-    </message>
-    <message>
-        <source>%1 on %2</source>
-        <comment>dependency, computer</comment>
-        <translation>%1 на %2</translation>
-    </message>
-    <message>
-        <source>—</source>
-        <translation>—</translation>
-    </message>
-    <message>
-        <source>By %1</source>
-        <translation>%1</translation>
-    </message>
-    <message>
-        <source>By %1: %2</source>
-        <translation>%1: %2</translation>
-    </message>
-    <message>
-        <source>Its next call tries.</source>
-        <translation>Проверит следующий вызов.</translation>
-    </message>
-    <message>
-        <source>A computer tries now.</source>
-        <translation>Один компьютер сейчас проверяет.</translation>
-    </message>
-    <message numerus="yes">
-        <source>Recovery failed %n time(s)</source>
-        <translation>
-            <numerusform>Восстановление не удалось %n раз</numerusform>
-            <numerusform>Восстановление не удалось %n раза</numerusform>
-            <numerusform>Восстановление не удалось %n раз</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Until %1</source>
-        <translation>До %1</translation>
-    </message>
-    <message>
-        <source>%1 of %2 calls failed in the last minute, %3 were slow</source>
-        <translation>За последнюю минуту сбоев: %1 из %2 вызовов, медленных: %3</translation>
-    </message>
-    <message>
-        <source>Calls in the last minute, and from how many on it may trip. Since the last reset: %1 calls, %2 failures, %3 not let through.</source>
-        <translation>Вызовов за последнюю минуту и со скольких он может разомкнуться. С последнего сброса: вызовов %1, сбоев %2, не пропущено %3.</translation>
-    </message>
-    <message>
-        <source>%1 since %2</source>
-        <translation>%1 с %2</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::BreakersPanel</name>
-    <message>
-        <source>Choose a dependency in the list first.</source>
-        <translation>Сначала выберите зависимость в списке.</translation>
-    </message>
-    <message>
-        <source>Calls to %1 pass already.</source>
-        <translation>Вызовы к %1 и так проходят.</translation>
-    </message>
-    <message>
-        <source>Only an open breaker has something to try.</source>
-        <translation>Проверять есть что только у разомкнутого.</translation>
-    </message>
-    <message>
-        <source>It is disabled already.</source>
-        <translation>Он уже отключён.</translation>
-    </message>
-    <message>
-        <source>Lets no call pass on any computer until the end you choose</source>
-        <translation>Не пропускает вызовы ни на одном компьютере до выбранного срока</translation>
-    </message>
-    <message>
-        <source>Lets calls pass again on all computers and counts anew</source>
-        <translation>Снова пропускает вызовы на всех компьютерах и считает заново</translation>
-    </message>
-    <message>
-        <source>Lets a few calls try now whether it works again</source>
-        <translation>Сейчас пропускает несколько вызовов, чтобы проверить, работает ли</translation>
-    </message>
-    <message>
-        <source>Sets what was counted to nothing; its state stays</source>
-        <translation>Обнуляет счётчики; состояние остаётся</translation>
-    </message>
-    <message>
-        <source>Lets all calls pass whatever happens, until it is closed again</source>
-        <translation>Пропускает все вызовы, что бы ни случилось, пока его снова не замкнут</translation>
-    </message>
-    <message>
-        <source>Disable</source>
-        <translation>Отключить</translation>
-    </message>
-    <message>
-        <source>Disable the breaker of %1? All calls pass whatever happens: while it is broken, tasks run into their time limits and use their attempts up. Close it to have it work again.</source>
-        <translation>Отключить предохранитель %1? Проходят все вызовы, что бы ни случилось: пока зависимость неисправна, задачи упираются в лимиты времени и тратят попытки. Чтобы он снова работал, замкните его.</translation>
-    </message>
-    <message>
-        <source>Leave as is</source>
-        <translation>Оставить как есть</translation>
-    </message>
-    <message>
-        <source>Force open…</source>
-        <translation>Разомкнуть…</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Замкнуть</translation>
-    </message>
-    <message>
-        <source>Try now</source>
-        <translation>Проверить сейчас</translation>
-    </message>
-    <message>
-        <source>Reset counters</source>
-        <translation>Сбросить счётчики</translation>
-    </message>
-    <message>
-        <source>Disable…</source>
-        <translation>Отключить…</translation>
-    </message>
-    <message>
-        <source>Nothing outside was called yet. What Pult depends on appears here with its first call.</source>
-        <translation>Внешних вызовов ещё не было. Зависимости появляются здесь с первым вызовом.</translation>
-    </message>
-    <message>
-        <source>No rate limit is in use.</source>
-        <translation>Лимиты частоты сейчас не используются.</translation>
-    </message>
-    <message>
-        <source>Breakers</source>
-        <translation>Предохранители</translation>
-    </message>
-    <message>
-        <source>Rate limits</source>
-        <translation>Лимиты частоты</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::CronText</name>
-    <message>
-        <source>%1 and %2</source>
-        <extracomment>the last of a list: &quot;08:00, 09:00 and 10:00&quot;</extracomment>
-        <translation>%1 и %2</translation>
-    </message>
-    <message>
-        <source>on Mondays</source>
-        <translation>по понедельникам</translation>
-    </message>
-    <message>
-        <source>on Tuesdays</source>
-        <translation>по вторникам</translation>
-    </message>
-    <message>
-        <source>on Wednesdays</source>
-        <translation>по средам</translation>
-    </message>
-    <message>
-        <source>on Thursdays</source>
-        <translation>по четвергам</translation>
-    </message>
-    <message>
-        <source>on Fridays</source>
-        <translation>по пятницам</translation>
-    </message>
-    <message>
-        <source>on Saturdays</source>
-        <translation>по субботам</translation>
-    </message>
-    <message>
-        <source>on Sundays</source>
-        <translation>по воскресеньям</translation>
-    </message>
-    <message>
-        <source>on weekdays</source>
-        <translation>по будням</translation>
-    </message>
-    <message>
-        <source>at weekends</source>
-        <translation>по выходным</translation>
-    </message>
-    <message>
-        <source>on day %1 of the month</source>
-        <translation>%1 числа месяца</translation>
-    </message>
-    <message>
-        <source>every day</source>
-        <translation>каждый день</translation>
-    </message>
-    <message>
-        <source>at %1</source>
-        <translation>в %1</translation>
-    </message>
-    <message>
-        <source>every minute</source>
-        <translation>каждую минуту</translation>
-    </message>
-    <message numerus="yes">
-        <source>every %n minute(s)</source>
-        <translation>
-            <numerusform>каждую %n минуту</numerusform>
-            <numerusform>каждые %n минуты</numerusform>
-            <numerusform>каждые %n минут</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>every hour</source>
-        <translation>каждый час</translation>
-    </message>
-    <message>
-        <source>every hour at minute %1</source>
-        <translation>каждый час на %1-й минуте</translation>
-    </message>
-    <message numerus="yes">
-        <source>every %n hour(s)</source>
-        <translation>
-            <numerusform>каждый %n час</numerusform>
-            <numerusform>каждые %n часа</numerusform>
-            <numerusform>каждые %n часов</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <extracomment>days, times: &quot;every day at 08:00&quot;</extracomment>
-        <translation>%1 %2</translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <comment>interval, days</comment>
-        <extracomment>interval, days: &quot;every hour on Mondays&quot;</extracomment>
-        <translation>%1 %2</translation>
-    </message>
-    <message>
-        <source>%1, in %2</source>
-        <comment>days and times, months</comment>
-        <translation>%1, месяц: %2</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::DangerDialog</name>
-    <message>
-        <source>Type “%1” to go on:</source>
-        <translation>Чтобы продолжить, введите «%1»:</translation>
-    </message>
-    <message>
-        <source>Leave as is</source>
-        <translation>Оставить как есть</translation>
-    </message>
-    <message>
-        <source>%1 (%2)</source>
-        <extracomment>verb, seconds until it can be pressed</extracomment>
-        <translation>%1 (%2)</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::EndChoice</name>
-    <message>
-        <source>End</source>
-        <translation>Срок</translation>
-    </message>
-    <message>
-        <source>Moment</source>
-        <translation>Момент</translation>
-    </message>
-    <message>
-        <source>Until somebody ends it</source>
-        <translation>Пока не снимут</translation>
-    </message>
-    <message>
-        <source>For %1</source>
-        <translation>На %1</translation>
-    </message>
-    <message>
-        <source>Until a moment…</source>
-        <translation>До указанного момента…</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::ForceOpenDialog</name>
-    <message>
-        <source>Force open</source>
-        <translation>Разомкнуть</translation>
-    </message>
-    <message>
-        <source>Force open: %1</source>
-        <translation>Разомкнуть: %1</translation>
-    </message>
-    <message>
-        <source>No computer calls %1 until the end you choose. Tasks that need it are put back without using an attempt, and go on by themselves afterwards.</source>
-        <translation>Ни один компьютер не обращается к %1 до выбранного срока. Задачи, которым он нужен, откладываются без траты попытки и потом продолжатся сами.</translation>
-    </message>
-    <message>
-        <source>Reason, shown to everyone</source>
-        <translation>Причина, её видят все</translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translation>Причина</translation>
-    </message>
-    <message>
-        <source>Leave as is</source>
-        <translation>Оставить как есть</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::LimiterModel</name>
-    <message>
-        <source>Limit</source>
-        <translation>Лимит</translation>
-    </message>
-    <message>
-        <source>Computer</source>
-        <translation>Компьютер</translation>
-    </message>
-    <message>
-        <source>Tokens</source>
-        <translation>Жетоны</translation>
-    </message>
-    <message>
-        <source>Refill</source>
-        <translation>Пополнение</translation>
-    </message>
-    <message>
-        <source>Waiting</source>
-        <translation>Ждут</translation>
-    </message>
-    <message>
-        <source>Next in</source>
-        <translation>Следующий</translation>
-    </message>
-    <message>
-        <source>Last 429</source>
-        <translation>Последний 429</translation>
-    </message>
-    <message>
-        <source>no limit</source>
-        <translation>без лимита</translation>
-    </message>
-    <message>
-        <source>%1 per s</source>
-        <translation>%1 в с</translation>
-    </message>
-    <message>
-        <source>—</source>
-        <translation>—</translation>
-    </message>
-    <message>
-        <source>now</source>
-        <translation>сейчас</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <extracomment>no answer of 429</extracomment>
-        <translation>не было</translation>
-    </message>
-    <message numerus="yes">
-        <source>%1; %n refusal(s) since its computer started</source>
-        <translation>
-            <numerusform>%1; %n отказ с запуска компьютера</numerusform>
-            <numerusform>%1; %n отказа с запуска компьютера</numerusform>
-            <numerusform>%1; %n отказов с запуска компьютера</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The first to wait may go at %1</source>
-        <translation>Первый из ждущих пройдёт в %1</translation>
-    </message>
-    <message>
-        <source>One budget over all computers. %1 calls let through by this one; told at %2</source>
-        <translation>Общий бюджет всех компьютеров. Этот пропустил вызовов: %1; сведения от %2</translation>
-    </message>
-    <message>
-        <source>%1 calls let through; told at %2</source>
-        <translation>Пропущено вызовов: %1; сведения от %2</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::LockModel</name>
-    <message>
-        <source>Kind</source>
-        <translation>Вид</translation>
-    </message>
-    <message>
-        <source>Key</source>
-        <translation>Ключ</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>Состояние</translation>
-    </message>
-    <message>
-        <source>Task</source>
-        <translation>Задача</translation>
-    </message>
-    <message>
-        <source>Holder</source>
-        <translation>Держатель</translation>
-    </message>
-    <message>
-        <source>Held for</source>
-        <translation>Держит</translation>
-    </message>
-    <message>
-        <source>Time left</source>
-        <translation>Осталось</translation>
-    </message>
-    <message>
-        <source>running task</source>
-        <extracomment>kind of a lock: the right to run a task</extracomment>
-        <translation>выполнение задачи</translation>
-    </message>
-    <message>
-        <source>profile</source>
-        <translation>профиль</translation>
-    </message>
-    <message>
-        <source>Since %1</source>
-        <translation>С %1</translation>
-    </message>
-    <message>
-        <source>Expired at %1: the next to ask gets it.</source>
-        <translation>Истекла в %1: достанется тому, кто попросит следующим.</translation>
-    </message>
-    <message>
-        <source>Ends at %1 unless its holder renews it.</source>
-        <translation>Кончится в %1, если держатель не продлит.</translation>
-    </message>
-    <message>
-        <source>expired</source>
-        <extracomment>state of a lock</extracomment>
-        <translation>истекла</translation>
-    </message>
-    <message>
-        <source>held</source>
-        <translation>удерживается</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>нет</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::LocksPanel</name>
-    <message>
-        <source>Choose a lock in the list first.</source>
-        <translation>Сначала выберите блокировку в списке.</translation>
-    </message>
-    <message>
-        <source>Shows the task that holds it</source>
-        <translation>Показывает задачу, которая её держит</translation>
-    </message>
-    <message>
-        <source>No task holds this lock.</source>
-        <translation>Эту блокировку держит не задача.</translation>
-    </message>
-    <message>
-        <source>Takes the lock from its holder; asks first and says what that does</source>
-        <translation>Забирает блокировку у держателя; сначала спросит и объяснит, что будет</translation>
-    </message>
-    <message>
-        <source>Looks for locks that have expired, and frees them after you have seen which</source>
-        <translation>Ищет истёкшие блокировки и освобождает их после того, как вы увидите, какие</translation>
-    </message>
-    <message>
-        <source>Release by force</source>
-        <translation>Снять принудительно</translation>
-    </message>
-    <message>
-        <source>Take “%1” from %2?
-
-Task %3 loses its right to run: what it still writes does not count, and it waits to run again without using an attempt. If it was cut off while it published, its outcome is unknown and you are asked. A browser that still runs there is not closed until its worker notices, within a few seconds.</source>
-        <translation>Забрать «%1» у %2?
-
-Задача %3 теряет право выполняться: всё, что она ещё запишет, не считается, и она снова встанет ждать, не потратив попытку. Если её прервали во время публикации, результат неизвестен — вас спросят. Браузер там закроется, когда исполнитель это заметит, через несколько секунд.</translation>
-    </message>
-    <message>
-        <source>Take “%1” from %2?
-
-The next to ask gets the lock at once. Should %2 still work with it, it is refused from then on, but what it is in the middle of goes on: make sure that nothing there uses it any more.</source>
-        <translation>Забрать «%1» у %2?
-
-Блокировка сразу достанется тому, кто попросит следующим. Если %2 ещё работает с ней, дальше ему будет отказано, но уже начатое продолжится: убедитесь, что там её больше ничто не использует.</translation>
-    </message>
-    <message>
-        <source>Leave as is</source>
-        <translation>Оставить как есть</translation>
-    </message>
-    <message>
-        <source>No lock has expired: nothing to clean up.</source>
-        <translation>Истёкших блокировок нет: очищать нечего.</translation>
-    </message>
-    <message>
-        <source>%1 · %2</source>
-        <comment>lock, holder</comment>
-        <translation>%1 · %2</translation>
-    </message>
-    <message numerus="yes">
-        <source>and %n more</source>
-        <translation>
-            <numerusform>и ещё %n</numerusform>
-            <numerusform>и ещё %n</numerusform>
-            <numerusform>и ещё %n</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Clean up expired locks</source>
-        <translation>Очистка истёкших блокировок</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n lock(s) have expired and would be freed. Tasks that held them wait to run again:</source>
-        <translation>
-            <numerusform>Истекла и будет освобождена %n блокировка. Задачи, которые их держали, снова встанут ждать:</numerusform>
-            <numerusform>Истекли и будут освобождены %n блокировки. Задачи, которые их держали, снова встанут ждать:</numerusform>
-            <numerusform>Истекли и будут освобождены %n блокировок. Задачи, которые их держали, снова встанут ждать:</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Free them</source>
-        <translation>Освободить</translation>
-    </message>
-    <message>
-        <source>It was released or renewed meanwhile.</source>
-        <translation>Её тем временем освободили или продлили.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n lock(s) freed.</source>
-        <translation>
-            <numerusform>Освобождена %n блокировка.</numerusform>
-            <numerusform>Освобождены %n блокировки.</numerusform>
-            <numerusform>Освобождено %n блокировок.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Nobody holds a lock: no task runs, and no profile is reserved.</source>
-        <translation>Блокировок нет: ни одна задача не выполняется, ни один профиль не занят.</translation>
-    </message>
-    <message>
-        <source>No lock matches what you look for.</source>
-        <translation>Ни одна блокировка не подходит под поиск.</translation>
-    </message>
-    <message>
-        <source>Show all locks</source>
-        <translation>Показать все</translation>
-    </message>
-    <message>
-        <source>Show task</source>
-        <translation>Показать задачу</translation>
-    </message>
-    <message>
-        <source>Release by force…</source>
-        <translation>Снять принудительно…</translation>
-    </message>
-    <message>
-        <source>Clean up…</source>
-        <translation>Очистить…</translation>
-    </message>
-    <message>
-        <source>Find a lock</source>
-        <translation>Найти блокировку</translation>
-    </message>
-    <message>
-        <source>Locks</source>
-        <translation>Блокировки</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::NodeWords</name>
-    <message>
-        <source>Pause intake</source>
-        <translation>Пауза приёма</translation>
-    </message>
-    <message>
-        <source>Drain</source>
-        <translation>Осушить</translation>
-    </message>
-    <message>
-        <source>Resume</source>
-        <translation>Возобновить</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Остановить</translation>
-    </message>
-    <message>
-        <source>Restart</source>
-        <translation>Перезапустить</translation>
-    </message>
-    <message>
-        <source>Kill…</source>
-        <translation>Прервать…</translation>
-    </message>
-    <message>
-        <source>Begins no more tasks until it is resumed; what runs goes on as long as it takes.</source>
-        <translation>Не начинает новых задач, пока не возобновят; начатое идёт сколько нужно.</translation>
-    </message>
-    <message>
-        <source>Begins no more tasks; what still runs after the drain time (DRAIN_TIMEOUT_SECS) is handed back.</source>
-        <translation>Не начинает новых задач; что ещё идёт по истечении времени осушения (DRAIN_TIMEOUT_SECS), возвращается в очередь.</translation>
-    </message>
-    <message>
-        <source>Takes tasks again.</source>
-        <translation>Снова берёт задачи.</translation>
-    </message>
-    <message>
-        <source>Drains, then ends the program there.</source>
-        <translation>Осушает, затем завершает там программу.</translation>
-    </message>
-    <message>
-        <source>Drains, then starts the program there anew.</source>
-        <translation>Осушает, затем запускает там программу заново.</translation>
-    </message>
-    <message>
-        <source>Interrupts what runs at once, then ends the program there. The last resort.</source>
-        <translation>Сразу прерывает всё, что идёт, и завершает там программу. Крайнее средство.</translation>
-    </message>
-    <message>
-        <source>Drain %1? It begins no more tasks. What still runs after the drain time is handed back and runs elsewhere, without using an attempt.</source>
-        <translation>Осушить %1? Новые задачи не начнутся. Что ещё идёт по истечении времени осушения, вернётся в очередь и выполнится в другом месте, не потратив попытку.</translation>
-    </message>
-    <message>
-        <source>Stop %1? It begins no more tasks, waits for what runs up to the drain time, then the program there ends. Somebody has to start it again there.</source>
-        <translation>Остановить %1? Новые задачи не начнутся; начатые ждут не дольше времени осушения, затем программа там завершится. Запускать её снова придётся на месте.</translation>
-    </message>
-    <message>
-        <source>Restart %1? It begins no more tasks, waits for what runs up to the drain time, then the program there starts anew.</source>
-        <translation>Перезапустить %1? Новые задачи не начнутся; начатые ждут не дольше времени осушения, затем программа там запустится заново.</translation>
-    </message>
-    <message>
-        <source>Kill %1? Its browsers are closed now, in the middle of what they do. Tasks go back to the queue without using an attempt; one that was publishing may end with an unknown outcome, which you have to answer. Then the program there ends. Drain or Stop do the same without an interruption.</source>
-        <translation>Прервать %1? Его браузеры закроются сейчас, посреди работы. Задачи вернутся в очередь, не потратив попытку; у той, что публиковала, результат может стать неизвестным, и отвечать придётся вам. Затем программа там завершится. «Осушить» и «Остановить» делают то же без прерывания.</translation>
-    </message>
-    <message>
-        <source>Nothing runs there now.</source>
-        <translation>Сейчас там ничего не выполняется.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) run there: %1.</source>
-        <translation>
-            <numerusform>Там идёт %n задача: %1.</numerusform>
-            <numerusform>Там идут %n задачи: %1.</numerusform>
-            <numerusform>Там идёт %n задач: %1.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::QueueLimitsDialog</name>
-    <message>
-        <source>At most so many at once</source>
-        <translation>Не больше стольких сразу</translation>
-    </message>
-    <message>
-        <source>At most so many starts</source>
-        <translation>Не больше стольких запусков</translation>
-    </message>
-    <message>
-        <source>Limits of queue %1</source>
-        <translation>Лимиты очереди %1</translation>
-    </message>
-    <message>
-        <source>Tasks at once</source>
-        <translation>Задач сразу</translation>
-    </message>
-    <message>
-        <source>Starts</source>
-        <translation>Запусков</translation>
-    </message>
-    <message>
-        <source>Seconds</source>
-        <translation>Секунд</translation>
-    </message>
-    <message>
-        <source> s</source>
-        <extracomment>after a number: in so many seconds</extracomment>
-        <translation> с</translation>
-    </message>
-    <message>
-        <source>Apply</source>
-        <translation>Применить</translation>
-    </message>
-    <message>
-        <source>Leave as is</source>
-        <translation>Оставить как есть</translation>
-    </message>
-    <message>
-        <source>in</source>
-        <extracomment>ten starts in sixty seconds</extracomment>
-        <translation>за</translation>
-    </message>
-    <message>
-        <source>Counts over all computers, at once and without a restart.</source>
-        <translation>Действует на всех компьютерах, сразу и без перезапуска.</translation>
-    </message>
-    <message>
-        <source>%1 run now; they go on, and no more start until they are fewer.</source>
-        <translation>Сейчас идёт %1; они продолжатся, а новые не начнутся, пока их не станет меньше.</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::QueueModel</name>
-    <message>
-        <source>Queue</source>
-        <translation>Очередь</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>Состояние</translation>
-    </message>
-    <message>
-        <source>Waiting</source>
-        <translation>Ждут</translation>
-    </message>
-    <message>
-        <source>Later</source>
-        <translation>Позже</translation>
-    </message>
-    <message>
-        <source>Running</source>
-        <translation>Идут</translation>
-    </message>
-    <message>
-        <source>Oldest waits</source>
-        <translation>Ждёт дольше всех</translation>
-    </message>
-    <message>
-        <source>Per second</source>
-        <translation>В секунду</translation>
-    </message>
-    <message>
-        <source>Last 5 min</source>
-        <translation>За 5 мин</translation>
-    </message>
-    <message>
-        <source>Start limit</source>
-        <translation>Лимит запусков</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>Примечание</translation>
-    </message>
-    <message>
-        <source>paused</source>
-        <extracomment>state of a queue</extracomment>
-        <translation>на паузе</translation>
-    </message>
-    <message>
-        <source>nobody takes</source>
-        <translation>никто не берёт</translation>
-    </message>
-    <message>
-        <source>open</source>
-        <translation>работает</translation>
-    </message>
-    <message>
-        <source>—</source>
-        <translation>—</translation>
-    </message>
-    <message>
-        <source>Tasks wait, and no working computer takes this queue.</source>
-        <translation>Задачи ждут, но ни один работающий компьютер не берёт эту очередь.</translation>
-    </message>
-    <message>
-        <source>Until it is resumed.</source>
-        <translation>Пока не возобновят.</translation>
-    </message>
-    <message>
-        <source>Until it is resumed: %1</source>
-        <translation>Пока не возобновят: %1</translation>
-    </message>
-    <message>
-        <source>Until %1.</source>
-        <translation>До %1.</translation>
-    </message>
-    <message>
-        <source>Until %1: %2</source>
-        <translation>До %1: %2</translation>
-    </message>
-    <message>
-        <source>Due since %1</source>
-        <translation>Могла начаться с %1</translation>
-    </message>
-    <message>
-        <source>Ended per second: %1 over the last minute, %2 at most over the last five</source>
-        <translation>Завершено в секунду: %1 за последнюю минуту, не больше %2 за последние пять</translation>
-    </message>
-    <message>
-        <source>Planned: %1, to be tried again: %2</source>
-        <translation>Запланировано: %1, будет повтор: %2</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <extracomment>limit of a queue</extracomment>
-        <translation>нет</translation>
-    </message>
-    <message>
-        <source>%1 in %2</source>
-        <extracomment>starts, time</extracomment>
-        <translation>%1 за %2</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::QueuesPanel</name>
-    <message>
-        <source>Choose a queue in the list first.</source>
-        <translation>Сначала выберите очередь в списке.</translation>
-    </message>
-    <message>
-        <source>No new task of queue %1 starts until it is resumed or the end you set</source>
-        <translation>Новые задачи очереди %1 не начнутся, пока её не возобновят или не наступит указанный срок</translation>
-    </message>
-    <message>
-        <source>Queue %1 is paused already.</source>
-        <translation>Очередь %1 уже на паузе.</translation>
-    </message>
-    <message>
-        <source>Lets the tasks of queue %1 start again</source>
-        <translation>Снова запускает задачи очереди %1</translation>
-    </message>
-    <message>
-        <source>Queue %1 is not paused.</source>
-        <translation>Очередь %1 не на паузе.</translation>
-    </message>
-    <message>
-        <source>How many tasks of queue %1 run at once and start within a time</source>
-        <translation>Сколько задач очереди %1 идёт сразу и сколько запускается за время</translation>
-    </message>
-    <message>
-        <source>Lists the tasks of queue %1</source>
-        <translation>Показывает задачи очереди %1</translation>
-    </message>
-    <message>
-        <source>Pause…</source>
-        <translation>Пауза…</translation>
-    </message>
-    <message>
-        <source>Resume</source>
-        <translation>Возобновить</translation>
-    </message>
-    <message>
-        <source>Limits…</source>
-        <translation>Лимиты…</translation>
-    </message>
-    <message>
-        <source>Show tasks</source>
-        <translation>Показать задачи</translation>
-    </message>
-    <message>
-        <source>Queues appear here with their first task.</source>
-        <translation>Очереди появляются здесь с первой задачей.</translation>
-    </message>
-    <message>
-        <source>Queues</source>
-        <translation>Очереди</translation>
     </message>
 </context>
 <context>
@@ -9890,331 +8941,405 @@ The next to ask gets the lock at once. Should %2 still work with it, it is refus
     </message>
 </context>
 <context>
-    <name>pult::FlowStepText</name>
+    <name>pult::ui::SettingChangeModel</name>
     <message>
-        <source>Open address</source>
-        <translation>Открыть адрес</translation>
+        <source>Setting</source>
+        <translation>Настройка</translation>
     </message>
     <message>
-        <source>Click</source>
-        <translation>Щелчок</translation>
+        <source>Before</source>
+        <translation>Было</translation>
     </message>
     <message>
-        <source>Double click</source>
-        <translation>Двойной щелчок</translation>
+        <source>After</source>
+        <translation>Станет</translation>
     </message>
     <message>
-        <source>Point at</source>
-        <translation>Навести</translation>
+        <source>Something stronger than the settings file sets it; this takes effect once that is gone.</source>
+        <translation>Значение задано чем-то сильнее файла настроек; это подействует, когда того не станет.</translation>
     </message>
     <message>
-        <source>Fill in</source>
-        <translation>Заполнить</translation>
-    </message>
-    <message>
-        <source>Press key</source>
-        <translation>Нажать клавишу</translation>
-    </message>
-    <message>
-        <source>Release key</source>
-        <translation>Отпустить клавишу</translation>
-    </message>
-    <message>
-        <source>Scroll</source>
-        <translation>Прокрутить</translation>
-    </message>
-    <message>
-        <source>Close tab</source>
-        <translation>Закрыть вкладку</translation>
-    </message>
-    <message>
-        <source>Window size</source>
-        <translation>Размер окна</translation>
-    </message>
-    <message>
-        <source>Network speed</source>
-        <translation>Скорость сети</translation>
-    </message>
-    <message>
-        <source>Wait for element</source>
-        <translation>Дождаться элемента</translation>
-    </message>
-    <message>
-        <source>Wait for expression</source>
-        <translation>Дождаться выражения</translation>
-    </message>
-    <message>
-        <source>Choose files</source>
-        <translation>Выбрать файлы</translation>
-    </message>
-    <message>
-        <source>Screenshot</source>
-        <translation>Снимок</translation>
-    </message>
-    <message>
-        <source>Check text</source>
-        <translation>Проверить текст</translation>
-    </message>
-    <message>
-        <source>Wait for address</source>
-        <translation>Дождаться адреса</translation>
-    </message>
-    <message>
-        <source>visible</source>
-        <translation>виден</translation>
-    </message>
-    <message>
-        <source>hidden</source>
-        <translation>скрыт</translation>
+        <source>%1 (overridden)</source>
+        <translation>%1 (перекрыто)</translation>
     </message>
 </context>
 <context>
-    <name>pult::ui::FlowDialog</name>
+    <name>pult::ui::SettingRow</name>
     <message>
-        <source>Open a flow</source>
-        <translation>Открытие сценария</translation>
+        <source>Overridden: %1 comes from the %2 and is in effect.</source>
+        <translation>Перекрыто: действует %1 (%2).</translation>
     </message>
     <message>
-        <source>Choose a flow</source>
-        <translation>Выбор сценария</translation>
+        <source>Set; shown nowhere.</source>
+        <translation>Задано; нигде не показывается.</translation>
     </message>
     <message>
-        <source>Recordings (*.json)</source>
-        <translation>Записи (*.json)</translation>
+        <source>From the settings file.</source>
+        <translation>Из файла настроек.</translation>
     </message>
     <message>
-        <source>Save the flow</source>
-        <translation>Сохранение сценария</translation>
+        <source>Default</source>
+        <translation>По умолчанию</translation>
     </message>
     <message>
-        <source>Hide this message</source>
-        <translation>Скрыть это сообщение</translation>
+        <source>Default: %1</source>
+        <translation>По умолчанию: %1</translation>
     </message>
     <message>
-        <source>The changes of this flow are not saved.</source>
-        <translation>Изменения этого сценария не сохранены.</translation>
+        <source>Not set</source>
+        <translation>Не задано</translation>
     </message>
     <message>
-        <source>Give the changes up</source>
-        <translation>Отказаться от изменений</translation>
+        <source>Take the default back</source>
+        <translation>Вернуть значение по умолчанию</translation>
     </message>
     <message>
-        <source>Go on editing</source>
-        <translation>Продолжить правку</translation>
+        <source>Take the default of “%1” back</source>
+        <translation>Вернуть значение по умолчанию для «%1»</translation>
     </message>
     <message>
-        <source>Close the flow</source>
-        <translation>Закрытие сценария</translation>
+        <source>Choose a file</source>
+        <translation>Выбрать файл</translation>
     </message>
     <message>
-        <source>This step publishes. Tick “Publish too” to play it.</source>
-        <translation>Этот шаг публикует. Чтобы проиграть его, отметьте «И опубликовать».</translation>
+        <source>Choose a file for “%1”</source>
+        <translation>Выбрать файл для «%1»</translation>
     </message>
     <message>
-        <source>Flow</source>
-        <translation>Сценарий</translation>
+        <source>Changed, not written yet.</source>
+        <translation>Изменено, ещё не записано.</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::SettingTrials</name>
+    <message>
+        <source>Asking…</source>
+        <translation>Спрашиваем…</translation>
     </message>
     <message>
-        <source>%1 (changed)</source>
-        <translation>%1 (изменён)</translation>
+        <source>%1 is made at the next start.</source>
+        <translation>%1 появится при следующем запуске.</translation>
     </message>
     <message>
-        <source>Import: %1</source>
-        <translation>Импорт: %1</translation>
-    </message>
-    <message>
-        <source>Step %1 looks like the one that publishes. Mark it, so that it is never repeated unasked.</source>
-        <translation>Похоже, публикует шаг %1. Пометьте его, и он никогда не повторится без спроса.</translation>
+        <source>%1 answers in %2 ms, version %3.</source>
+        <translation>%1 отвечает за %2 мс, версия %3.</translation>
     </message>
     <message numerus="yes">
-        <source>And %n more; the steps concerned are marked.</source>
+        <source>Dolphin Anty answers and has %n profile(s).</source>
         <translation>
-            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
-            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
-            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
+            <numerusform>Dolphin Anty отвечает, в нём %n профиль.</numerusform>
+            <numerusform>Dolphin Anty отвечает, в нём %n профиля.</numerusform>
+            <numerusform>Dolphin Anty отвечает, в нём %n профилей.</numerusform>
         </translation>
     </message>
     <message>
-        <source>Mark step %1</source>
-        <translation>Пометить шаг %1</translation>
+        <source>Test Dolphin Anty</source>
+        <translation>Проверить Dolphin Anty</translation>
     </message>
     <message>
-        <source>Undo %1</source>
-        <translation>Отменить %1</translation>
+        <source>Test the database</source>
+        <translation>Проверить базу данных</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::SettingsDialog</name>
+    <message>
+        <source>Found: %1</source>
+        <translation>Найдено: %1</translation>
     </message>
     <message>
-        <source>Undo</source>
-        <translation>Отменить</translation>
+        <source>Apply</source>
+        <translation>Применить</translation>
     </message>
     <message>
-        <source>Redo %1</source>
-        <translation>Вернуть %1</translation>
+        <source>Review and apply…</source>
+        <translation>Посмотреть и применить…</translation>
     </message>
     <message>
-        <source>Redo</source>
-        <translation>Вернуть</translation>
-    </message>
-    <message>
-        <source>Takes the chosen steps out</source>
-        <translation>Убирает выбранные шаги</translation>
-    </message>
-    <message>
-        <source>Moves the step up</source>
-        <translation>Поднимает шаг</translation>
-    </message>
-    <message>
-        <source>Moves the step down</source>
-        <translation>Опускает шаг</translation>
-    </message>
-    <message>
-        <source>Saves the flow as a file, still a recording</source>
-        <translation>Сохраняет сценарий файлом; он остаётся записью Recorder</translation>
-    </message>
-    <message>
-        <source>Title of the flow</source>
-        <translation>Название сценария</translation>
-    </message>
-    <message>
-        <source>Open…</source>
-        <translation>Открыть…</translation>
-    </message>
-    <message>
-        <source>Save as…</source>
-        <translation>Сохранить как…</translation>
-    </message>
-    <message>
-        <source>Add step</source>
-        <translation>Добавить шаг</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>Убрать</translation>
-    </message>
-    <message>
-        <source>Up</source>
-        <translation>Выше</translation>
-    </message>
-    <message>
-        <source>Down</source>
-        <translation>Ниже</translation>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>Закрыть</translation>
     </message>
     <message>
-        <source>Open a recording of Chrome’s Recorder panel, drop one here, or add steps.</source>
-        <translation>Откройте запись из панели Recorder в Chrome, перетащите её сюда или добавьте шаги.</translation>
-    </message>
-    <message>
-        <source>To try it out, put right what is marked.</source>
-        <translation>Чтобы опробовать, исправьте отмеченное.</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::FlowEditor</name>
-    <message>
-        <source>the title</source>
-        <translation>название</translation>
-    </message>
-    <message>
-        <source>the change of step %1</source>
-        <translation>правку шага %1</translation>
-    </message>
-    <message>
-        <source>the new step</source>
-        <translation>новый шаг</translation>
+        <source>Something is not right yet; see the fields in red.</source>
+        <translation>Не всё верно; посмотрите поля, выделенные красным.</translation>
     </message>
     <message numerus="yes">
-        <source>the removal of %n step(s)</source>
+        <source>%n setting(s) changed; they take effect when Pult is started again.</source>
         <translation>
-            <numerusform>удаление %n шага</numerusform>
-            <numerusform>удаление %n шагов</numerusform>
-            <numerusform>удаление %n шагов</numerusform>
+            <numerusform>Изменена %n настройка; подействует после перезапуска Пульта.</numerusform>
+            <numerusform>Изменены %n настройки; подействуют после перезапуска Пульта.</numerusform>
+            <numerusform>Изменено %n настроек; подействуют после перезапуска Пульта.</numerusform>
         </translation>
     </message>
     <message>
-        <source>the move of step %1</source>
-        <translation>перемещение шага %1</translation>
+        <source>Takes effect at once.</source>
+        <translation>Подействует сразу.</translation>
+    </message>
+    <message>
+        <source>Written. Start Pult again for it to take effect.</source>
+        <translation>Записано. Подействует после перезапуска Пульта.</translation>
+    </message>
+    <message>
+        <source>Written. There is no keychain here, so secrets stand in secrets.ini, which only you may read. Start Pult again for it to take effect.</source>
+        <translation>Записано. Связки ключей здесь нет, поэтому секреты лежат в secrets.ini, который можете читать только вы. Подействует после перезапуска Пульта.</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation>Найти настройку</translation>
+    </message>
+    <message>
+        <source>Groups of settings</source>
+        <translation>Группы настроек</translation>
+    </message>
+    <message>
+        <source>What changes</source>
+        <translation>Что изменится</translation>
+    </message>
+    <message>
+        <source>No setting is called so.</source>
+        <translation>Такой настройки нет.</translation>
+    </message>
+    <message>
+        <source>This is written to %1. Secrets are not shown.</source>
+        <translation>Это будет записано в %1. Секреты не показываются.</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <extracomment>back to the fields</extracomment>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>This window</source>
+        <translation>Это окно</translation>
     </message>
 </context>
 <context>
-    <name>pult::ui::FlowRunBar</name>
+    <name>pult::ui::Shell</name>
     <message>
-        <source>Choose media</source>
-        <translation>Выбор медиафайлов</translation>
+        <source>Close the window</source>
+        <translation>Закрыть окно</translation>
     </message>
     <message>
-        <source>The test run is being put into the queue…</source>
-        <translation>Проба ставится в очередь…</translation>
+        <source>Should Pult go on in the tray? It works, warns and is one click away there. Pult keeps your answer; you can change it in the settings.</source>
+        <translation>Продолжать работу в трее? Там Пульт работает, предупреждает и открывается одним щелчком. Ответ запомнится; его можно изменить в настройках.</translation>
     </message>
     <message>
-        <source>Went well. It ended before step %1, which publishes.</source>
-        <translation>Всё прошло. Проба закончилась перед шагом %1, который публикует.</translation>
+        <source>Go on in the tray</source>
+        <translation>Работать в трее</translation>
     </message>
     <message>
-        <source>Went well to the end.</source>
-        <translation>Всё прошло до конца.</translation>
+        <source>Quit Pult</source>
+        <translation>Завершить Пульт</translation>
     </message>
     <message>
-        <source>The test run failed.</source>
-        <translation>Проба не удалась.</translation>
+        <source>Leave the window open</source>
+        <translation>Оставить окно открытым</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) still running on this computer.</source>
+        <translation>
+            <numerusform>На этом компьютере ещё выполняется %n задача.</numerusform>
+            <numerusform>На этом компьютере ещё выполняются %n задачи.</numerusform>
+            <numerusform>На этом компьютере ещё выполняются %n задач.</numerusform>
+        </translation>
     </message>
     <message>
-        <source>The test run was cancelled.</source>
-        <translation>Проба отменена.</translation>
+        <source>Quit now</source>
+        <translation>Завершить сейчас</translation>
     </message>
     <message>
-        <source>The test run waits for its turn.</source>
-        <translation>Проба ждёт своей очереди.</translation>
+        <source>Do not quit</source>
+        <translation>Не завершать</translation>
     </message>
     <message>
-        <source>Test in profile</source>
-        <translation>Проба в профиле</translation>
+        <source>Pult is running tasks</source>
+        <translation>Пульт выполняет задачи</translation>
     </message>
     <message>
-        <source>Media, several separated by |</source>
-        <translation>Файлы, несколько через |</translation>
+        <source>Start Pult again</source>
+        <translation>Перезапуск Пульта</translation>
     </message>
     <message>
-        <source>Caption</source>
-        <translation>Подпись</translation>
+        <source>The new settings take effect when Pult is started again.</source>
+        <translation>Новые настройки подействуют после перезапуска Пульта.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n running task(s) would go back to the queue.</source>
+        <translation>
+            <numerusform>%n идущая задача вернётся в очередь.</numerusform>
+            <numerusform>%n идущие задачи вернутся в очередь.</numerusform>
+            <numerusform>%n идущих задач вернутся в очередь.</numerusform>
+        </translation>
     </message>
     <message>
-        <source>Tags</source>
-        <translation>Теги</translation>
+        <source>Start again now</source>
+        <translation>Перезапустить сейчас</translation>
     </message>
     <message>
-        <source>Publish too</source>
-        <translation>И опубликовать</translation>
+        <source>Later</source>
+        <translation>Позже</translation>
     </message>
     <message>
-        <source>Otherwise the test run ends before the step that publishes.</source>
-        <translation>Иначе проба заканчивается перед шагом, который публикует.</translation>
+        <source>Pult can finish what runs and then quit, or quit now: then it goes back to the queue and its browsers are closed.</source>
+        <translation>Пульт может сначала закончить начатое или завершиться сейчас: тогда оно вернётся в очередь, а его браузеры закроются.</translation>
     </message>
     <message>
-        <source>Test run</source>
-        <translation>Проба</translation>
-    </message>
-    <message>
-        <source>Plays the steps once in the chosen profile, as a task of its own</source>
-        <translation>Проигрывает шаги один раз в выбранном профиле отдельной задачей</translation>
-    </message>
-    <message>
-        <source>Run from here</source>
-        <translation>Отсюда</translation>
-    </message>
-    <message>
-        <source>Opens the page of the last “Open address” before the chosen step and plays the steps from it on</source>
-        <translation>Открывает страницу последнего «Открыть адрес» перед выбранным шагом и проигрывает шаги начиная с него</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Остановить</translation>
+        <source>Finish, then quit</source>
+        <translation>Закончить и завершить</translation>
     </message>
 </context>
 <context>
-    <name>pult::ui::FlowStepsModel</name>
+    <name>pult::ui::ShellActions</name>
+    <message>
+        <source>Settings…</source>
+        <translation>Настройки…</translation>
+    </message>
+    <message>
+        <source>Everything that can be set, and where each value comes from</source>
+        <translation>Всё, что настраивается, и откуда берётся каждое значение</translation>
+    </message>
+    <message>
+        <source>Find a command…</source>
+        <translation>Найти команду…</translation>
+    </message>
+    <message>
+        <source>Any command by a few of its letters</source>
+        <translation>Любая команда по нескольким буквам</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Сочетания клавиш</translation>
+    </message>
+    <message>
+        <source>Set Pult up…</source>
+        <translation>Первая настройка…</translation>
+    </message>
+    <message>
+        <source>Language, database and browsers in four steps</source>
+        <translation>Язык, база данных и браузеры за четыре шага</translation>
+    </message>
+    <message>
+        <source>Let this computer take tasks</source>
+        <translation>Пусть компьютер берёт задачи</translation>
+    </message>
+    <message>
+        <source>Take no new tasks on this computer</source>
+        <translation>Не брать новых задач на этом компьютере</translation>
+    </message>
+    <message>
+        <source>This computer begins tasks again</source>
+        <translation>Этот компьютер снова начинает задачи</translation>
+    </message>
+    <message>
+        <source>Running tasks go on; this computer begins no new ones, others do</source>
+        <translation>Идущие задачи продолжаются; новых этот компьютер не начинает, другие — начинают</translation>
+    </message>
+    <message numerus="yes">
+        <source>Notifications (%n new)…</source>
+        <translation>
+            <numerusform>Уведомления (%n новое)…</numerusform>
+            <numerusform>Уведомления (%n новых)…</numerusform>
+            <numerusform>Уведомления (%n новых)…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Notifications…</source>
+        <translation>Уведомления…</translation>
+    </message>
+    <message>
+        <source>What happened since Pult was started</source>
+        <translation>Что случилось с запуска Пульта</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ShortcutSheet</name>
+    <message>
+        <source>In every list</source>
+        <translation>В любом списке</translation>
+    </message>
+    <message>
+        <source>Copy the selected rows</source>
+        <translation>Скопировать выбранные строки</translation>
+    </message>
+    <message>
+        <source>Select all rows</source>
+        <translation>Выбрать все строки</translation>
+    </message>
+    <message>
+        <source>What can be done with the selected rows</source>
+        <translation>Что можно сделать с выбранными строками</translation>
+    </message>
+    <message>
+        <source>To the next field or list</source>
+        <translation>К следующему полю или списку</translation>
+    </message>
+    <message>
+        <source>To the one before</source>
+        <translation>К предыдущему</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Сочетания клавиш</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::StatusLine</name>
+    <message>
+        <source>Database answers</source>
+        <translation>База данных отвечает</translation>
+    </message>
+    <message>
+        <source>Database does not answer</source>
+        <translation>База данных не отвечает</translation>
+    </message>
+    <message>
+        <source>Browsers: %1</source>
+        <translation>Браузеры: %1</translation>
+    </message>
+    <message>
+        <source>Where browser profiles come from; settled when Pult starts.</source>
+        <translation>Откуда берутся профили браузеров; решается при запуске Пульта.</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 running</source>
+        <translation>%1: занято %2 из %3</translation>
+    </message>
+    <message>
+        <source>%1: not working</source>
+        <translation>%1: не работает</translation>
+    </message>
+    <message>
+        <source>This computer, the tasks it runs and how many it may run at once.</source>
+        <translation>Этот компьютер: сколько задач выполняет и сколько может выполнять сразу.</translation>
+    </message>
+    <message>
+        <source>Paused: %1</source>
+        <translation>Приостановлено: %1</translation>
+    </message>
+    <message>
+        <source>Tasks of a paused queue wait until it is resumed.</source>
+        <translation>Задачи приостановленной очереди ждут, пока её не возобновят.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>computer, state</comment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::StepModel</name>
     <message>
         <source>No.</source>
         <extracomment>header of the column with a step&apos;s number</extracomment>
@@ -10225,60 +9350,471 @@ The next to ask gets the lock at once. Should %2 still work with it, it is refus
         <translation>Шаг</translation>
     </message>
     <message>
-        <source>Acts on</source>
-        <extracomment>header: the element or address that a step acts on</extracomment>
-        <translation>На что действует</translation>
+        <source>Result</source>
+        <translation>Итог</translation>
     </message>
     <message>
-        <source>With</source>
-        <translation>Значение</translation>
+        <source>Duration</source>
+        <translation>Время</translation>
     </message>
     <message>
-        <source>Limit, s</source>
-        <extracomment>header: how long a step may take, in seconds</extracomment>
-        <translation>Предел, с</translation>
+        <source>%1 s</source>
+        <translation>%1 с</translation>
     </message>
     <message>
-        <source>Publishes</source>
-        <extracomment>header: the step that publishes</extracomment>
-        <translation>Публикует</translation>
+        <source>Usually</source>
+        <extracomment>header of the column with how long a step takes when the flow goes well</extracomment>
+        <translation>Обычно</translation>
     </message>
     <message>
-        <source>Test run</source>
-        <translation>Проба</translation>
+        <source>Much slower than in runs that go well</source>
+        <translation>Намного медленнее, чем в удачных запусках</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::TaskActions</name>
+    <message>
+        <source>Cancel tasks</source>
+        <translation>Отменить задачи</translation>
+    </message>
+    <message numerus="yes">
+        <source>Cancel %n task(s)? Running ones stop and their browsers are closed.</source>
+        <translation>
+            <numerusform>Отменить %n задачу? Если она идёт, она остановится, её браузер закроется.</numerusform>
+            <numerusform>Отменить %n задачи? Идущие остановятся, их браузеры закроются.</numerusform>
+            <numerusform>Отменить %n задач? Идущие остановятся, их браузеры закроются.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Leave as is</source>
+        <translation>Оставить как есть</translation>
+    </message>
+    <message numerus="yes">
+        <source>Run %n task(s) once more? If it was published after all, it will be there twice.</source>
+        <translation>
+            <numerusform>Выполнить %n задачу ещё раз? Если публикация всё же удалась, она появится дважды.</numerusform>
+            <numerusform>Выполнить %n задачи ещё раз? Если публикации всё же удались, они появятся дважды.</numerusform>
+            <numerusform>Выполнить %n задач ещё раз? Если публикации всё же удались, они появятся дважды.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Run %n task(s) once more? Completed ones among them publish a second time.</source>
+        <translation>
+            <numerusform>Выполнить %n задачу ещё раз? Выполненная опубликует второй раз.</numerusform>
+            <numerusform>Выполнить %n задачи ещё раз? Выполненные среди них опубликуют второй раз.</numerusform>
+            <numerusform>Выполнить %n задач ещё раз? Выполненные среди них опубликуют второй раз.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Interrupted: %1</source>
+        <translation>Будут прерваны: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Run %n task(s) once more?</source>
+        <translation>
+            <numerusform>Выполнить %n задачу ещё раз?</numerusform>
+            <numerusform>Выполнить %n задачи ещё раз?</numerusform>
+            <numerusform>Выполнить %n задач ещё раз?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) will run later:</source>
+        <translation>
+            <numerusform>%n задача выполнится позже:</numerusform>
+            <numerusform>%n задачи выполнятся позже:</numerusform>
+            <numerusform>%n задач выполнятся позже:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set the priority of %n task(s), from −100 to 100; larger ones run first.</source>
+        <translation>
+            <numerusform>Приоритет %n задачи, от −100 до 100; больший выполняется раньше.</numerusform>
+            <numerusform>Приоритет %n задач, от −100 до 100; больший выполняется раньше.</numerusform>
+            <numerusform>Приоритет %n задач, от −100 до 100; больший выполняется раньше.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Task %1, %2</source>
+        <translation>Задача %1, %2</translation>
+    </message>
+    <message>
+        <source>This applies to all tasks that match the filter, also to those that are not listed.</source>
+        <translation>Это касается всех задач, подходящих под фильтр, в том числе тех, которых нет в списке.</translation>
+    </message>
+    <message>
+        <source>Never run this task</source>
+        <translation>Не выполнять эту задачу</translation>
+    </message>
+    <message>
+        <source>Never run it</source>
+        <translation>Не выполнять</translation>
+    </message>
+    <message>
+        <source>Task %1 is cancelled and stays in the list.</source>
+        <translation>Задача %1 будет отменена и останется в списке.</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::TaskDetailPanel</name>
+    <message>
+        <source>Task %1: %2</source>
+        <comment>number, state</comment>
+        <translation>Задача %1: %2</translation>
+    </message>
+    <message>
+        <source>profile %1</source>
+        <translation>профиль %1</translation>
+    </message>
+    <message>
+        <source>attempt %1 of %2</source>
+        <translation>попытка %1 из %2</translation>
+    </message>
+    <message>
+        <source>worker %1</source>
+        <translation>исполнитель %1</translation>
+    </message>
+    <message>
+        <source>made %1</source>
+        <translation>создана %1</translation>
+    </message>
+    <message>
+        <source>batch %1</source>
+        <translation>пакет %1</translation>
+    </message>
+    <message>
+        <source>The run was cut off while it published. Look at the site, then say whether it is there.</source>
+        <translation>Запуск оборвался во время публикации. Посмотрите на сайте и скажите, есть ли она.</translation>
+    </message>
+    <message>
+        <source>Choose a task to see its attempts, steps, log and pictures.</source>
+        <translation>Выберите задачу, чтобы увидеть её попытки, шаги, журнал и снимки.</translation>
+    </message>
+    <message>
+        <source>The task has not run yet.</source>
+        <translation>Задача ещё не выполнялась.</translation>
+    </message>
+    <message>
+        <source>This attempt has recorded no steps yet.</source>
+        <translation>У этой попытки ещё нет записанных шагов.</translation>
+    </message>
+    <message>
+        <source>This attempt has no log yet.</source>
+        <translation>У этой попытки ещё нет журнала.</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>Попытки</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Шаги</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Журнал</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Снимки</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Данные</translation>
+    </message>
+    <message>
+        <source>The last good run took %1 (task %2, %3).</source>
+        <translation>Последний удачный запуск занял %1 (задача %2, %3).</translation>
+    </message>
+    <message>
+        <source>Course</source>
+        <translation>Ход</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <extracomment>a task that waits shall not run at all</extracomment>
+        <translation>Никогда</translation>
+    </message>
+    <message>
+        <source>Cancels the task: it will not run, and says why.</source>
+        <translation>Отменяет задачу: она не выполнится, и будет видно почему.</translation>
+    </message>
+    <message>
+        <source>Course of the task</source>
+        <translation>Ход задачи</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::TaskModel</name>
+    <message>
+        <source>No.</source>
+        <extracomment>header of the column with a task&apos;s number</extracomment>
+        <translation>№</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Профиль</translation>
+    </message>
+    <message>
+        <source>Progress or reason</source>
+        <extracomment>of a task: how far it is, why it failed, or why it waits</extracomment>
+        <translation>Ход или причина</translation>
+    </message>
+    <message>
+        <source>Attempt</source>
+        <translation>Попытка</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Возраст</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>Время</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Очередь</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Приоритет</translation>
+    </message>
+    <message>
+        <source>Worker or computer</source>
+        <extracomment>header of the column with the worker that runs a task, or the computer that it needs</extracomment>
+        <translation>Исполнитель или компьютер</translation>
+    </message>
+    <message>
+        <source>Upload</source>
+        <extracomment>header of the column with the number of a task&apos;s bulk upload</extracomment>
+        <translation>Загрузка</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Ключ</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Окончание</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::TasksPanel</name>
+    <message>
+        <source>Reading the tasks…</source>
+        <translation>Читаются задачи…</translation>
+    </message>
+    <message>
+        <source>No tasks yet. A bulk upload puts one task for each profile into the queue.</source>
+        <translation>Задач пока нет. Массовая загрузка ставит в очередь по задаче на каждый профиль.</translation>
+    </message>
+    <message>
+        <source>New bulk upload…</source>
+        <translation>Новая массовая загрузка…</translation>
+    </message>
+    <message>
+        <source>No task matches this filter.</source>
+        <translation>Под этот фильтр не подходит ни одна задача.</translation>
+    </message>
+    <message>
+        <source>Show all tasks</source>
+        <translation>Показать все задачи</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s)</source>
+        <translation>
+            <numerusform>%n задача</numerusform>
+            <numerusform>%n задачи</numerusform>
+            <numerusform>%n задач</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Задачи</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new ↑</source>
+        <translation>
+            <numerusform>%n новая ↑</numerusform>
+            <numerusform>%n новые ↑</numerusform>
+            <numerusform>%n новых ↑</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All tasks that match the filter are chosen, also those that are not listed.</source>
+        <translation>Выбраны все задачи, подходящие под фильтр, в том числе те, которых нет в списке.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n listed task(s) are chosen.</source>
+        <translation>
+            <numerusform>Выбрана %n задача из списка.</numerusform>
+            <numerusform>Выбраны %n задачи из списка.</numerusform>
+            <numerusform>Выбрано %n задач из списка.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Only the listed ones</source>
+        <translation>Только из списка</translation>
+    </message>
+    <message>
+        <source>Choose all that match</source>
+        <translation>Выбрать все подходящие</translation>
+    </message>
+    <message>
+        <source>None of the newest 100,000 tasks matches this filter.</source>
+        <translation>Среди 100 000 самых новых задач ни одна не подходит под этот фильтр.</translation>
+    </message>
+    <message>
+        <source>Search older ones too</source>
+        <translation>Искать и среди старых</translation>
+    </message>
+    <message numerus="yes">
+        <source>the newest %n task(s), more below</source>
+        <translation>
+            <numerusform>%n самая новая задача, ниже есть ещё</numerusform>
+            <numerusform>%n самые новые задачи, ниже есть ещё</numerusform>
+            <numerusform>%n самых новых задач, ниже есть ещё</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>searched: the newest 100,000 of %1</source>
+        <translation>просмотрены 100 000 самых новых из %1</translation>
+    </message>
+    <message>
+        <source>as of %1</source>
+        <translation>на %1</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>на паузе</translation>
+    </message>
+    <message>
+        <source>As of %1</source>
+        <translation>На %1</translation>
+    </message>
+    <message>
+        <source>Copy numbers</source>
+        <translation>Копировать номера</translation>
+    </message>
+    <message>
+        <source>Copy as JSON</source>
+        <translation>Копировать как JSON</translation>
+    </message>
+    <message>
+        <source>Filter: profile, error text, state:failed, kind:bulk_upload, age:&gt;1h, -queue:slow</source>
+        <translation>Фильтр: профиль, текст ошибки, state:failed, age:&gt;1h, -queue:slow</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Фильтр</translation>
+    </message>
+    <message>
+        <source>Words are looked for in the profile, the keys and the last error. state:, kind:, queue:, profile:, error:, age:, attempt:, priority:, node:, batch:, id:, key:, created:, finished: narrow the list; -word turns round, OR separates alternatives, parentheses group.</source>
+        <translation>Слова ищутся в профиле, ключах и последней ошибке. state:, kind:, queue:, profile:, error:, age:, attempt:, priority:, node:, batch:, id:, key:, created:, finished: сужают список; -слово исключает, OR разделяет варианты, скобки объединяют.</translation>
+    </message>
+    <message>
+        <source>No task of this filter ran in the chosen stretch of time.</source>
+        <translation>За выбранный промежуток не выполнялась ни одна задача этого фильтра.</translation>
+    </message>
+    <message>
+        <source>Show all times</source>
+        <translation>Показать всё время</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::TimeChip</name>
+    <message>
+        <source>What ran %1</source>
+        <translation>Что выполнялось %1</translation>
+    </message>
+    <message>
+        <source>Show all times again</source>
+        <translation>Снова показать всё время</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::TimelineModel</name>
+    <message>
+        <source>What</source>
+        <extracomment>header of the column with what a task did: it waited, it ran</extracomment>
+        <translation>Что</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <extracomment>header of the column with the time at which it began</extracomment>
+        <translation>Когда</translation>
     </message>
     <message>
         <source>Took</source>
-        <translation>Заняло</translation>
+        <extracomment>header of the column with how long it took</extracomment>
+        <translation>Длилось</translation>
     </message>
     <message>
-        <source>running</source>
-        <extracomment>of a step in a test run</extracomment>
-        <translation>идёт</translation>
+        <source>Worker</source>
+        <translation>Исполнитель</translation>
     </message>
     <message>
-        <source>ok</source>
-        <extracomment>of a step in a test run</extracomment>
-        <translation>успех</translation>
+        <source>Waited</source>
+        <translation>Ожидала</translation>
     </message>
     <message>
-        <source>failed</source>
-        <extracomment>of a step in a test run</extracomment>
-        <translation>сбой</translation>
+        <source>Waits</source>
+        <translation>Ждёт</translation>
     </message>
     <message>
-        <source>cancelled</source>
-        <extracomment>of a step in a test run</extracomment>
-        <translation>отменён</translation>
+        <source>Attempt %1: %2</source>
+        <comment>number, outcome</comment>
+        <translation>Попытка %1: %2</translation>
     </message>
     <message>
-        <source>not run</source>
-        <extracomment>of a step in a test run that has not been reached</extracomment>
-        <translation>не дошло</translation>
+        <source>The clocks of two computers differ: by them it ended before it began.</source>
+        <translation>Часы двух компьютеров расходятся: по ним это закончилось раньше, чем началось.</translation>
     </message>
     <message>
-        <source>What this step does is never repeated without asking.</source>
-        <translation>То, что делает этот шаг, никогда не повторяется без спроса.</translation>
+        <source>%1, clocks differ</source>
+        <translation>%1, часы расходятся</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::Tray</name>
+    <message>
+        <source>Bring Pult to the front</source>
+        <translation>Показать Пульт поверх окон</translation>
+    </message>
+    <message>
+        <source>Open Pult</source>
+        <translation>Открыть Пульт</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new notification(s)</source>
+        <translation>
+            <numerusform>%n новое уведомление</numerusform>
+            <numerusform>%n новых уведомления</numerusform>
+            <numerusform>%n новых уведомлений</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pult</source>
+        <translation>Пульт</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::UndoBar</name>
+    <message>
+        <source>Undo</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>Takes it back; for a day also from the Operations panel</source>
+        <translation>Возвращает как было; в течение суток — и с панели операций</translation>
     </message>
 </context>
 <context>
@@ -10514,6 +10050,365 @@ The next to ask gets the lock at once. Should %2 still work with it, it is refus
     <message>
         <source>Line %1 of the table</source>
         <translation>Строка %1 таблицы</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::VerbDialog</name>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>verb, seconds</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Filter: %1</source>
+        <translation>Фильтр: %1</translation>
+    </message>
+    <message>
+        <source>Tasks that would be changed now: %1</source>
+        <translation>Сейчас изменятся задачи: %1</translation>
+    </message>
+    <message>
+        <source>Counting the tasks…</source>
+        <translation>Задачи считаются…</translation>
+    </message>
+    <message>
+        <source>All at once</source>
+        <translation>Все сразу</translation>
+    </message>
+    <message>
+        <source>Spread over %1</source>
+        <translation>Растянуть на %1</translation>
+    </message>
+    <message>
+        <source>In %1</source>
+        <comment>duration</comment>
+        <translation>Через %1</translation>
+    </message>
+    <message>
+        <source>Over which time</source>
+        <translation>За какое время</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Когда</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Приоритет</translation>
+    </message>
+    <message>
+        <source>Priority: </source>
+        <translation>Приоритет: </translation>
+    </message>
+    <message>
+        <source>Reason, kept with the operation (optional)</source>
+        <translation>Причина, сохраняется с операцией (необязательно)</translation>
+    </message>
+    <message>
+        <source>Type the number of tasks to confirm</source>
+        <translation>Введите число задач для подтверждения</translation>
+    </message>
+    <message>
+        <source>Leave as is</source>
+        <translation>Оставить как есть</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ViewDialog</name>
+    <message>
+        <source>Save view</source>
+        <translation>Сохранить представление</translation>
+    </message>
+    <message>
+        <source>Filter: none, all tasks</source>
+        <translation>Фильтра нет: все задачи</translation>
+    </message>
+    <message>
+        <source>Filter: %1</source>
+        <translation>Фильтр: %1</translation>
+    </message>
+    <message>
+        <source>Name of the view</source>
+        <translation>Название представления</translation>
+    </message>
+    <message>
+        <source>Icon</source>
+        <translation>Значок</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>Do not save</source>
+        <translation>Не сохранять</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ViewModel</name>
+    <message>
+        <source>View</source>
+        <translation>Представление</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>Число</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <extracomment>a view of the task list</extracomment>
+        <translation>Идут</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <extracomment>a view of the task list</extracomment>
+        <translation>Ждут</translation>
+    </message>
+    <message>
+        <source>Completed</source>
+        <extracomment>a view of the task list</extracomment>
+        <translation>Готовы</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <extracomment>a view of the task list</extracomment>
+        <translation>Сбои</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <extracomment>a view of the task list: tasks whose outcome an operator must tell</extracomment>
+        <translation>Неизвестно</translation>
+    </message>
+    <message>
+        <source>All tasks</source>
+        <translation>Все задачи</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <extracomment>a view of the task list: tasks that were made today</extracomment>
+        <translation>Сегодня</translation>
+    </message>
+    <message>
+        <source>%1 •</source>
+        <comment>a view whose filter was changed and not saved</comment>
+        <translation>%1 •</translation>
+    </message>
+    <message>
+        <source>At least so many: counting stops there.</source>
+        <translation>Не меньше: дальше не считается.</translation>
+    </message>
+    <message>
+        <source>About so many, by the database&apos;s own statistics.</source>
+        <translation>Примерно столько, по статистике самой базы данных.</translation>
+    </message>
+    <message>
+        <source>The filter was changed and is not saved in this view.</source>
+        <translation>Фильтр изменён и не сохранён в этом представлении.</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ViewSidebar</name>
+    <message>
+        <source>Name and icon…</source>
+        <translation>Название и значок…</translation>
+    </message>
+    <message>
+        <source>Remove view</source>
+        <translation>Убрать представление</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Задачи</translation>
+    </message>
+    <message>
+        <source>Bulk uploads</source>
+        <translation>Массовые загрузки</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>Представления</translation>
+    </message>
+    <message>
+        <source>No uploads yet.</source>
+        <translation>Загрузок пока нет.</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::WindowApp</name>
+    <message>
+        <source>The HTTP API is off. %1</source>
+        <translation>HTTP API выключен. %1</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::WindowChoicesPage</name>
+    <message>
+        <source>This window</source>
+        <translation>Это окно</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Тема</translation>
+    </message>
+    <message>
+        <source>Closing the window</source>
+        <translation>При закрытии окна</translation>
+    </message>
+    <message>
+        <source>Quit ends Pult in any case.</source>
+        <translation>Команда «Выход» завершает Пульт в любом случае.</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray: closing the window quits Pult.</source>
+        <translation>На этом рабочем столе нет трея: закрытие окна завершает Пульт.</translation>
+    </message>
+    <message>
+        <source>Start Pult in the tray when I log in</source>
+        <translation>Запускать Пульт в трее при входе в систему</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Как в системе</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Светлая</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Тёмная</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Высокий контраст</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Спрашивать</translation>
+    </message>
+    <message>
+        <source>Go on in the tray</source>
+        <translation>Работать в трее</translation>
+    </message>
+    <message>
+        <source>Quit Pult</source>
+        <translation>Завершить Пульт</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::WorkerModel</name>
+    <message>
+        <source>Worker</source>
+        <translation>Исполнитель</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>Занято</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Задачи</translation>
+    </message>
+    <message>
+        <source>Worker %1 of computer %2</source>
+        <translation>Исполнитель %1 компьютера %2</translation>
+    </message>
+    <message>
+        <source>not answering</source>
+        <translation>не отвечает</translation>
+    </message>
+    <message>
+        <source>working</source>
+        <extracomment>a worker without a task</extracomment>
+        <translation>работает</translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation>свободен</translation>
+    </message>
+    <message numerus="yes">
+        <source>Replaced %n time(s) in a row.</source>
+        <translation>
+            <numerusform>Заменён %n раз подряд.</numerusform>
+            <numerusform>Заменён %n раза подряд.</numerusform>
+            <numerusform>Заменён %n раз подряд.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>given up</source>
+        <extracomment>a worker that was replaced too often</extracomment>
+        <translation>выведен из работы</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::WorkersPanel</name>
+    <message>
+        <source>No computer works on this database yet. Tasks wait until one does.</source>
+        <translation>С этой базой данных ещё не работает ни один компьютер. До тех пор задачи ждут.</translation>
+    </message>
+    <message>
+        <source>Workers appear here when a computer starts to work.</source>
+        <translation>Исполнители появятся здесь, когда компьютер начнёт работу.</translation>
+    </message>
+    <message>
+        <source>Computers</source>
+        <translation>Компьютеры</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>Исполнители</translation>
+    </message>
+    <message>
+        <source>Choose a computer or a worker in the list first.</source>
+        <translation>Сначала выберите компьютер или исполнителя в списке.</translation>
+    </message>
+    <message>
+        <source>%1 does not work now.</source>
+        <translation>%1 сейчас не работает.</translation>
+    </message>
+    <message>
+        <source>This is for whole computers; a worker can be drained and resumed.</source>
+        <translation>Это для целых компьютеров; исполнителя можно осушить и возобновить.</translation>
+    </message>
+    <message>
+        <source>%1 takes tasks already.</source>
+        <translation>%1 и так берёт задачи.</translation>
+    </message>
+    <message>
+        <source>%1 takes no more tasks already.</source>
+        <translation>%1 уже не берёт новых задач.</translation>
+    </message>
+    <message>
+        <source>Leave as is</source>
+        <translation>Оставить как есть</translation>
+    </message>
+    <message>
+        <source>%1 was asked…</source>
+        <translation>%1: запрос отправлен…</translation>
+    </message>
+    <message>
+        <source>The computer did not answer; it will not do it later.</source>
+        <translation>Компьютер не ответил; позже он этого не сделает.</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>Готово.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is %1 behind the database&apos;s.</source>
+        <translation>Часы этого компьютера отстают от часов базы на %1.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is %1 ahead of the database&apos;s.</source>
+        <translation>Часы этого компьютера спешат относительно базы на %1.</translation>
     </message>
 </context>
 </TS>

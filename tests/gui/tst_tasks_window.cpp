@@ -148,7 +148,7 @@ private Q_SLOTS:
     {
         test::Scene scene;
         scene.fill();
-        Desk desk(scene);
+        TaskDesk desk(scene);
         QTRY_COMPARE(desk.rows(), 13);
         QSignalSpy arrived(&desk.gui().feed(), &TaskFeed::tasksArrived);
         for (const QString &line : {u"state:running"_s, u"state:failed"_s, u"shop"_s, u"queue:night"_s})
