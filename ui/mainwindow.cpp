@@ -49,8 +49,8 @@ constexpr std::chrono::milliseconds frameWait{200};
 
 MainWindow::MainWindow(UiContext context, Place place)
     : m_context(std::move(context)), m_place(std::move(place)), m_panelFeed(new PanelFeed(m_context.commands, this)),
-      m_actions(std::make_unique<MainActions>(*this)),
-      m_taskActions(new TaskActions(m_context, this)), m_status(new StatusLine(this))
+      m_actions(std::make_unique<MainActions>(*this)), m_taskActions(new TaskActions(m_context, this)),
+      m_status(new StatusLine(this))
 {
     setObjectName(u"mainWindow"_s);
     setDockOptions(AnimatedDocks | AllowTabbedDocks);

@@ -56,8 +56,8 @@ private:
     std::unique_ptr<node::FolderLock> m_lock;
     std::unique_ptr<demo::Demo> m_demo;
     std::unique_ptr<node::Node> m_node;
-    std::unique_ptr<node::Companion> m_companion; ///< stands on the node
-    std::optional<Error> m_companionFault;        ///< why there is none, to be told
+    std::unique_ptr<node::Companion> m_companion;      ///< stands on the node
+    std::optional<Error> m_companionFault;             ///< why there is none, to be told
     std::unique_ptr<browser::ProviderShared> m_shared; ///< of a viewer
     std::unique_ptr<storage::Pool> m_pool;             ///< of a viewer
     std::unique_ptr<node::Commands> m_commands;        ///< of a viewer

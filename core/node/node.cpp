@@ -144,8 +144,7 @@ bool isOfThisComputer(const QString &address)
 
 Commands::Place placeOf(const NodeConfig &config)
 {
-    return {config.name, config.provider.name, config.sharedMediaRoots, config.heartbeat,
-            config.breaker.minimumCalls};
+    return {config.name, config.provider.name, config.sharedMediaRoots, config.heartbeat, config.breaker.minimumCalls};
 }
 
 namespace {

@@ -353,7 +353,7 @@ struct TaskFilter
     std::optional<TimePoint> ranFrom; ///< a run of it was under way at that time or later …
     std::optional<TimePoint> ranTo;   ///< … and had begun before this
     std::optional<qint64> operation;  ///< of deleted tasks: those that this operation deleted
-    QList<TaskTerm> terms;           ///< what the fields above cannot say; all of them hold too
+    QList<TaskTerm> terms;            ///< what the fields above cannot say; all of them hold too
     bool operator==(const TaskFilter &) const = default;
 };
 

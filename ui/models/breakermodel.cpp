@@ -194,8 +194,8 @@ QString BreakerModel::toolTip(const BreakerInfo &breaker, int column) const
 const QList<Column> &LimiterModel::columns() const
 {
     static const QList<Column> columns{
-        {QT_TR_NOOP("Limit"), false, 128},  {QT_TR_NOOP("Computer"), false, 104}, {QT_TR_NOOP("Tokens"), true, 80},
-        {QT_TR_NOOP("Refill"), true, 80},   {QT_TR_NOOP("Waiting"), true, 72},    {QT_TR_NOOP("Next in"), true, 80},
+        {QT_TR_NOOP("Limit"), false, 128},   {QT_TR_NOOP("Computer"), false, 104}, {QT_TR_NOOP("Tokens"), true, 80},
+        {QT_TR_NOOP("Refill"), true, 80},    {QT_TR_NOOP("Waiting"), true, 72},    {QT_TR_NOOP("Next in"), true, 80},
         {QT_TR_NOOP("Last 429"), false, 96},
     };
     return columns;

@@ -58,7 +58,8 @@ StateLook lookOfNode(const QString &nodeState)
 {
     if (nodeState == "running"_L1)
         return {"done", Tone::Done};
-    if (nodeState == "paused"_L1 || nodeState == "draining"_L1 || nodeState == "drained"_L1 || nodeState == "stopping"_L1)
+    if (nodeState == "paused"_L1 || nodeState == "draining"_L1 || nodeState == "drained"_L1 ||
+        nodeState == "stopping"_L1)
         return {"paused", Tone::Paused};
     if (nodeState == "late"_L1)
         return {"warning", Tone::Warning};
