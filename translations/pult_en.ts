@@ -582,7 +582,7 @@
     <message numerus="yes">
         <source>the newest %n task(s), more below</source>
         <translation>
-            <numerusform>the newest task, more below</numerusform>
+            <numerusform>the newest %n task, more below</numerusform>
             <numerusform>the newest %n tasks, more below</numerusform>
         </translation>
     </message>

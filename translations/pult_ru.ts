@@ -8088,7 +8088,7 @@ Free software under the GNU General Public License 3.</source>
     </message>
     <message>
         <source>Passwords, tokens, keys, cookies and proxies are hidden; looking at them is noted in the audit log.</source>
-        <translation>Пароли, токены, ключи, cookie и прокси скрыты; просмотр записывается в журнал действий.</translation>
+        <translation>Пароли, токены, ключи, куки и прокси скрыты; просмотр записывается в журнал действий.</translation>
     </message>
     <message>
         <source>Data of the task</source>
@@ -8256,7 +8256,7 @@ Free software under the GNU General Public License 3.</source>
     </message>
     <message>
         <source>Oldest waits</source>
-        <translation>Ждёт дольше всех</translation>
+        <translation>Самая старая</translation>
     </message>
     <message>
         <source>Per second</source>
@@ -8909,7 +8909,7 @@ Free software under the GNU General Public License 3.</source>
     </message>
     <message>
         <source>Run now</source>
-        <translation>Запустить сейчас</translation>
+        <translation>Запустить</translation>
     </message>
     <message>
         <source>Pause</source>

@@ -46,24 +46,17 @@ Result<int> showTasks(const Request &request)
     return int(node::exitDone);
 }
 
-/// The filter is read here, so that it means the same as on the database.
+/// The node reads the filter, by its clock; a fault in it is told here, with its place.
 Result<QUrlQuery> taskQuery(const Request &request)
 {
     const Result<queue::TaskFilter> filter = filterFrom(request);
     if (!filter)
         return fail(filter.error());
-    QStringList states;
-    for (const queue::TaskState state : filter->states)
-        states.append(queue::nameOf(state));
-    const std::pair<QString, QString> parts[] = {
-        {u"state"_s, states.join(u',')},
-        {u"kind"_s, filter->kind},
-        {u"queue"_s, filter->queue},
-        {u"text"_s, filter->text},
-        {u"batch"_s, filter->batchId ? QString::number(*filter->batchId) : QString()},
-        {u"unknown"_s, filter->unknownOnly ? u"true"_s : QString()},
-        {u"limit"_s, QString::number(request.limit)},
-        {u"after"_s, request.after}};
+    const std::pair<QString, QString> parts[] = {{u"filter"_s, request.filter},
+                                                 {u"state"_s, request.states},
+                                                 {u"kind"_s, request.kind},
+                                                 {u"limit"_s, QString::number(request.limit)},
+                                                 {u"after"_s, request.after}};
     QUrlQuery query;
     for (const auto &[name, value] : parts) {
         if (!value.isEmpty())

@@ -27,7 +27,9 @@ QJsonObject statesSchema()
 
 Result<queue::TaskFilter> filterOf(const Call &call)
 {
-    queue::TaskFilter filter;
+    Result<queue::TaskFilter> filter = node::parseFilterLine(call.text("filter"));
+    if (!filter)
+        return filter;
     QStringList names;
     const QJsonArray states = call.values.value(u"state"_s).toArray();
     for (const QJsonValue &name : states)
@@ -36,14 +38,17 @@ Result<queue::TaskFilter> filterOf(const Call &call)
         const Result<QList<queue::TaskState>> parsed = node::parseStates(names.join(u','));
         if (!parsed)
             return fail(parsed.error());
-        filter.states = *parsed;
+        filter->states.append(*parsed);
     }
-    filter.kind = call.text("kind");
-    filter.queue = call.text("queue");
-    filter.text = call.text("text");
+    if (call.has("kind"))
+        filter->kind = call.text("kind");
+    if (call.has("queue"))
+        filter->queue = call.text("queue");
+    if (call.has("text"))
+        filter->text = call.text("text");
     if (call.has("batch"))
-        filter.batchId = call.integer("batch");
-    filter.unknownOnly = call.flag("unknown");
+        filter->batchId = call.integer("batch");
+    filter->unknownOnly = filter->unknownOnly || call.flag("unknown");
     return filter;
 }
 
@@ -112,6 +117,7 @@ Route listRoute(const BackstagePtr &stage)
     return RouteMaker("GET", "/api/v1/tasks", "listTasks", "Tasks", "Tasks, newest first, page by page")
         .query("limit", integerSchema(1, longestPage, usualPage), "Of the page.")
         .query("after", textSchema(40), "`next` of the page before.")
+        .query("filter", textSchema(1000), "As operators type it: state:failed age:>1h -queue:slow OR …")
         .query("state", statesSchema(), "One of these; several with commas between.")
         .query("kind", textSchema(), "Of this kind.")
         .query("queue", textSchema(), "Of this queue.")

@@ -9,7 +9,8 @@
 namespace pult {
 
 /// Calls `then` with the future's result on the context's thread, unless the context has gone by then. Instead of
-/// QFuture::then(context, …), whose continuation asserts in Qt 6.4 that the context outlives the answer.
+/// QFuture::then, whose continuation Qt 6.4 runs twice when the future ends while it is attached, and which with a
+/// context asserts that this outlives the answer.
 template<typename T, typename Then>
 void whenDone(const QFuture<T> &future, QObject *context, Then then)
 {

@@ -172,7 +172,14 @@ QCoro::Task<Result<>> FlowRunner::navigate(Step &step)
     const Result<> finished = co_await watch.finished(accepted, m_token);
     if (!finished && finished.error().kind == ErrorKind::Timeout && !m_token.isCancelled())
         co_await step.page().send(step.frameId, u"Page.stopLoading"_s, {}, 2s);
-    co_return finished;
+    if (!finished)
+        co_return finished;
+    // A page that crashes stops loading, too, and the news of that may come first.
+    const QJsonObject anything{{u"expression"_s, u"0"_s}};
+    const Result<QJsonObject> alive = co_await step.page().send(step.frameId, u"Runtime.evaluate"_s, anything, 2s);
+    if (!alive && step.page().isCrashed())
+        co_return fail(alive.error());
+    co_return {};
 }
 
 QCoro::Task<Result<>> FlowRunner::close(Step &step)

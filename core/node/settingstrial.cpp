@@ -4,11 +4,13 @@
 
 #include "node.h"
 
+#include <base/whendone.h>
 #include <browser/localchrome.h>
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QPromise>
 #include <QtConcurrentRun>
 
 namespace pult::node {
@@ -72,9 +74,15 @@ QFuture<Result<int>> tryDolphin(const Settings &settings)
             QMetaObject::invokeMethod(
                 QCoreApplication::instance(), [left] { delete left; }, Qt::QueuedConnection);
         });
-    return listProfilesOf(provider, *shared).then([shared](const Result<QList<browser::Profile>> &profiles) {
-        return profiles ? Result<int>(static_cast<int>(profiles->size())) : Result<int>(fail(profiles.error()));
-    });
+    const auto promise = std::make_shared<QPromise<Result<int>>>();
+    promise->start();
+    whenDone(listProfilesOf(provider, *shared), QCoreApplication::instance(),
+             [promise, shared](const Result<QList<browser::Profile>> &profiles) {
+                 promise->addResult(profiles ? Result<int>(static_cast<int>(profiles->size()))
+                                             : Result<int>(fail(profiles.error())));
+                 promise->finish();
+             });
+    return promise->future();
 }
 
 Result<QString> findLocalBrowser(const Settings &settings)

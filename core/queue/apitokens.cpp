@@ -119,11 +119,15 @@ Result<NewApiToken> createApiToken(Connection &connection, const ApiTokenRequest
     return storage::inTransaction(connection, [&]() -> Result<NewApiToken> {
         const QVariant lifetime =
             request.lifetime ? QVariant(qint64(std::chrono::microseconds(*request.lifetime).count())) : QVariant();
+        const Result<TimePoint> now = databaseNow(connection);
+        if (!now)
+            return fail(now.error());
+        const QVariant expires = request.lifetime ? QVariant(toMicros(*now) + lifetime.toLongLong()) : QVariant();
         const Result<qint64> written =
             connection.execute(u"insert into api_tokens (name, hash, scopes, lifetime, created_at, expires_at) "
-                               "values (?, ?, ?, ?, {now}, {now} + cast(? as bigint)) on conflict (name) do nothing"_s,
+                               "values (?, ?, ?, ?, ?, ?) on conflict (name) do nothing"_s,
                                {request.name, QString::fromLatin1(apiTokenHash(secret.toLatin1())),
-                                request.scopes.join(u' '), lifetime, lifetime});
+                                request.scopes.join(u' '), lifetime, toMicros(*now), expires});
         if (!written)
             return fail(written.error());
         if (*written == 0)
@@ -145,10 +149,14 @@ Result<NewApiToken> rotateApiToken(Connection &connection, const QString &name, 
         const Result<ApiToken> before = find(connection, name);
         if (!before)
             return fail(before.error());
+        const Result<TimePoint> now = databaseNow(connection);
+        if (!now)
+            return fail(now.error());
         const Result<qint64> written = connection.execute(
-            u"update api_tokens set hash = ?, created_at = {now}, expires_at = {now} + lifetime, used_at = null "
+            u"update api_tokens set hash = ?, created_at = ?, expires_at = cast(? as bigint) + lifetime, used_at = "
+            u"null "
             "where id = ?"_s,
-            {QString::fromLatin1(apiTokenHash(secret.toLatin1())), before->id});
+            {QString::fromLatin1(apiTokenHash(secret.toLatin1())), toMicros(*now), toMicros(*now), before->id});
         if (!written)
             return fail(written.error());
         Result<NewApiToken> made = withSecret(connection, name, secret);

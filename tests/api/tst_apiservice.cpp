@@ -126,7 +126,7 @@ private Q_SLOTS:
         QTest::newRow("no token") << u"WORKER_HOST"_s << u"0.0.0.0"_s << QByteArray("there is no token");
         QTest::newRow("no address") << u"WORKER_HOST"_s << u"somewhere"_s << QByteArray("no address to listen on");
         QTest::newRow("half a pair") << u"TLS_CERT_FILE"_s << u"/tmp/cert.pem"_s
-                                     << QByteArray("Only one of TLS_CERT_FILE");
+                                     << QByteArray("does nothing without TLS_KEY_FILE");
         QTest::newRow("proxy") << u"TRUSTED_PROXIES"_s << u"10.0.0.0/99"_s << QByteArray("TRUSTED_PROXIES names");
     }
     void whatKeepsItFromListening()

@@ -115,7 +115,7 @@ int main(int argc, char **argv)
         const QStringList size = parser.value(u"size"_s).split(u'x');
         gui.window().resize(size.value(0).toInt(), size.value(1).toInt());
     }
-    auto *dock = gui.window().findChild<QDockWidget *>(parser.value(u"dock"_s));
+    auto *dock = parser.isSet(u"dock"_s) ? gui.window().findChild<QDockWidget *>(parser.value(u"dock"_s)) : nullptr;
     if (dock)
         dock->raise();
     QTimer::singleShot(2s, &gui.window(), [dock, &gui, &parser] {
@@ -127,7 +127,8 @@ int main(int argc, char **argv)
             });
             (*first)->selectRow(parser.value(u"row"_s).toInt());
         }
-        if (auto *action = gui.window().findChild<QAction *>(parser.value(u"action"_s)))
+        auto *action = gui.window().findChild<QAction *>(parser.value(u"action"_s));
+        if (action && parser.isSet(u"action"_s))
             action->trigger();
     });
     return QApplication::exec();

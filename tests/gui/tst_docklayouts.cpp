@@ -166,7 +166,7 @@ private Q_SLOTS:
         desk.raise("dockWorkers");
         QTRY_COMPARE(desk.table("taskTable")->model()->rowCount(), 1);
         desk.table("taskTable")->selectRow(0);
-        QTRY_VERIFY(desk.find<QWidget>("attemptTable")->isVisible());
+        QTRY_VERIFY(desk.find<QWidget>("detailTabs")->isVisible());
         QVERIFY(QTest::qWaitForWindowActive(&desk.window()));
         desk.table("taskTable")->setFocus();
         const auto paneOfFocus = [&desk]() -> QString {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/chartsession.h"
 
+#include <QtConcurrentRun>
 #include <base/whendone.h>
 
 using namespace std::chrono_literals;
@@ -123,13 +124,19 @@ void ChartSession::refresh()
     // Hours are kept as long as the range goes back; the oldest one may be gone.
     if (!isZoomed() && m_preset == Preset::Days30)
         query.resolution = observe::Resolution::Hour;
-    const auto compute = [wanted](const Result<observe::MetricSeriesRange> &read) -> Result<ChartData> {
-        return read ? Result<ChartData>(makeChartData(*read, wanted.from, wanted.to)) : fail(read.error());
-    };
-    whenDone(m_commands.readMetrics(query).then(QtFuture::Launch::Async, compute), this,
-             [this, number = ++m_number](const Result<ChartData> &data) {
-                 if (number == m_number)
-                     take(data);
+    whenDone(m_commands.readMetrics(query), this,
+             [this, wanted, number = ++m_number](const Result<observe::MetricSeriesRange> &read) {
+                 if (number != m_number)
+                     return;
+                 if (!read) {
+                     take(fail(read.error()));
+                     return;
+                 }
+                 const auto compute = [read = *read, wanted] { return makeChartData(read, wanted.from, wanted.to); };
+                 whenDone(QtConcurrent::run(compute), this, [this, number](const ChartData &data) {
+                     if (number == m_number)
+                         take(data);
+                 });
              });
 }
 

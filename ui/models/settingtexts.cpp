@@ -74,6 +74,7 @@ constexpr Words words[] = {
     {"SENTRY_DSN", SettingGroup::Outside, QT_TRANSLATE_NOOP("pult::SettingTexts", "Sentry: where errors are sent")},
     {"JAEGER_ENDPOINT", SettingGroup::Outside, QT_TRANSLATE_NOOP("pult::SettingTexts", "Jaeger: where traces are sent")},
     {"PROMETHEUS_PORT", SettingGroup::Outside, QT_TRANSLATE_NOOP("pult::SettingTexts", "Port of metrics alone")},
+    {"API_ENABLED", SettingGroup::Api, QT_TRANSLATE_NOOP("pult::SettingTexts", "HTTP API of this computer")},
     {"WORKER_BASE_PORT", SettingGroup::Api, QT_TRANSLATE_NOOP("pult::SettingTexts", "Port")},
     {"WORKER_HOST", SettingGroup::Api, QT_TRANSLATE_NOOP("pult::SettingTexts", "Address it listens on")},
     {"RATE_LIMIT_REQUESTS", SettingGroup::Api, QT_TRANSLATE_NOOP("pult::SettingTexts", "Requests at most")},

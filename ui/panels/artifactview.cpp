@@ -143,20 +143,20 @@ qint64 ArtifactView::goodBeside(const QString &name) const
 
 void ArtifactView::loadPicture(qint64 id, PictureView *into)
 {
-    // Decoding takes longer than the GUI thread has.
-    const QFuture<Result<QImage>> image = m_context.commands.artifact(id).then(
-        QtFuture::Launch::Async, [](const Result<queue::Artifact> &whole) -> Result<QImage> {
-            if (!whole)
-                return fail(whole.error());
-            return QImage::fromData(whole->data);
-        });
-    whenDone(image, this, [this, id, into](const Result<QImage> &picture) {
-        if (id != (into == m_picture ? m_shown : m_shownGood))
+    const auto isWanted = [this, id, into] { return id == (into == m_picture ? m_shown : m_shownGood); };
+    whenDone(m_context.commands.artifact(id), this, [this, into, isWanted](const Result<queue::Artifact> &whole) {
+        if (!isWanted())
             return;
-        if (!picture)
-            Q_EMIT failed(picture.error());
-        else
-            into->setPicture(*picture, tr("This picture cannot be shown."));
+        if (!whole) {
+            Q_EMIT failed(whole.error());
+            return;
+        }
+        // Decoding takes longer than the GUI thread has.
+        whenDone(QtConcurrent::run([data = whole->data] { return QImage::fromData(data); }), this,
+                 [into, isWanted](const QImage &picture) {
+                     if (isWanted())
+                         into->setPicture(picture, tr("This picture cannot be shown."));
+                 });
     });
 }
 

@@ -81,6 +81,7 @@ QPushButton:disabled { color: @disabled@; background: @window@; }
 QPushButton[primary="true"] { background: @accent@; border-color: @accent@; color: @accentText@; }
 QPushButton[primary="true"]:disabled { background: @hover@; border-color: @border@; color: @disabled@; }
 QToolTip { background: @raised@; color: @text@; border: 1px solid @border@; padding: 4px 6px; }
+QBalloonTip QLabel { color: black; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0px; }
 QScrollBar::handle { background: @border@; border-radius: 3px; margin: 2px; }
