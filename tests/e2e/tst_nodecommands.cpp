@@ -70,7 +70,8 @@ private Q_SLOTS:
 
         const Result<std::unique_ptr<storage::Connection>> connection = database.connect();
         PULT_VERIFY_RESULT(connection);
-        const auto audited = (*connection)->query(u"select what, object, place from audit order by id"_s);
+        const auto audited =
+            (*connection)->query(u"select what, object, place from audit where what like 'node.%' order by id"_s);
         PULT_VERIFY_RESULT(audited);
         QCOMPARE(audited->size(), 2u);
         QCOMPARE(audited->front().at(0).toString(), u"node.drain"_s);
