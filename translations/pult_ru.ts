@@ -5557,6 +5557,10 @@ outcome of a run that was cut off while it published</extracomment>
         <source>not set</source>
         <translation>не задано</translation>
     </message>
+    <message>
+        <source>HTTP API of this computer</source>
+        <translation>HTTP API этого компьютера</translation>
+    </message>
 </context>
 <context>
     <name>pult::UploadText</name>

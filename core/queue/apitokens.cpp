@@ -3,6 +3,7 @@
 #include "apitokens.h"
 
 #include "auditing.h"
+#include "taskqueries.h"
 #include "taskrow.h"
 
 #include <QCryptographicHash>
