@@ -110,10 +110,10 @@ private Q_SLOTS:
         QCOMPARE(little.processes, 1);
         QVERIFY(little.memoryBytes > 0 && little.memoryBytes < 20 * megabyte);
         QCOMPARE(little.measure, MemoryMeasure::Proportional);
-        QTRY_VERIFY(measured(large.root()).memoryBytes > 100 * megabyte);
-        QTRY_COMPARE(measured(large.root()).processes, 3);
+        QTRY_COMPARE(measured(large.root()).processes, 3); // the last one comes when all is eaten
         const TreeUse much = measured(large.root());
-        QVERIFY2(much.memoryBytes < 200 * megabyte, qPrintable(QString::number(much.memoryBytes)));
+        QVERIFY2(much.memoryBytes > 100 * megabyte && much.memoryBytes < 200 * megabyte,
+                 qPrintable(QString::number(much.memoryBytes)));
         endChildren(large.root());
     }
 
