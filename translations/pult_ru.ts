@@ -6155,7 +6155,7 @@ outcome of a run that was cut off while it published</extracomment>
     </message>
     <message>
         <source>Throughput</source>
-        <translation>Производительность</translation>
+        <translation>Темп</translation>
     </message>
     <message>
         <source>Nothing was measured in this time.</source>
@@ -7466,7 +7466,7 @@ Free software under the GNU General Public License 3.</source>
     </message>
     <message>
         <source>Throughput</source>
-        <translation>Производительность</translation>
+        <translation>Темп</translation>
     </message>
     <message>
         <source>Queues</source>

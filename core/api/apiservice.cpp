@@ -5,6 +5,8 @@
 #include "logging.h"
 #include "routes.h"
 
+#include <storage/changelistener.h>
+
 #include <QCoreApplication>
 #include <QFile>
 #include <QJsonDocument>
@@ -17,7 +19,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto refreshInterval = 2s; ///< how long a token may still count after it was revoked elsewhere
+constexpr auto refreshInterval = 30s; ///< for what no hint told of
+constexpr auto hintPause = 250ms;
 constexpr auto useInterval = 30s;
 constexpr auto stopGrace = 1s;
 
@@ -30,8 +33,10 @@ ApiService::ApiService(node::Node &node, ApiConfig config)
     const auto onServer = [post = m_server.poster(), book = m_book](void (*work)(TokenBook &)) {
         post([book, work] { work(*book); });
     };
-    connect(&m_refresh, &QTimer::timeout, this,
-            [onServer] { onServer([](TokenBook &book) { book.refresh([](bool) {}); }); });
+    m_hinted.setSingleShot(true);
+    for (const QTimer *timer : {&m_refresh, &m_hinted})
+        connect(timer, &QTimer::timeout, this,
+                [onServer] { onServer([](TokenBook &book) { book.refresh([](bool) {}); }); });
     connect(&m_use, &QTimer::timeout, this, [onServer] { onServer([](TokenBook &book) { book.noteUse(); }); });
 }
 
@@ -78,6 +83,10 @@ Result<> ApiService::start()
         return started;
     m_running = true;
     m_refresh.start(refreshInterval);
+    connect(&m_node.pool().changes(), &storage::ChangeListener::changed, this, [this](const QString &topic) {
+        if (m_running && !m_hinted.isActive() && (topic == "nodes"_L1 || topic == "any"_L1))
+            m_hinted.start(hintPause);
+    });
     m_use.start(useInterval);
     qCInfo(lcApi).noquote() << u"listening url=%1"_s.arg(m_server.url().toString());
     return {};
@@ -86,6 +95,7 @@ Result<> ApiService::start()
 void ApiService::stop()
 {
     m_refresh.stop();
+    m_hinted.stop();
     m_use.stop();
     if (!std::exchange(m_running, false))
         return;

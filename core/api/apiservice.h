@@ -43,6 +43,7 @@ private:
     Server m_server;
     std::shared_ptr<TokenBook> m_book; ///< touched on the server's thread
     QTimer m_refresh;
+    QTimer m_hinted; ///< gathers hints
     QTimer m_use;
     bool m_running = false;
 };

@@ -114,6 +114,7 @@ Result<> BreakerSync::restore()
 void BreakerSync::start()
 {
     m_running = true;
+    m_listens = storage::ChangeListener::takesConnection(m_pool.config());
     connect(&m_pool.changes(), &storage::ChangeListener::changed, this, &BreakerSync::onHint);
     m_outside.breakers.onChange([inbox = m_inbox](const QString &) {
         const std::lock_guard lock(inbox->mutex);
@@ -133,6 +134,8 @@ void BreakerSync::stop()
 
 void BreakerSync::onHint(const QString &topic)
 {
+    if (topic == "any"_L1)
+        m_vagueHintAt = std::chrono::steady_clock::now();
     if (topic == "breakers"_L1)
         sync();
 }
@@ -300,10 +303,15 @@ void BreakerSync::lease(const QString &name)
 /// The next look: soon when there is news, when a breaker's time is over, or when it is time.
 void BreakerSync::schedule()
 {
-    std::chrono::milliseconds next = m_timing.poll;
+    const QList<net::BreakerSnapshot> shots = m_outside.breakers.snapshots();
+    const bool hears = m_listens && std::chrono::steady_clock::now() - m_vagueHintAt > m_timing.poll;
+    const bool quiet = hears && std::all_of(shots.begin(), shots.end(), [](const net::BreakerSnapshot &shot) {
+                           return shot.state == BreakerState::Closed;
+                       });
+    std::chrono::milliseconds next = quiet ? m_timing.quietPoll : m_timing.poll;
     if (std::exchange(m_again, false))
         next = leastPause;
-    for (const net::BreakerSnapshot &shot : m_outside.breakers.snapshots()) {
+    for (const net::BreakerSnapshot &shot : shots) {
         if (shot.state == BreakerState::Open || shot.state == BreakerState::ForcedOpen)
             next = std::min(next, shot.left);
     }

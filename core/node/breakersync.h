@@ -32,6 +32,7 @@ public:
         std::chrono::milliseconds figures{5000}; ///< between two reports of mere figures
         std::chrono::milliseconds hold{5000};    ///< while another node tries: to the next look
         std::chrono::milliseconds allowance{100};
+        std::chrono::milliseconds quietPoll{10000}; ///< as poll, while all is closed and hints are heard
     };
     /// `pool` and `outside` outlive this.
     BreakerSync(storage::Pool &pool, net::OutsideShared &outside, QString nodeId, QString computer, Timing timing);
@@ -90,6 +91,8 @@ private:
     std::chrono::steady_clock::time_point m_figuresAt{};
     bool m_running = false;
     bool m_syncing = false;
+    bool m_listens = false;                                ///< hints say what changed …
+    std::chrono::steady_clock::time_point m_vagueHintAt{}; ///< … but for those that only say to look
     bool m_again = false;
     bool m_away = false; ///< told that the database is
 };

@@ -94,6 +94,12 @@ Result<NewApiToken> withSecret(Connection &connection, const QString &name, cons
     return NewApiToken{std::move(*token), secret};
 }
 
+/// Nodes ask again what tokens there are. A file's change is hint enough.
+Result<> hintNodes(Connection &connection)
+{
+    return connection.dialect().isPostgreSql() ? connection.notify(u"pult_nodes"_s) : Result<>();
+}
+
 } // namespace
 
 QByteArray apiTokenHash(QByteArrayView secret)
@@ -139,6 +145,8 @@ Result<NewApiToken> createApiToken(Connection &connection, const ApiTokenRequest
         if (const Result<> noted = audit(connection, origin, u"token.create"_s, request.name, {}, told(made->token));
             !noted)
             return fail(noted.error());
+        if (const Result<> hinted = hintNodes(connection); !hinted)
+            return fail(hinted.error());
         return made;
     });
 }
@@ -166,6 +174,8 @@ Result<NewApiToken> rotateApiToken(Connection &connection, const QString &name, 
         if (const Result<> noted = audit(connection, origin, u"token.rotate"_s, name, told(*before), told(made->token));
             !noted)
             return fail(noted.error());
+        if (const Result<> hinted = hintNodes(connection); !hinted)
+            return fail(hinted.error());
         return made;
     });
 }
@@ -181,6 +191,8 @@ Result<ApiToken> revokeApiToken(Connection &connection, const QString &name, con
             return fail(gone.error());
         if (const Result<> noted = audit(connection, origin, u"token.revoke"_s, name, told(*before), {}); !noted)
             return fail(noted.error());
+        if (const Result<> hinted = hintNodes(connection); !hinted)
+            return fail(hinted.error());
         before->hash.clear();
         return before;
     });

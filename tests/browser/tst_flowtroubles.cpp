@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <ctime>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -286,7 +287,8 @@ private Q_SLOTS:
         QVERIFY(flight[u"commands"].toArray().size() > 5);
     }
 
-    /// What the recorder costs: the same flow with and without it, in turns.
+    /// What the recorder costs: the same flow with and without it, in turns, in processor time of this process, which
+    /// others that run beside it do not lengthen.
     void recordingCostsLittle()
     {
         QJsonArray steps;
@@ -294,19 +296,20 @@ private Q_SLOTS:
             steps.append(navigate(m_server.url(i % 2 ? u"/one.html"_s : u"/child.html"_s)));
             steps.append(expression(u"fetch('/keep', {method: 'POST', body: 'x'}).then(() => true)"_s));
         }
-        QList<qint64> with;
-        QList<qint64> without;
+        QList<std::clock_t> with;
+        QList<std::clock_t> without;
         for (int round = 0; round < 6; ++round) {
             FlowOptions options;
             options.record = round % 2 == 0;
+            const std::clock_t began = std::clock();
             const FlowRun run = play(steps, options);
             QVERIFY2(!run.error, said(run).constData());
-            (options.record ? with : without).append(m_clock.elapsed());
+            (options.record ? with : without).append(std::clock() - began);
         }
-        const qint64 best = *std::min_element(with.begin(), with.end());
-        const qint64 bare = *std::min_element(without.begin(), without.end());
-        qInfo("60 steps: %lld ms with the recorder, %lld ms without", best, bare);
-        QVERIFY2(double(best) < 1.25 * double(bare) + 200, "the recorder slows the flow down");
+        const double best = double(*std::min_element(with.begin(), with.end())) * 1000 / CLOCKS_PER_SEC;
+        const double bare = double(*std::min_element(without.begin(), without.end())) * 1000 / CLOCKS_PER_SEC;
+        qInfo("60 steps: %.0f ms of the processor with the recorder, %.0f ms without", best, bare);
+        QVERIFY2(best < 1.5 * bare + 100, "the recorder slows the flow down");
     }
 };
 

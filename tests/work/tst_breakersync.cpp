@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int patience = 20'000;
-constexpr node::BreakerSync::Timing quick{100ms, 200ms, 150ms, 20ms};
+constexpr node::BreakerSync::Timing quick{100ms, 200ms, 150ms, 20ms, 100ms};
 
 Error broken()
 {

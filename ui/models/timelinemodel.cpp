@@ -59,6 +59,8 @@ QList<TimelineRow> timelineOf(const node::TaskDetail &detail)
         since = it->finishedAt.value_or(it->startedAt);
     }
     const queue::Task &task = detail.task;
+    if (task.outcomeUnknown)
+        return rows; // not over until somebody has said what became of it
     if (queue::isFinished(task.state)) {
         const TimePoint end = task.finishedAt.value_or(since);
         // Cancelled before or between runs: it waited until then.
