@@ -85,9 +85,14 @@ void RateLimiter::setLimit(RateLimit limit)
 
 void RateLimiter::refill(Clock::time_point now)
 {
-    const double seconds = std::chrono::duration<double>(now - std::exchange(m_filledAt, now)).count();
-    if (!isFilled() && seconds > 0)
-        m_tokens = std::min(m_limit.burst, m_tokens + seconds * m_limit.perSecond);
+    // Threads read the clock before they wait for the mutex, so an earlier time may come after a later one: going
+    // back to it would fill the time between them twice.
+    if (now > m_filledAt) {
+        const double seconds = std::chrono::duration<double>(now - m_filledAt).count();
+        m_filledAt = now;
+        if (!isFilled())
+            m_tokens = std::min(m_limit.burst, m_tokens + seconds * m_limit.perSecond);
+    }
     if (m_quota && now >= m_quotaUntil)
         m_quota.reset();
 }

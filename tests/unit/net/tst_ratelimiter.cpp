@@ -162,6 +162,22 @@ private Q_SLOTS:
         QCOMPARE(order, QList<int>({0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
     }
 
+    /// A thread that read the clock and then waited for its turn brings an earlier time than the one before.
+    void anEarlierTimeFillsNothingTwice()
+    {
+        Bench bench({1, 5});
+        for (int i = 0; i < 5; ++i)
+            QVERIFY(bench.pass());
+        bench.clock.advance(5s);
+        QVERIFY(bench.pass());
+        bench.clock.advance(-4s);
+        QVERIFY(bench.pass());
+        bench.clock.advance(4s);
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(bench.pass());
+        QVERIFY(!bench.pass());
+    }
+
     void threadsTogetherKeepTheRate()
     {
         RateLimiter limiter(u"x"_s, {50, 1});
