@@ -7,6 +7,7 @@
 #include <base/whendone.h>
 #include <queue/kindrules.h>
 #include <queue/nodes.h>
+#include <queue/deadrows.h>
 #include <queue/partitions.h>
 
 #include <algorithm>
@@ -27,6 +28,8 @@ constexpr auto hintPause = 200ms;
 constexpr auto firstPartitions = 20s;
 constexpr auto partitionInterval = 1h;
 constexpr int partitionDays = 7;
+/// So many ended tasks make a claim's walk over their remains worth a sweep.
+constexpr qsizetype sweepAfter = 20'000;
 constexpr int rescueAtOnce = 100;
 /// After an interruption of the database every node has so long to come back and tell what ended, before leases that
 /// ran out meanwhile are taken for lost.
@@ -249,6 +252,7 @@ void Dispatcher::tellLoad()
 
 void Dispatcher::onWritten(const EndWriter::Turn &turn)
 {
+    m_endedSinceSweep += turn.settled.size();
     for (const qint64 lease : turn.settled) {
         m_running.remove(lease);
         m_longRuns.remove(lease);
@@ -260,6 +264,8 @@ void Dispatcher::onWritten(const EndWriter::Turn &turn)
     // Idle but for this, a node would ask in vain after each of its tasks, and be late for the next.
     if (m_wanted || turn.letGo)
         claim();
+    else if (m_running.isEmpty())
+        sweepIfMany();
     finishStop();
 }
 
@@ -422,6 +428,18 @@ void Dispatcher::makePartitions()
             qCInfo(lcWork).noquote() << "partitions of history not made, next try in 1 h:" << toLogString(made.error());
         else if (*made > 0)
             qCInfo(lcWork) << "partitions of history made count=" << *made;
+    });
+}
+
+/// Called when nothing runs or waits, so that it keeps nobody waiting.
+void Dispatcher::sweepIfMany()
+{
+    if (m_endedSinceSweep < sweepAfter)
+        return;
+    m_endedSinceSweep = 0;
+    whenDone(m_pool.run<void>(queue::sweepDeadRows), this, [](const Result<> &swept) {
+        if (!swept) // autovacuum comes anyway
+            qCInfo(lcWork).noquote() << "remains of ended tasks not swept:" << toLogString(swept.error());
     });
 }
 

@@ -124,6 +124,7 @@ private:
     void rescue();
     void onRescued(int tasks);
     void makePartitions();
+    void sweepIfMany();
     QString state() const;
     void onAvailability(bool available, const Error &why);
     void tellOutage();
@@ -156,6 +157,7 @@ private:
     /// Leases of ours that only the database knows of → how many claims must have been answered before they go back.
     QHash<qint64, quint64> m_unknown;
     quint64 m_claimsAnswered = 0;
+    qsizetype m_endedSinceSweep = 0;
     int m_vainClaims = 0;       ///< running that brought nothing
     bool m_claimUnsure = false; ///< one failed, which may have been written all the same
     EndWriter m_ends;

@@ -5,6 +5,11 @@
 // table.
 #include "storagetest.h"
 
+#include <queue/deadrows.h>
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
@@ -71,6 +76,18 @@ private:
         }
     }
 
+    /// How many pages the search for the next task to claim looks at.
+    qint64 pagesOfAClaim()
+    {
+        QSqlQuery query(QSqlDatabase::database(db().name(), false)); // EXPLAIN cannot be prepared
+        if (!query.exec(u"explain (analyze, buffers, format json) select id from tasks where state = 'available' order "
+                        "by priority desc, run_at, id limit 1"_s) ||
+            !query.next())
+            return -1;
+        const QJsonObject top = QJsonDocument::fromJson(query.value(0).toByteArray())[0][u"Plan"_s].toObject();
+        return top[u"Shared Hit Blocks"_s].toInteger() + top[u"Shared Read Blocks"_s].toInteger();
+    }
+
 private Q_SLOTS:
     void claimAndCompletionTouchTheirRowsOnly_data()
     {
@@ -107,6 +124,22 @@ private Q_SLOTS:
         QCOMPARE(done.size(), 500);
         verifyPlans(u"update tasks set state = 'running'"_s);
         verifyPlans(u"delete from tasks using"_s);
+    }
+
+    void aSweepTakesWhatClaimsWalkOver_data()
+    {
+        QTest::addColumn<QString>("database");
+        QTest::addRow("postgresql") << u"postgresql"_s;
+    }
+    void aSweepTakesWhatClaimsWalkOver()
+    {
+        QVERIFY(open());
+        PULT_VERIFY_RESULT(db().executeScript(u"alter table tasks set (autovacuum_enabled = off);\n"_s));
+        fill(20'000);
+        PULT_VERIFY_RESULT(db().executeScript(u"analyze tasks;\nset enable_seqscan = off;\ndelete from tasks;\n"_s));
+        QCOMPARE_GT(pagesOfAClaim(), 20);
+        PULT_VERIFY_RESULT(sweepDeadRows(db()));
+        QCOMPARE_LE(pagesOfAClaim(), 3);
     }
 };
 
