@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "benchnode.h"
 
+#include <base/async.h>
 #include <queue/taskstore.h>
 
 #include <QCoreApplication>
@@ -33,13 +34,22 @@ public:
         const queue::RunnableTask &task = context.claimed().task;
         work::JobEnd end;
         double waited = -1;
+        std::chrono::milliseconds jobTime{0};
         if (task.payload.size() > 2) {
             const QJsonObject payload = QJsonDocument::fromJson(task.payload).object();
             if (const qint64 sent = payload[u"sent_us"_s].toInteger(); sent > 0)
                 waited = static_cast<double>(steadyMicros() - sent) / 1000;
+            jobTime = std::chrono::milliseconds(payload[u"job_ms"_s].toInteger());
             if (payload[u"fails"_s].toBool() && task.attempt == 1) {
                 end.outcome = queue::Outcome::Failed;
                 end.error = Error{ErrorKind::Unavailable, u"probe_failed"_s, {u"transient"_s}, {}};
+                co_return end;
+            }
+        }
+        if (jobTime > 0ms) {
+            if (const Result<> slept = co_await sleepFor(jobTime, context.token()); !slept) {
+                end.outcome = queue::Outcome::Failed;
+                end.error = slept.error();
                 co_return end;
             }
         }

@@ -22,6 +22,17 @@ CLI::App *addMode(CLI::App &app, const char *name, const char *words, Request &r
     return mode;
 }
 
+/// For the modes whose tasks come one by one.
+void addPace(CLI::App &mode, Request &request)
+{
+    mode.add_option("--rate", request.rate, "tasks enqueued a second, evenly spaced")
+        ->check(CLI::Range(1, 10'000))
+        ->capture_default_str();
+    mode.add_option("--job-ms", request.jobMs, "how long each job takes")
+        ->check(CLI::Range(0, 600'000))
+        ->capture_default_str();
+}
+
 } // namespace
 
 std::variant<Request, int> readRequest(int argc, char **argv)
@@ -35,7 +46,11 @@ std::variant<Request, int> readRequest(int argc, char **argv)
     const CLI::App *const mixed =
         addMode(app, "mixed", "priorities, 30 % scheduled, 10 % failing once, exclusive keys", request);
     CLI::App *const produce = addMode(app, "produce", "", request);
-    produce->group(""); // not for people: latency starts it
+    produce->group(""); // not for people: latency and steady start it
+    addPace(*produce, request);
+    CLI::App *const steady =
+        addMode(app, "steady", "tasks that come at a rate and take a while: how late each starts", request);
+    addPace(*steady, request);
     addMode(app, "drain", "tasks that wait, worked off by a node that is started for it", request);
     CLI::App *const overhead =
         app.add_subcommand("overhead", "what breaker and limiter add to a call; needs no database");
@@ -53,6 +68,8 @@ std::variant<Request, int> readRequest(int argc, char **argv)
         request.mode = Mode::Mixed;
     else if (overhead->parsed())
         request.mode = Mode::Overhead;
+    else if (steady->parsed())
+        request.mode = Mode::Steady;
     else if (produce->parsed())
         request.mode = Mode::Produce;
     return request;

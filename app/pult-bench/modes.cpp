@@ -28,8 +28,7 @@ namespace {
 
 constexpr int failed = 1;
 constexpr int enqueuedAtOnce = 1000;
-constexpr auto producerPause = 5ms;
-constexpr auto producerLimit = 10min;
+constexpr auto producerLimit = 1h;
 
 using MakeTask = std::function<queue::NewTask(int)>;
 
@@ -127,24 +126,28 @@ QCoro::Task<Result<>> drain(Request request, storage::DatabaseConfig database, Q
     co_return Result<>();
 }
 
-/// One task every few milliseconds into an idle queue, each saying when its enqueue call began.
+/// Evenly spaced tasks, each saying when its enqueue call began. One that comes late by this computer's fault does not
+/// move the others.
 QCoro::Task<Result<>> produce(Request request, storage::DatabaseConfig database)
 {
     Result<std::unique_ptr<storage::Connection>> connection = connect(database);
     if (!connection)
         co_return fail(connection.error());
     CancelToken never;
+    const qint64 began = steadyMicros();
     for (int n = 0; n < request.tasks; ++n) {
         queue::NewTask task = plainTask(n);
-        task.payload = R"({"sent_us":)" + QByteArray::number(steadyMicros()) + '}';
+        task.payload = R"({"sent_us":)" + QByteArray::number(steadyMicros()) + R"(,"job_ms":)" +
+                       QByteArray::number(request.jobMs) + '}';
         if (const Result<QList<queue::Id>> stored = queue::enqueue(**connection, {task}); !stored)
             co_return fail(stored.error());
-        co_await sleepFor(producerPause, never);
+        const qint64 next = began + (n + 1) * qint64{1'000'000} / request.rate;
+        co_await sleepFor(std::chrono::milliseconds(std::max<qint64>(0, (next - steadyMicros()) / 1000)), never);
     }
     co_return Result<>();
 }
 
-QCoro::Task<Result<>> latency(Request request, storage::DatabaseConfig database)
+QCoro::Task<Result<>> latency(Request request, storage::DatabaseConfig database, QString mode)
 {
     Result<std::unique_ptr<storage::Connection>> connection = connect(database);
     if (!connection)
@@ -157,17 +160,21 @@ QCoro::Task<Result<>> latency(Request request, storage::DatabaseConfig database)
     QProcess producer;
     producer.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     producer.start(QCoreApplication::applicationFilePath(),
-                   {u"produce"_s, u"--tasks"_s, QString::number(request.tasks)});
+                   {u"produce"_s, u"--tasks"_s, QString::number(request.tasks), u"--rate"_s,
+                    QString::number(request.rate), u"--job-ms"_s, QString::number(request.jobMs)});
     if (!producer.waitForFinished(static_cast<int>(std::chrono::milliseconds(producerLimit).count())) ||
         producer.exitCode() != 0)
         co_return pult::fail(ErrorKind::Internal, "internal_error", {}, u"the producer did not end well"_s);
     if (const Result<> done = co_await waitUntilDone(node, request.tasks, **connection); !done)
         co_return done;
     const auto rounded = [](double ms) { return std::round(ms * 100) / 100; };
-    print({{u"mode"_s, u"latency"_s},
-           {u"tasks"_s, request.tasks},
-           {u"p50_ms"_s, rounded(node.tally().quantile(0.5))},
-           {u"p99_ms"_s, rounded(node.tally().quantile(0.99))}});
+    QJsonObject line{{u"mode"_s, mode},
+                     {u"tasks"_s, request.tasks},
+                     {u"p50_ms"_s, rounded(node.tally().quantile(0.5))},
+                     {u"p99_ms"_s, rounded(node.tally().quantile(0.99))}};
+    if (request.mode == Mode::Steady)
+        line[u"latest_ms"_s] = rounded(node.tally().quantile(1));
+    print(line);
     co_return Result<>();
 }
 
@@ -175,7 +182,9 @@ QCoro::Task<Result<>> measure(const Request &request, const storage::DatabaseCon
 {
     switch (request.mode) {
     case Mode::Latency:
-        return latency(request, database);
+        return latency(request, database, u"latency"_s);
+    case Mode::Steady:
+        return latency(request, database, u"steady"_s);
     case Mode::Produce:
         return produce(request, database);
     case Mode::Mixed:
