@@ -356,10 +356,10 @@ void Session::Private::beginStream()
 
 void Session::Private::flushStream()
 {
+    if (pipe->isClosed()) // what is under way may not get through either
+        return close();
     if (!output.isEmpty())
         return; // written() comes here again
-    if (pipe->isClosed())
-        return close();
     const QByteArray bytes = pipe->take();
     if (bytes.isEmpty()) {
         deadline = Clock::time_point::max();
