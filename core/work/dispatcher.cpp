@@ -5,12 +5,7 @@
 #include "logging.h"
 
 #include <base/whendone.h>
-#include <queue/kindrules.h>
 #include <queue/nodes.h>
-#include <queue/deadrows.h>
-#include <queue/partitions.h>
-
-#include <algorithm>
 
 namespace pult::work {
 
@@ -26,17 +21,6 @@ constexpr auto loadInterval = 1s;
 constexpr auto hintPause = 200ms;
 /// The first time soon after the start, but beside nothing that is urgent then.
 constexpr auto firstPartitions = 20s;
-constexpr auto partitionInterval = 1h;
-constexpr int partitionDays = 7;
-/// So many ended tasks make a claim's walk over their remains worth a sweep.
-constexpr qsizetype sweepAfter = 20'000;
-constexpr int rescueAtOnce = 100;
-/// After an interruption of the database every node has so long to come back and tell what ended, before leases that
-/// ran out meanwhile are taken for lost.
-constexpr auto outageGrace = 10s;
-
-using queue::HeldRun;
-using queue::Id;
 
 } // namespace
 
@@ -276,92 +260,6 @@ void Dispatcher::tasksChanged()
         m_hintTimer.start(hintPause);
 }
 
-void Dispatcher::renew()
-{
-    if (m_stopped || m_renewing || (m_running.isEmpty() && !m_claimUnsure))
-        return;
-    m_renewing = true;
-    // Only runs known before the statement can be missing from its answer.
-    const QList<qint64> asked = m_running.keys();
-    const auto at = timeWithSleep();
-    const auto renewed =
-        m_pool.run<QList<HeldRun>>([session = m_config.node.sessionId](storage::Connection &connection) {
-            return queue::renewLeases(connection, session);
-        });
-    whenDone(renewed, this, [this, asked, at](const Result<QList<HeldRun>> &held) {
-        onRenewed(held, asked);
-        if (held)
-            m_leases->confirm(at);
-    });
-}
-
-void Dispatcher::onRenewed(const Result<QList<HeldRun>> &held, const QList<qint64> &asked)
-{
-    m_renewing = false;
-    if (!held) {
-        qCWarning(lcWork).noquote() << "leases not renewed:" << toLogString(held.error());
-        finishStop();
-        return;
-    }
-    QSet<qint64> owned;
-    for (const HeldRun &run : *held) {
-        owned.insert(run.runLease);
-        if (run.cancelRequested)
-            cancelRun(run.runLease, cancelledByOperatorError());
-    }
-    for (const qint64 lease : asked) {
-        // A run whose completion is being written leaves the table on its own.
-        if (!owned.contains(lease) && m_running.contains(lease))
-            cancelRun(lease, leaseLostError());
-    }
-    handBackUnknown(*held);
-    m_ends.flush();
-    finishStop();
-}
-
-/// A claim whose answer was lost may have been written: its tasks, renewed with the others, would wait for ever. A
-/// lease that is not known here even after every claim that can have brought it was answered is such a one.
-void Dispatcher::handBackUnknown(const QList<HeldRun> &held)
-{
-    const auto before = std::exchange(m_unknown, {});
-    for (const HeldRun &run : held) {
-        if (m_running.contains(run.runLease))
-            continue;
-        const quint64 claims = before.value(run.runLease, m_claimsAnswered + (m_claiming ? 1 : 0));
-        if (before.contains(run.runLease) && m_claimsAnswered >= claims)
-            m_ends.handBack({run.task, run.runLease, {}});
-        else
-            m_unknown.insert(run.runLease, claims);
-    }
-    m_claimUnsure = m_claimUnsure && !m_unknown.isEmpty();
-}
-
-void Dispatcher::cancelRun(qint64 runLease, const Error &reason)
-{
-    const auto ready = std::find_if(m_ready.begin(), m_ready.end(),
-                                    [runLease](const queue::ClaimedTask &task) { return task.runLease == runLease; });
-    if (ready == m_ready.end()) {
-        m_workers->cancel(runLease, reason);
-        return;
-    }
-    // It never began: the database knows what the operator wished, and a lost lease changes nothing there.
-    giveUp(*ready);
-    m_ready.erase(ready);
-}
-
-void Dispatcher::writeProgress()
-{
-    const auto progress = std::exchange(m_progress, {});
-    for (auto it = progress.cbegin(); it != progress.cend(); ++it) {
-        const auto task = m_running.constFind(it.key());
-        if (task == m_running.cend())
-            continue;
-        m_pool.run<void>([id = *task, lease = it.key(), value = it.value()](storage::Connection &connection) {
-            return queue::setProgress(connection, id, lease, value);
-        });
-    }
-}
-
 /// One at a time, so that the last word on the node's state is written last.
 void Dispatcher::beat()
 {
@@ -384,62 +282,6 @@ void Dispatcher::beat()
             beat();
         else if (m_stopped)
             tellStopped();
-    });
-}
-
-void Dispatcher::rescue()
-{
-    if (!m_pool.answeredFor(outageGrace))
-        return;
-    const auto rescued = m_pool.run<QList<Id>>(
-        [interval = m_config.heartbeatInterval](storage::Connection &connection) -> Result<QList<Id>> {
-            Result<QList<Id>> taken = queue::rescueExpired(connection, rescueAtOnce);
-            if (!taken)
-                return taken;
-            const Result<QList<Id>> dead = queue::rescueDeadNodes(connection, interval);
-            if (!dead)
-                return dead;
-            if (const Result<qint64> swept = queue::sweepKeys(connection); !swept)
-                return fail(swept.error());
-            return *taken + *dead;
-        });
-    whenDone(rescued, this, [this](const Result<QList<Id>> &taken) {
-        if (!taken)
-            qCWarning(lcWork).noquote() << "rescue failed:" << toLogString(taken.error());
-        else if (!taken->isEmpty())
-            onRescued(int(taken->size()));
-    });
-}
-
-void Dispatcher::onRescued(int tasks)
-{
-    if (m_config.observer)
-        m_config.observer->rescued(tasks);
-    claim();
-}
-
-void Dispatcher::makePartitions()
-{
-    m_partitionTimer.start(partitionInterval);
-    const auto asked = m_pool.run<int>(
-        [](storage::Connection &connection) { return queue::makePartitions(connection, partitionDays); });
-    whenDone(asked, this, [](const Result<int> &made) {
-        if (!made) // the default partition takes what has none
-            qCInfo(lcWork).noquote() << "partitions of history not made, next try in 1 h:" << toLogString(made.error());
-        else if (*made > 0)
-            qCInfo(lcWork) << "partitions of history made count=" << *made;
-    });
-}
-
-/// Called when nothing runs or waits, so that it keeps nobody waiting.
-void Dispatcher::sweepIfMany()
-{
-    if (m_endedSinceSweep < sweepAfter)
-        return;
-    m_endedSinceSweep = 0;
-    whenDone(m_pool.run<void>(queue::sweepDeadRows), this, [](const Result<> &swept) {
-        if (!swept) // autovacuum comes anyway
-            qCInfo(lcWork).noquote() << "remains of ended tasks not swept:" << toLogString(swept.error());
     });
 }
 
