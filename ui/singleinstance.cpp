@@ -5,10 +5,11 @@
 #include "system/foreground.h"
 
 #include <QCryptographicHash>
-#include <QElapsedTimer>
+#include <QDeadlineTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLocalSocket>
+#include <QThread>
 
 using namespace Qt::StringLiterals;
 
@@ -16,7 +17,9 @@ namespace pult::ui {
 
 namespace {
 
-constexpr int handOverMillis = 2000;
+constexpr int probeMillis = 2000;
+constexpr int answerMillis = 2000;
+constexpr unsigned long lookAgainMillis = 100;
 constexpr qint64 mostBytes = 64 * 1024;
 constexpr auto taken = "taken\n";
 
@@ -35,15 +38,19 @@ SingleInstance::SingleInstance(QObject *parent) : QObject(parent)
     connect(&m_server, &QLocalServer::newConnection, this, &SingleInstance::onConnection);
 }
 
-bool SingleInstance::handOver(const QString &dataDir, const QStringList &arguments)
+bool SingleInstance::handOver(const QString &dataDir, const QStringList &arguments, std::chrono::milliseconds comingUp)
 {
-    QElapsedTimer since;
-    since.start();
-    const auto left = [&since] { return std::max(0, handOverMillis - static_cast<int>(since.elapsed())); };
+    const QDeadlineTimer there(comingUp);
     QLocalSocket socket;
     socket.connectToServer(serverName(dataDir));
-    if (!socket.waitForConnected(left()))
-        return false;
+    while (!socket.waitForConnected(probeMillis)) {
+        if (there.hasExpired())
+            return false;
+        QThread::msleep(lookAgainMillis);
+        socket.connectToServer(serverName(dataDir));
+    }
+    const QDeadlineTimer answer(there.remainingTimeAsDuration() + std::chrono::milliseconds(answerMillis));
+    const auto left = [&answer] { return static_cast<int>(answer.remainingTime()); };
     passForegroundOn();
     socket.write(QJsonDocument(QJsonArray::fromStringList(arguments)).toJson(QJsonDocument::Compact) + '\n');
     // Written is not read: only its answer says that there is a window.
@@ -59,7 +66,7 @@ bool SingleInstance::listen(const QString &dataDir)
     // nobody.
     QLocalSocket probe;
     probe.connectToServer(name);
-    if (probe.waitForConnected(handOverMillis))
+    if (probe.waitForConnected(probeMillis))
         return false;
     QLocalServer::removeServer(name);
     return m_server.listen(name);

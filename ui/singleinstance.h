@@ -18,8 +18,10 @@ class SingleInstance final : public QObject
 public:
     explicit SingleInstance(QObject *parent = nullptr);
 
-    /// True: a window on that folder has taken them and shows itself.
-    static bool handOver(const QString &dataDir, const QStringList &arguments);
+    /// True: a window on that folder has taken them and shows itself. Blocks; one that is only coming up is waited for
+    /// as long as `comingUp`.
+    static bool handOver(const QString &dataDir, const QStringList &arguments,
+                         std::chrono::milliseconds comingUp = std::chrono::milliseconds(0));
     /// Begins to listen for others. False: they will not find this window.
     bool listen(const QString &dataDir);
     void close() { m_server.close(); }

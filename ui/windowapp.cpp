@@ -25,6 +25,8 @@ Q_LOGGING_CATEGORY(lcWindow, "pult.ui.app", QtInfoMsg)
 
 /// After the node's last word: connections are closed, the log is flushed.
 constexpr auto lastRest = 3s;
+/// How long another window on the same folder may take from its start to its first answer.
+constexpr std::chrono::milliseconds comingUp = 10s;
 
 } // namespace
 
@@ -97,17 +99,26 @@ Result<> WindowApp::start()
     const bool busy = !lock && lock.error().code == "second_start"_L1;
     if (!lock && !busy)
         return fail(lock.error());
-    if (busy && SingleInstance::handOver(config->dataDir, QApplication::arguments().mid(1))) {
+    // A window listens as soon as it has the folder and answers as soon as it stands; beside a service there may be
+    // one.
+    const bool besideWindow = busy && lock.error().arguments.value(2) == "window"_L1;
+    if (busy &&
+        SingleInstance::handOver(config->dataDir, QApplication::arguments().mid(1), besideWindow ? comingUp : 0ms)) {
         m_handedOver = true;
         return {};
     }
+    // Before the engine, which takes a while: whoever starts meanwhile finds this window. A second one never listens in
+    // the first one's place.
+    connect(&m_instance, &SingleInstance::handedOver, this, &WindowApp::onHandedOver);
+    const bool found = besideWindow || m_instance.listen(config->dataDir);
     m_logging = std::make_unique<Logging>(logOptions(*settings, busy ? u"window"_s : QString()));
     if (lock)
         m_lock = std::move(*lock);
+    if (!found)
+        qCWarning(lcWindow).noquote() << "a second start will not find this window:" << m_instance.errorString();
     const Result<> started = busy ? startViewer(*config) : startEngine(*config, *settings);
     if (!started)
         return started;
-    listenForOthers(config->dataDir);
     showWindow(*config, *settings);
     return {};
 }
@@ -221,13 +232,6 @@ void WindowApp::showWindow(const node::NodeConfig &config, const Settings &setti
         m_gui->shell().showFirstRun();
     if (m_companionFault)
         tellCompanionFault();
-}
-
-void WindowApp::listenForOthers(const QString &dataDir)
-{
-    connect(&m_instance, &SingleInstance::handedOver, this, &WindowApp::onHandedOver);
-    if (!m_instance.listen(dataDir))
-        qCWarning(lcWindow).noquote() << "a second start will not find this window:" << m_instance.errorString();
 }
 
 /// What of a second start's arguments a running window can follow: its language; and with --minimized it stays where it

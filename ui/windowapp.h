@@ -42,7 +42,6 @@ private:
     void giveUpCompanion(const Error &why);
     void tellCompanionFault();
     Result<> startViewer(const node::NodeConfig &config);
-    void listenForOthers(const QString &dataDir);
     void onHandedOver(const QStringList &arguments);
     void onExitWanted(ExitWay way);
     void showWindow(const node::NodeConfig &config, const Settings &settings);
