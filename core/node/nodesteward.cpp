@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto lookEvery = 5s; ///< for what no hint told of
+constexpr auto lookEvery = 15s; ///< for what no hint told of
 
 } // namespace
 

@@ -183,6 +183,7 @@ private:
     std::chrono::milliseconds m_endLimit{2000};
     int m_threadsLeft = 0;
     bool m_toldStopped = false;
+    bool m_looked = false; ///< at the last poll
     bool m_beating = false;
     bool m_beatAgain = false;
     bool m_begun = false;

@@ -48,7 +48,10 @@ void Dispatcher::poll()
         m_pace.forget();
         putBack();
     }
-    look(true);
+    // Hints wake a node that does nothing; it looks for lost ones every other time.
+    m_looked = !m_running.isEmpty() || !m_looked;
+    if (m_looked)
+        look(true);
 }
 
 void Dispatcher::look(bool claimToo)
@@ -70,7 +73,7 @@ void Dispatcher::onLooked(const Result<queue::Prospect> &prospect, bool claimToo
     }
     const auto startFor = [](QTimer &timer, std::optional<qint64> micros) {
         // Further ones are learnt of in time by the next look.
-        if (micros && *micros <= std::chrono::microseconds(2 * pollInterval).count())
+        if (micros && *micros <= std::chrono::microseconds(3 * pollInterval).count())
             timer.start(std::chrono::ceil<std::chrono::milliseconds>(std::chrono::microseconds(*micros)));
     };
     startFor(m_dueTimer, prospect->untilDue);

@@ -179,6 +179,7 @@ private Q_SLOTS:
                                "expires_at) values (?, ?, 'stop', 'operator', 'ctl', {now}, {now} + ?)"_s;
         PULT_VERIFY_RESULT((*connection)->execute(insert, {row[u"id"].toString(), row[u"session_id"].toString(), -1}));
         PULT_VERIFY_RESULT((*connection)->execute(insert, {row[u"id"].toString(), u"earlier"_s, 60'000'000}));
+        PULT_VERIFY_RESULT((*connection)->notify(u"pult_nodes"_s));
         const auto expired = [&connection] {
             const auto rows = (*connection)->query(u"select count(*) from node_commands where state = 'expired'"_s);
             return rows ? rows->front().front().toInt() : -1;
