@@ -5,6 +5,7 @@
 #include <queue/taskqueries.h>
 
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonDocument>
 
 #include <cstdlib>
@@ -104,6 +105,9 @@ QCoro::Task<Result<>> ProbeJob::sleep(work::JobContext &context, QJsonObject pay
     }
     CancelToken deaf;
     Result<> slept = co_await sleepFor(time, hang == "deaf"_L1 ? deaf : context.token());
+    const QString until = payload[u"until"].toString();
+    while (slept && !until.isEmpty() && !QFileInfo::exists(until))
+        slept = co_await sleepFor(20ms, context.token());
     co_return slept;
 }
 

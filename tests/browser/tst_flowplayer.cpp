@@ -310,7 +310,7 @@ private Q_SLOTS:
         QVERIFY(run.error);
         QCOMPARE(run.failedStep, 2);
         QCOMPARE(run.error->kind, ErrorKind::Timeout);
-        QVERIFY(clock.elapsed() < 15000);
+        QVERIFY(clock.elapsed() < 28'000); // a page load has thirty seconds
     }
 
     void crashedPageIsToldAsSuch()
@@ -337,14 +337,14 @@ private Q_SLOTS:
                                        5s);
                 }
             });
-        QJsonObject wait = expression(u"window.never === 1"_s, 10000);
+        QJsonObject wait = expression(u"window.never === 1"_s, 60000);
         QElapsedTimer clock;
         clock.start();
         const FlowRun run = play({navigate(m_server.url(u"/two.html"_s)), wait});
         QVERIFY(run.error);
         QCOMPARE(run.error->code, u"step_failed"_s);
         QVERIFY2(run.error->arguments.constLast().contains(u"closed"), qPrintable(toLogString(*run.error)));
-        QVERIFY(clock.elapsed() < 8000);
+        QVERIFY(clock.elapsed() < 40'000);
     }
 
     void cancellationEndsAWait()
@@ -353,7 +353,7 @@ private Q_SLOTS:
         const Result<Flow> flow =
             parseFlow(QJsonDocument(QJsonObject{{u"title"_s, u"t"_s},
                                                 {u"steps"_s, QJsonArray{navigate(m_server.url(u"/one.html"_s)),
-                                                                        expression(u"window.never === 1"_s, 20000)}}})
+                                                                        expression(u"window.never === 1"_s, 60000)}}})
                           .toJson());
         PULT_VERIFY_RESULT(flow);
         QTimer::singleShot(1500, &token, [&token] { token.cancel({ErrorKind::Cancelled, u"cancelled"_s, {}, {}}); });
@@ -363,7 +363,7 @@ private Q_SLOTS:
         const FlowRun run = QCoro::waitFor(playFlow(*m_connection, *flow, {}, m_observer, token));
         QVERIFY(run.error);
         QCOMPARE(run.error->code, u"cancelled"_s);
-        QVERIFY(clock.elapsed() < 10000);
+        QVERIFY(clock.elapsed() < 40'000);
         QCOMPARE(pages(), before);
     }
 
@@ -394,10 +394,10 @@ private Q_SLOTS:
         QTimer::singleShot(1500, this, [this] { m_browser->kill(); });
         QElapsedTimer clock;
         clock.start();
-        const FlowRun run = play({navigate(m_server.url(u"/one.html"_s)), expression(u"window.never === 1"_s, 20000)});
+        const FlowRun run = play({navigate(m_server.url(u"/one.html"_s)), expression(u"window.never === 1"_s, 60000)});
         QVERIFY(run.error);
         QCOMPARE(run.error->code, u"flow_browser_gone"_s);
-        QVERIFY(clock.elapsed() < 10000);
+        QVERIFY(clock.elapsed() < 40'000);
         QVERIFY(!m_connection->isOpen());
     }
 

@@ -45,6 +45,12 @@ public:
                       more);
         return added[QStringLiteral("ids")][0].toInteger();
     }
+    /// Payload of a probe that runs until `letGo()`.
+    QByteArray held() const
+    {
+        return QJsonDocument(QJsonObject{{QStringLiteral("until"), place.path(QStringLiteral("go"))}}).toJson();
+    }
+    void letGo() const { place.writeFile(QStringLiteral("go"), {}); }
     QJsonValue task(qint64 id) const
     {
         return place.ctl({QStringLiteral("tasks"), QStringLiteral("show"), QString::number(id)}).object();

@@ -44,15 +44,16 @@ private Q_SLOTS:
         second.start();
         QTRY_COMPARE_WITH_TIMEOUT(first.row(u"office-2"_s)[u"state"].toString(), u"running"_s, 20'000);
         QTRY_COMPARE_WITH_TIMEOUT(first.row(u"office-1"_s)[u"state"].toString(), u"running"_s, 20'000);
-        const qint64 runs = first.addProbe(R"({"sleep_ms":4000})", {u"--node"_s, u"office-2"_s});
+        const qint64 runs = first.addProbe(first.held(), {u"--node"_s, u"office-2"_s});
         QTRY_COMPARE_WITH_TIMEOUT(first.state(runs), u"running"_s, 20'000);
 
         QCOMPARE(tell(first, {u"drain"_s, u"office-2"_s}), u"node_told_drain"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(first.row(u"office-2"_s)[u"state"].toString(), u"draining"_s, 3000);
+        QTRY_COMPARE_WITH_TIMEOUT(first.row(u"office-2"_s)[u"state"].toString(), u"draining"_s, 20'000);
         const qint64 bound = first.addProbe("{}", {u"--node"_s, u"office-2"_s});
         const QJsonDocument why = first.place.ctl({u"tasks"_s, u"why"_s, QString::number(bound)});
         QVERIFY2(why.toJson().contains("node office-2 is draining"), why.toJson().constData());
-        QTRY_COMPARE_WITH_TIMEOUT(first.row(u"office-2"_s)[u"state"].toString(), u"drained"_s, 10'000);
+        first.letGo();
+        QTRY_COMPARE_WITH_TIMEOUT(first.row(u"office-2"_s)[u"state"].toString(), u"drained"_s, 20'000);
         QCOMPARE(first.state(runs), u"completed"_s); // it went on
         QList<qint64> free;
         for (int n = 0; n < 6; ++n)
@@ -90,10 +91,12 @@ private Q_SLOTS:
     {
         NodePlace pult{QString()};
         pult.start();
-        const qint64 runs = pult.addProbe(R"({"sleep_ms":3000})");
+        const qint64 runs = pult.addProbe(pult.held());
         QTRY_COMPARE_WITH_TIMEOUT(pult.state(runs), u"running"_s, 20'000);
         QCOMPARE(tell(pult, {u"stop"_s}), u"node_told_stop"_s); // this data folder's
+        QTRY_COMPARE_WITH_TIMEOUT(pult.row({})[u"state"].toString(), u"draining"_s, 20'000);
         const qint64 later = pult.addProbe("{}");
+        pult.letGo();
         QCOMPARE(pult.wait(20'000), 0);
         QCOMPARE(pult.state(runs), u"completed"_s);
         QCOMPARE(pult.state(later), u"available"_s);
@@ -121,7 +124,7 @@ private Q_SLOTS:
         const qint64 runs = pult.addProbe(R"({"sleep_ms":60000})");
         QTRY_COMPARE_WITH_TIMEOUT(pult.state(runs), u"running"_s, 20'000);
         QCOMPARE(tell(pult, {u"drain"_s}), u"node_told_drain"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(pult.row({})[u"state"].toString(), u"drained"_s, 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(pult.row({})[u"state"].toString(), u"drained"_s, 20'000);
         QCOMPARE(pult.state(runs), u"available"_s);
         QCOMPARE(pult.task(runs)[u"attempt"].toInt(), 0);
         QCOMPARE(pult.stop(), 0);
@@ -135,7 +138,7 @@ private Q_SLOTS:
         const qint64 runs = pult.addProbe(R"({"sleep_ms":4000})");
         QTRY_COMPARE_WITH_TIMEOUT(pult.state(runs), u"running"_s, 20'000);
         QCOMPARE(tell(pult, {u"pause"_s}), u"node_told_pause"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(pult.row({})[u"state"].toString(), u"paused"_s, 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(pult.row({})[u"state"].toString(), u"paused"_s, 20'000);
         const qint64 later = pult.addProbe(R"({"sleep_ms":60000})");
         // Longer than a drain would have let it.
         QTRY_COMPARE_WITH_TIMEOUT(pult.state(runs), u"completed"_s, 20'000);
@@ -154,14 +157,14 @@ private Q_SLOTS:
         pult.start();
         QTRY_COMPARE_WITH_TIMEOUT(pult.row({})[u"state"].toString(), u"running"_s, 20'000);
         QCOMPARE(tell(pult, {u"drain"_s, u"--worker"_s, u"1"_s}), u"worker_told_drain"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(pult.row({})[u"workers"][0][u"state"].toString(), u"drained"_s, 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(pult.row({})[u"workers"][0][u"state"].toString(), u"drained"_s, 20'000);
         for (int n = 0; n < 5; ++n) {
             const qint64 id = pult.addProbe("{}");
             QTRY_COMPARE_WITH_TIMEOUT(pult.state(id), u"completed"_s, 10'000);
             QVERIFY(workerOf(pult, id).endsWith(u"/2"_s));
         }
         QCOMPARE(tell(pult, {u"resume"_s, u"--worker"_s, u"1"_s}), u"worker_told_resume"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(pult.row({})[u"workers"][0][u"state"].toString(), u"running"_s, 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(pult.row({})[u"workers"][0][u"state"].toString(), u"running"_s, 20'000);
         QCOMPARE(pult.stop(), 0);
     }
 

@@ -78,10 +78,12 @@ private Q_SLOTS:
         const test::Installation pult;
         const auto service = pult.start(u"pultd"_s, {});
         QTRY_COMPARE_WITH_TIMEOUT(roleOf(pult), u"service"_s, 20000);
-        pult.ctl({u"tasks"_s, u"add"_s, u"--kind"_s, u"probe"_s, u"--payload"_s, u"{\"sleep_ms\":1500}"_s});
+        const QString go = pult.path(u"go"_s);
+        pult.ctl({u"tasks"_s, u"add"_s, u"--kind"_s, u"probe"_s, u"--payload"_s, u"{\"until\":\"%1\"}"_s.arg(go)});
         const auto state = [&pult] { return pult.ctl({u"tasks"_s, u"list"_s})[u"items"][0][u"state"].toString(); };
         QTRY_COMPARE_WITH_TIMEOUT(state(), u"running"_s, 20000);
         service->terminate();
+        pult.writeFile(u"go"_s, {});
         QVERIFY(service->waitForFinished(30000));
         QCOMPARE(service->exitCode(), 0);
         QCOMPARE(state(), u"completed"_s);

@@ -97,9 +97,10 @@ private Q_SLOTS:
         pult.start();
         QList<qint64> ids;
         for (int n = 0; n < 6; ++n)
-            ids.append(pult.addProbe(R"({"sleep_ms":4000})"));
+            ids.append(pult.addProbe(pult.held()));
         QTRY_COMPARE_WITH_TIMEOUT(number(database, u"select count(*) from tasks where state = 'running'"_s), 6, 20'000);
         QVERIFY(m_server->stop(u"immediate"_s));
+        pult.letGo();
         QTRY_COMPARE_WITH_TIMEOUT(outageOf(pult)[u"ends_on_disk"].toInt(), 6, 20'000);
         pult.signal(SIGKILL);
         pult.wait(5000);
@@ -127,14 +128,15 @@ private Q_SLOTS:
         NodePlace sleeper(database.url(), u"sleeper"_s);
         sleeper.place.setVariable(u"TASK_LEASE_SECS"_s, u"4"_s);
         sleeper.start();
-        // Its first probe sleeps, then commits: without an own end before the computer sleeps.
-        const qint64 id = sleeper.addProbe(R"({"sleep_ms":3000,"commit":"after"})");
+        // The probe waits, then commits: without an own end before the computer sleeps.
+        const qint64 id = sleeper.addProbe(R"({"commit":"after",)" + sleeper.held().trimmed().mid(1));
         QTRY_COMPARE_WITH_TIMEOUT(sleeper.state(id), u"running"_s, 20'000);
         sleeper.signal(SIGSTOP);
         QElapsedTimer asleep;
         asleep.start();
         QTRY_VERIFY_WITH_TIMEOUT(asleep.elapsed() > 6000, 10'000);
         // Alone it still has the task in the database; it must not trust that.
+        sleeper.letGo();
         sleeper.signal(SIGCONT);
         QTRY_COMPARE_WITH_TIMEOUT(sleeper.state(id), u"completed"_s, 30'000);
         const QJsonArray attempts = sleeper.task(id)[u"attempts"].toArray();

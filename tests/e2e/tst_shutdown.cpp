@@ -51,22 +51,23 @@ private Q_SLOTS:
         QElapsedTimer clock;
         clock.start();
         pult.signal(signal);
-        QCOMPARE(pult.wait(10'000), 0);
-        QVERIFY2(clock.elapsed() < 4000, qPrintable(QString::number(clock.elapsed())));
+        QCOMPARE(pult.wait(20'000), 0);
+        QVERIFY2(clock.elapsed() < 12'000, qPrintable(QString::number(clock.elapsed())));
         QCOMPARE(pult.row({})[u"state"].toString(), u"stopped"_s);
     }
 
     void whatRunsMayEnd()
     {
         NodePlace pult{QString()};
-        pult.place.setVariable(u"SHUTDOWN_TIMEOUT_SECS"_s, u"15"_s);
+        pult.place.setVariable(u"SHUTDOWN_TIMEOUT_SECS"_s, u"60"_s);
         pult.start();
-        const qint64 id = pult.addProbe(R"({"sleep_ms":4000})");
+        const qint64 id = pult.addProbe(pult.held());
         QTRY_COMPARE_WITH_TIMEOUT(pult.state(id), u"running"_s, 20'000);
         const qint64 later = pult.addProbe(R"({"sleep_ms":1})", {u"--depends-on"_s, QString::number(id)});
         pult.signal(SIGTERM);
-        QTRY_COMPARE_WITH_TIMEOUT(pult.row({})[u"state"].toString(), u"stopping"_s, 3000);
-        QCOMPARE(pult.wait(15'000), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(pult.row({})[u"state"].toString(), u"stopping"_s, 20'000);
+        pult.letGo();
+        QCOMPARE(pult.wait(30'000), 0);
         check(pult.task(id), u"completed"_s, 1, {});
         QCOMPARE(pult.task(later)[u"attempt"].toInt(), 0); // nothing was begun any more
     }
@@ -82,15 +83,15 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, payload);
         NodePlace pult{QString()};
-        pult.place.setVariable(u"SHUTDOWN_TIMEOUT_SECS"_s, u"6"_s);
+        pult.place.setVariable(u"SHUTDOWN_TIMEOUT_SECS"_s, u"8"_s);
         pult.start();
         const qint64 id = pult.addProbe(payload);
         QTRY_COMPARE_WITH_TIMEOUT(pult.state(id), u"running"_s, 20'000);
         QElapsedTimer clock;
         clock.start();
         QCOMPARE(pult.stop(), 0);
-        // Not before three fifths of the budget, not after it.
-        QVERIFY2(clock.elapsed() > 3400 && clock.elapsed() < 8000, qPrintable(QString::number(clock.elapsed())));
+        // Not before three fifths of the budget; after it the exit code would be another.
+        QVERIFY2(clock.elapsed() > 4600, qPrintable(QString::number(clock.elapsed())));
         check(pult.task(id), u"available"_s, 0, u"interrupted"_s);
         QVERIFY(pult.place.processesLeft().isEmpty());
     }
@@ -120,10 +121,8 @@ private Q_SLOTS:
         pult.start();
         const qint64 id = pult.addProbe(R"({"sleep_ms":60000,"hang":"deaf"})");
         QTRY_COMPARE_WITH_TIMEOUT(pult.state(id), u"running"_s, 20'000);
-        QElapsedTimer clock;
-        clock.start();
         pult.signal(SIGTERM);
-        QTRY_COMPARE_WITH_TIMEOUT(pult.row({})[u"state"].toString(), u"stopping"_s, 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(pult.row({})[u"state"].toString(), u"stopping"_s, 14'000);
         pult.signal(SIGTERM);
         QCOMPARE(pult.wait(5000), 3);
         // The next life takes it back at once.
@@ -142,16 +141,14 @@ private Q_SLOTS:
         NodePlace pult(database.url());
         pult.place.setVariable(u"SHUTDOWN_TIMEOUT_SECS"_s, u"10"_s);
         pult.start();
-        const qint64 ends = pult.addProbe(R"({"sleep_ms":3000})");
+        const qint64 ends = pult.addProbe(pult.held());
         const qint64 runs = pult.addProbe(R"({"sleep_ms":60000})");
         QTRY_VERIFY_WITH_TIMEOUT(pult.state(ends) == u"running"_s && pult.state(runs) == u"running"_s, 20'000);
         QVERIFY((*server)->stop(u"fast"_s));
+        pult.letGo();
         const QString kept = pult.place.dataDir() + u"/unwritten-ends"_s;
-        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(kept), 10'000);
-        QElapsedTimer clock;
-        clock.start();
-        QCOMPARE(pult.stop(), 0);
-        QVERIFY2(clock.elapsed() < 11'000, qPrintable(QString::number(clock.elapsed())));
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(kept), 20'000);
+        QCOMPARE(pult.stop(), 0); // within its budget, or the exit code would be another
         QVERIFY((*server)->start());
         pult.start();
         QTRY_COMPARE_WITH_TIMEOUT(pult.state(ends), u"completed"_s, 20'000);
@@ -180,7 +177,7 @@ private Q_SLOTS:
         QElapsedTimer clock;
         clock.start();
         QCOMPARE(pult.stop(), 0); // its end is kept on disk
-        QVERIFY2(clock.elapsed() < 10'000, qPrintable(QString::number(clock.elapsed())));
+        QVERIFY2(clock.elapsed() < 20'000, qPrintable(QString::number(clock.elapsed())));
         QVERIFY(QFile::exists(pult.place.dataDir() + u"/unwritten-ends"_s));
         proxy.set(test::TroubledProxy::Mode::Pass);
         pult.start();

@@ -178,8 +178,7 @@ private Q_SLOTS:
     void anOpenBreakerIsWaitedForUntilItMayBeAsked()
     {
         PreflightShared shared(config());
-        m_provider.state =
-            fail(ErrorKind::Unavailable, "breaker_open", {u"Dolphin"_s, u"30"_s, u"3"_s, u"dolphin"_s});
+        m_provider.state = fail(ErrorKind::Unavailable, "breaker_open", {u"Dolphin"_s, u"30"_s, u"3"_s, u"dolphin"_s});
         const auto fault = check(shared);
         QVERIFY(fault && fault->delay);
         QCOMPARE(fault->error.code, u"breaker_open"_s);
@@ -224,12 +223,14 @@ private Q_SLOTS:
         QFETCH(QString, user);
         QFETCH(QString, code);
         test::ProxyServer server{test::ProxyServer::Manner(manner)};
+        // Only who never answers is left alone soon: the others may take their time on a busy computer.
+        const std::chrono::milliseconds patience = code == "proxy_silent"_L1 ? 400ms : 60s;
         QElapsedTimer clock;
         clock.start();
-        const Result<> answer =
-            QCoro::waitFor(browser::checkProxy(at(server.port(), type, user), u"site.example:443"_s, 400ms, m_token));
+        const Result<> answer = QCoro::waitFor(
+            browser::checkProxy(at(server.port(), type, user), u"site.example:443"_s, patience, m_token));
         QCOMPARE(answer ? QString() : answer.error().code, code);
-        QVERIFY(clock.elapsed() < 5000);
+        QVERIFY(clock.elapsed() < 30'000);
         if (!answer)
             QVERIFY(!toLogString(answer.error()).contains("word"_L1));
     }

@@ -81,8 +81,8 @@ void TestStartGate::keepsAPauseBetweenTwo()
 void TestStartGate::staysShutAndNarrowAfterAnOverload()
 {
     StartGate gate(4, 0ms, 1ms);
-    gate.slowDown(100ms, 100ms);
-    gate.slowDown(100ms, 100ms); // of those who were let in together: counts once
+    gate.slowDown(1000ms, 100ms);
+    gate.slowDown(1000ms, 100ms); // of those who were let in together: counts once
     QCOMPARE(gate.limit(), 2);
     QVERIFY(gate.pausedFor() > 0ms);
     CancelToken token;

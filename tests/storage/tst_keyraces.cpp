@@ -80,7 +80,7 @@ class tst_KeyRaces : public test::StorageTest
     {
         QElapsedTimer progress; // a stranded task would never come
         progress.start();
-        while (race.failures == 0 && (race.adding > 0 || race.finished < race.added) && progress.elapsed() < 10'000) {
+        while (race.failures == 0 && (race.adding > 0 || race.finished < race.added) && progress.elapsed() < 60'000) {
             const Result<QList<ClaimedTask>> claimed =
                 claim(connection, request(mostAtOnce, u"session-%1"_s.arg(number)));
             if (!claimed)

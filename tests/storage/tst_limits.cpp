@@ -214,19 +214,22 @@ private Q_SLOTS:
         const QList<ClaimedTask> first = claimMany(10);
         QCOMPARE(first.size(), 4);
         QCOMPARE(first.constLast().task.id, usual);
-        QElapsedTimer timer;
-        timer.start();
-        for (int i = 0; i < 50; ++i)
+        // Going through the backlog takes some ten times as long, each time; what else runs here disturbs only some.
+        qint64 best = INT_MAX;
+        for (int i = 0; i < 50; ++i) {
+            QElapsedTimer timer;
+            timer.start();
             QCOMPARE(claimMany(10).size(), 0);
-        // Going through the backlog each time takes some ten times as long.
-        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
-        const QString best = u"select id from tasks where state = 'available' and queue = 'mail' "
+            best = std::min(best, timer.elapsed());
+        }
+        QVERIFY2(best < 40, qPrintable(QString::number(best)));
+        const QString next = u"select id from tasks where state = 'available' and queue = 'mail' "
                              "order by priority desc, run_at, id limit 5"_s;
-        QString plan = u"explain query plan "_s + best;
+        QString plan = u"explain query plan "_s + next;
         if (isPostgreSql()) { // EXPLAIN cannot be prepared
             const QString function = u"create function plan() returns setof text language plpgsql as "
                                      "$$begin return query execute $q$explain "_s +
-                                     best + u"$q$; end$$;\n"_s;
+                                     next + u"$q$; end$$;\n"_s;
             PULT_VERIFY_RESULT(db().executeScript(function));
             plan = u"select plan()"_s;
         }

@@ -99,7 +99,7 @@ private Q_SLOTS:
         }
         qInfo("commit to begin, median of %d: %s ms, slowest %s ms", tries, milliseconds(median(delays)).constData(),
               milliseconds(*std::max_element(delays.begin(), delays.end())).constData());
-        QVERIFY2(median(delays) < 100ms, milliseconds(median(delays)).constData());
+        QVERIFY2(median(delays) < 300ms, milliseconds(median(delays)).constData());
         engine.stop(0ms);
         QCOMPARE(engine.stage->order(), committed); // each once, and nothing else
         QVERIFY(!committed.contains(rolledBack.first()));
@@ -193,7 +193,7 @@ private Q_SLOTS:
         }
         qInfo("without a hint, median of %d: %s ms, slowest %s ms", lostHints, milliseconds(median(delays)).constData(),
               milliseconds(*std::max_element(delays.begin(), delays.end())).constData());
-        QVERIFY2(median(delays) < 2500ms, milliseconds(median(delays)).constData());
+        QVERIFY2(median(delays) < 3s, milliseconds(median(delays)).constData());
         engine.stop(0ms);
     }
 };

@@ -324,7 +324,7 @@ private Q_SLOTS:
         QElapsedTimer clock;
         clock.start();
         QCOMPARE(engine.stop(0s, 300ms), 1);
-        QVERIFY2(clock.elapsed() < 5000, qPrintable(QString::number(clock.elapsed())));
+        QVERIFY2(clock.elapsed() < 20'000, qPrintable(QString::number(clock.elapsed())));
         for (const queue::Id id : {deaf, blocks}) {
             QCOMPARE(engine.task(id).state, queue::TaskState::Available);
             QCOMPARE(engine.task(id).attempt, 0);

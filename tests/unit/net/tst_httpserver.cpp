@@ -40,7 +40,8 @@ QByteArray TestHttpServer::talk(quint16 port, const QByteArray &text, const QByt
     socket.waitForConnected(5000);
     socket.write(text);
     QByteArray said;
-    while (socket.state() == QAbstractSocket::ConnectedState && !said.contains(enough) && socket.waitForReadyRead(5000))
+    while (socket.state() == QAbstractSocket::ConnectedState && !said.contains(enough) &&
+           socket.waitForReadyRead(30'000))
         said += socket.readAll();
     return said;
 }
@@ -130,7 +131,7 @@ void TestHttpServer::closesASlowSender()
     QElapsedTimer clock;
     clock.start();
     QCOMPARE(talk(server.port(), "GET / HT"), QByteArray());
-    QVERIFY(clock.elapsed() < 4000);
+    QVERIFY(clock.elapsed() < 20'000); // else it would still be waited for
 }
 
 void TestHttpServer::dropsTheConnectionWhenToldTo()
@@ -149,7 +150,7 @@ void TestHttpServer::answersOthersWhileOneIsDelayed()
     net::HttpServer server({}, [](const net::HttpRequest &request) {
         net::HttpAnswer answer = echo(request);
         if (request.path == "/slow"_L1)
-            answer.delay = 20s;
+            answer.delay = 60s;
         return answer;
     });
     PULT_VERIFY_RESULT(server.start());
@@ -162,7 +163,7 @@ void TestHttpServer::answersOthersWhileOneIsDelayed()
     QElapsedTimer clock;
     clock.start();
     server.stop();
-    QVERIFY(clock.elapsed() < 2000);
+    QVERIFY(clock.elapsed() < 40'000);
 }
 
 void TestHttpServer::saysWhyItCannotListen()

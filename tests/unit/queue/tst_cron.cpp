@@ -4,8 +4,9 @@
 #include <queue/cron.h>
 #include <support/testresult.h>
 
-#include <QElapsedTimer>
 #include <QRandomGenerator>
+
+#include <ctime>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -186,8 +187,7 @@ private Q_SLOTS:
         QRandomGenerator random(20260401);
         const QString alphabet = u"0123456789*/,-@ LW#?janmosuwedthfri\u0663\t"_s;
         const QStringList pieces{u"*"_s, u"*/2"_s, u"1"_s, u"2-5"_s, u"3/4"_s, u"7"_s, u"0"_s, u"31"_s, u"mon"_s};
-        QElapsedTimer timer;
-        timer.start();
+        const std::clock_t began = std::clock(); // what others do at the same time does not count
         int understood = 0;
         for (int i = 0; i < 20'000; ++i) {
             // Five fields of pieces that are valid by themselves, every other time with some letters among them.
@@ -206,7 +206,7 @@ private Q_SLOTS:
             QVERIFY2(cron->next(at(u"2026-01-01T00:00:00Z"_s)), qPrintable(text));
         }
         QVERIFY(understood > 100);
-        QVERIFY(timer.elapsed() < 30'000);
+        QVERIFY(double(std::clock() - began) / CLOCKS_PER_SEC < 30);
         // The far ends of time are no endless search either.
         const Result<Cron> cron = Cron::parse(u"0 12 29 2 *"_s, u"Europe/Berlin"_s);
         PULT_VERIFY_RESULT(cron);
