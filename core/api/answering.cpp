@@ -66,17 +66,6 @@ const char *reasonOf(int status)
     }
 }
 
-/// Whether the list of If-None-Match holds the tag; compared weakly, as it is for reading.
-bool holdsTag(const QByteArray &list, QByteArrayView tag)
-{
-    const auto bare = [](QByteArrayView text) { return text.startsWith("W/") ? text.sliced(2) : text; };
-    const QList<QByteArray> tags = list.split(',');
-    return std::any_of(tags.begin(), tags.end(), [&](const QByteArray &one) {
-        const QByteArray trimmed = one.trimmed();
-        return trimmed == "*" || bare(trimmed) == bare(tag);
-    });
-}
-
 bool takesGzip(const QByteArray &accepted)
 {
     for (const QByteArray &one : accepted.toLower().split(',')) {
@@ -132,6 +121,16 @@ void setHeader(net::HttpHeaders &headers, const QByteArray &name, const QByteArr
         }
     }
     headers.append({name, value});
+}
+
+bool holdsTag(const QByteArray &list, QByteArrayView tag)
+{
+    const auto bare = [](QByteArrayView text) { return text.startsWith("W/") ? text.sliced(2) : text; };
+    const QList<QByteArray> tags = list.split(',');
+    return std::any_of(tags.begin(), tags.end(), [&](const QByteArray &one) {
+        const QByteArray trimmed = one.trimmed();
+        return trimmed == "*" || bare(trimmed) == bare(tag);
+    });
 }
 
 void suitToRequest(Answer &answer, const RequestHead &request)

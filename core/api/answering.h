@@ -11,6 +11,9 @@ namespace pult::api {
 /// and says how long it may be kept. Streams are left alone.
 void suitToRequest(Answer &answer, const RequestHead &request);
 
+/// Whether the list of If-None-Match holds the tag; compared weakly, as it is for reading.
+bool holdsTag(const QByteArray &list, QByteArrayView tag);
+
 /// How an answer goes out.
 struct Framing
 {

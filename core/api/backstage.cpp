@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backstage.h"
 
+#include "answering.h"
+
 namespace pult::api {
 
 using namespace Qt::StringLiterals;
@@ -44,9 +46,27 @@ node::Commands Backstage::commandsFor(const Call &call)
 
 QFuture<Answer> Backstage::list(const Call &call, const ListFetch &fetch)
 {
-    return shared(call, [book = m_book, fetch, since = call.text("since")] {
+    const auto read = [book = m_book, fetch, since = call.text("since")] {
         return answerWith(fetch(), [book, since](const ListPage &page) { return book->answer(page, since); });
-    });
+    };
+    const QByteArray tags = call.request.header("if-none-match");
+    if (tags.isEmpty())
+        return shared(call, read);
+    return m_reads.askUnlessSame(
+        keyOf(call), [&tags](const QByteArray &tag) { return holdsTag(tags, tag); }, read);
+}
+
+Route Backstage::noticed(Route route)
+{
+    if (route.method == "GET")
+        return route;
+    route.handler = [reads = m_reads, inner = std::move(route.handler)](const Request &request) {
+        return afterwards(inner(request), [reads](const Answer &answer) {
+            reads.changed();
+            return answer;
+        });
+    };
+    return route;
 }
 
 QFuture<Answer> Backstage::shared(const Call &call, JoinedReads::Read read)

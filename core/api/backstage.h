@@ -35,6 +35,8 @@ public:
     QFuture<Answer> list(const Call &call, const ListFetch &fetch);
     /// The same for a document of any other kind.
     QFuture<Answer> shared(const Call &call, JoinedReads::Read read);
+    /// The route, with what it changes noticed by the lists before its answer goes out.
+    Route noticed(Route route);
 
 private:
     const RouteSources m_sources;

@@ -136,6 +136,15 @@ RouteMaker &RouteMaker::add(const char *name, const QJsonObject &schema, const c
     return *this;
 }
 
+RouteMaker &RouteMaker::tagged()
+{
+    m_responses[u"304"_s] = QJsonObject{
+        {u"description"_s, u"The list is still what If-None-Match names. It is looked at so often that what others "
+                           "changed up to 100 ms ago may not be seen yet; what was changed by way of this node is. A "
+                           "list that is sent (200) is never older than the request."_s}};
+    return query("since", textSchema(100), "An ETag of this list: only what changed since is sent.");
+}
+
 RouteMaker &RouteMaker::takes(const char *schema, bool required)
 {
     m_bodySchema = schemaRef(latin(schema));

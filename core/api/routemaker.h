@@ -37,6 +37,8 @@ public:
     RouteMaker &counts(Quota quota);
     RouteMaker &path(const char *name, const QJsonObject &schema, const char *description);
     RouteMaker &query(const char *name, const QJsonObject &schema, const char *description, bool required = false);
+    /// A list with an ETag (Backstage::list).
+    RouteMaker &tagged();
     /// A JSON body of this schema.
     RouteMaker &takes(const char *schema, bool required = true);
     /// JSON of this schema; the first is what `schema` of 2xx means.

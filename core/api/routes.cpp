@@ -116,6 +116,8 @@ QList<Route> makeRoutes(const RouteSources &sources)
     routes += scheduleRoutes(stage);
     routes += recordRoutes(stage);
     routes += eventRoutes(stage);
+    for (Route &route : routes)
+        route = stage->noticed(std::move(route));
     routes.append(documentRoute(routes));
     QList<std::pair<QString, QString>> templates;
     for (const Route &route : std::as_const(routes))

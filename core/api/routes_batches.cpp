@@ -23,7 +23,7 @@ QList<Route> batchRoutes(const BackstagePtr &stage)
     return {
         RouteMaker("GET", "/api/v1/batches", "listBatches", "Batches", "Batches, newest first")
             .query("limit", integerSchema(1, 1000, 100), "So many at most.")
-            .query("since", textSchema(100), "An ETag of this list: only what changed since is sent.")
+            .tagged()
             .answers(200, "Without their tasks' ids.", "BatchList")
             .handle([stage, commands](const Call &call) {
                 const int limit = int(call.integer("limit", 100));

@@ -43,7 +43,7 @@ QList<Route> breakerRoutes(const BackstagePtr &stage)
     node::Commands *const commands = &stage->commands();
     return {
         RouteMaker("GET", "/api/v1/breakers", "listBreakers", "Breakers", "The circuit breakers of what lies outside")
-            .query("since", textSchema(100), "An ETag of this list: only what changed since is sent.")
+            .tagged()
             .answers(200, "All breakers.", "BreakerList")
             .handle([stage, commands](const Call &call) {
                 return stage->list(call, [commands] { return breakerPage(*commands); });

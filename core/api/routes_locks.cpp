@@ -26,7 +26,7 @@ QList<Route> lockRoutes(const BackstagePtr &stage)
     return {
         RouteMaker("GET", "/api/v1/locks", "listLocks", "Locks",
                    "Locks that are held: leases of running tasks and named ones")
-            .query("since", textSchema(100), "An ETag of this list: only what changed since is sent.")
+            .tagged()
             .answers(200, "Expired ones too until they are freed.", "LockList")
             .handle([stage, commands](const Call &call) {
                 return stage->list(call, [commands] { return lockPage(*commands); });

@@ -40,7 +40,7 @@ QList<Route> nodeRoutes(const BackstagePtr &stage)
     node::Commands *const commands = &stage->commands();
     return {
         RouteMaker("GET", "/api/v1/nodes", "listNodes", "Nodes", "All nodes of this database")
-            .query("since", textSchema(100), "An ETag of this list: only what changed since is sent.")
+            .tagged()
             .answers(200, "Late, dead and stopped ones too.", "NodeList")
             .handle([stage, commands](const Call &call) {
                 return stage->list(call, [commands] { return nodePage(*commands); });

@@ -59,7 +59,7 @@ QList<Route> queueRoutes(const BackstagePtr &stage)
     node::Commands *const commands = &stage->commands();
     return {
         RouteMaker("GET", "/api/v1/queues", "listQueues", "Queues", "Queues with what is in them")
-            .query("since", textSchema(100), "An ETag of this list: only what changed since is sent.")
+            .tagged()
             .answers(200, "All queues.", "QueueList")
             .handle([stage, commands](const Call &call) {
                 return stage->list(call, [commands] { return queuePage(*commands); });

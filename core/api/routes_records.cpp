@@ -15,7 +15,7 @@ QList<Route> recordRoutes(const BackstagePtr &stage)
         RouteMaker("GET", "/api/v1/audit", "listAudit", "Records", "Who changed what, with before and after")
             .needs(Scope::Admin)
             .query("limit", integerSchema(1, 1000, 100), "So many at most.")
-            .query("since", textSchema(100), "An ETag of this list: only what changed since is sent.")
+            .tagged()
             .answers(200, "Newest first.", "AuditList")
             .handle([stage, commands](const Call &call) {
                 const int limit = int(call.integer("limit", 100));

@@ -82,7 +82,7 @@ QList<Route> scheduleRoutes(const BackstagePtr &stage)
     node::Commands *const commands = &stage->commands();
     return {
         RouteMaker("GET", "/api/v1/schedules", "listSchedules", "Schedules", "Schedules with their next runs")
-            .query("since", textSchema(100), "An ETag of this list: only what changed since is sent.")
+            .tagged()
             .answers(200, "All schedules.", "ScheduleList")
             .handle([stage, commands](const Call &call) {
                 return stage->list(call, [commands] { return schedulePage(*commands); });

@@ -124,7 +124,7 @@ Route listRoute(const BackstagePtr &stage)
         .query("text", textSchema(), "Found in the profile, the keys or the last error.")
         .query("batch", idSchema(), "Of this batch.")
         .query("unknown", {{u"type"_s, u"boolean"_s}}, "Those whose outcome an operator must say.")
-        .query("since", textSchema(100), "An ETag of this list: only what changed since is sent.")
+        .tagged()
         .answers(200, "A page.", "TaskList")
         .handle([stage](const Call &call) { return listTasks(stage, call); });
 }

@@ -82,9 +82,10 @@ public:
         return match.route->handler(request);
     }
     /// Waits for the answer; status 0 when none comes.
-    api::Answer ask(const QByteArray &method, const QByteArray &target, const QByteArray &body = {})
+    api::Answer ask(const QByteArray &method, const QByteArray &target, const QByteArray &body = {},
+                    const net::HttpHeaders &headers = {})
     {
-        const QFuture<api::Answer> future = asked(method, target, body);
+        const QFuture<api::Answer> future = asked(method, target, body, headers);
         api::Answer none;
         none.status = 0;
         return QTest::qWaitFor([&] { return future.isFinished(); }, 20'000) && future.resultCount() > 0
