@@ -43,6 +43,9 @@ public:
         node.reset(); // before its database
     }
 
+    /// To the database, also before start().
+    Result<std::unique_ptr<storage::Connection>> connect() const { return m_database.connect(); }
+
     Result<> start()
     {
         if (!m_database.made())

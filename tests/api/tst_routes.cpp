@@ -5,8 +5,15 @@
 #include "routestage.h"
 
 #include <queue/audit.h>
+#include <queue/nodes.h>
+#include <queue/schedules.h>
+#include <queue/turns.h>
+
+#include <QRegularExpression>
+#include <QSet>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using namespace pult;
 using test::RouteStage;
 
@@ -25,6 +32,29 @@ private:
     static QByteArray later(const QByteArray &more = {})
     {
         return "{\"kind\":\"probe\",\"run_at\":\"2099-01-01T00:00:00Z\"" + more + '}';
+    }
+
+    /// Every series of the text format as its name and the names of its labels, in the order of the alphabet.
+    static QSet<QByteArray> shapesOf(const QByteArray &text)
+    {
+        static const QRegularExpression label(u"([a-z_]+)=\"(?:[^\"\\\\]|\\\\.)*\""_s);
+        QSet<QByteArray> shapes;
+        for (const QByteArray &line : text.split('\n')) {
+            const qsizetype open = line.indexOf('{');
+            if (line.isEmpty() || line.startsWith('#'))
+                continue;
+            if (open < 0) {
+                shapes.insert(line.left(line.indexOf(' ')));
+                continue;
+            }
+            QStringList names;
+            auto labels = label.globalMatch(QString::fromUtf8(line.sliced(open)));
+            while (labels.hasNext())
+                names.append(labels.next().captured(1));
+            names.sort();
+            shapes.insert(line.left(open) + '{' + names.join(u',').toLatin1() + '}');
+        }
+        return shapes;
     }
 
 private Q_SLOTS:
@@ -323,46 +353,84 @@ private Q_SLOTS:
         QCOMPARE(stage.get("/api/v1/schedules")[u"items"].toArray().size(), 0);
     }
 
+    /// Line by line what monitoring is promised, with the labels of each.
     void everyMetricOfTheContractIsThere()
     {
         RouteStage stage(u"sqlite"_s);
+        {
+            // What has never happened has no time at which it did.
+            const auto connection = stage.connect();
+            PULT_VERIFY_RESULT(connection);
+            queue::NewSchedule night;
+            night.name = u"night"_s;
+            night.expression = u"0 3 * * *"_s;
+            night.task.kind = u"probe"_s;
+            PULT_VERIFY_RESULT(queue::addSchedule(**connection, night, {u"test"_s, u"test"_s}));
+            PULT_VERIFY_RESULT(queue::runSchedule(**connection, night.name, {u"test"_s, u"test"_s}));
+            queue::NodeInfo other;
+            other.id = u"office-1"_s;
+            other.name = u"office"_s;
+            other.state = u"running"_s;
+            PULT_VERIFY_RESULT(queue::heartbeat(**connection, other));
+            PULT_VERIFY_RESULT(queue::takeTurn(**connection, u"retention"_s, 1h, 1min));
+            PULT_VERIFY_RESULT(queue::endTurn(**connection, u"retention"_s, {}));
+        }
         PULT_VERIFY_RESULT(stage.start());
         QByteArray text;
-        QTRY_VERIFY((text = stage.ask("GET", "/metrics").body).contains("active_workers 2"));
+        QTRY_VERIFY_WITH_TIMEOUT((text = stage.ask("GET", "/metrics").body).contains("active_workers 2") &&
+                                     text.contains("pult_locks{"),
+                                 20'000);
+        const QSet<QByteArray> found = shapesOf(text);
         for (const char *name : {"tasks_started_total",
                                  "tasks_completed_total",
-                                 "tasks_total{",
-                                 "http_requests_total{",
+                                 "tasks_total{status,task_type}",
+                                 "http_requests_total{code,method}",
                                  "active_tasks",
+                                 "active_workers",
+                                 "queue_size{task_type}",
                                  "memory_usage_mb",
                                  "cpu_usage_percent",
-                                 "task_duration_seconds_bucket{",
-                                 "http_request_duration_seconds_bucket{",
-                                 "pult_build_info{",
+                                 "task_duration_seconds_bucket{le,task_type}",
+                                 "http_request_duration_seconds_bucket{le}",
+                                 "pult_build_info{commit,qt,version}",
                                  "pult_process_start_time_seconds",
-                                 "pult_jobs_enqueued_total{",
-                                 "pult_jobs_finished_total{",
-                                 "pult_job_run_seconds_bucket{",
-                                 "pult_job_wait_seconds_bucket{",
-                                 "pult_workers{",
+                                 "pult_jobs{queue,state}",
+                                 "pult_jobs_enqueued_total{kind,queue}",
+                                 "pult_jobs_finished_total{kind,outcome,queue}",
+                                 "pult_job_run_seconds_bucket{le,queue}",
+                                 "pult_job_wait_seconds_bucket{le,queue}",
+                                 "pult_queue_oldest_waiting_seconds{queue}",
+                                 "pult_queue_paused{queue}",
+                                 "pult_workers{state}",
+                                 "pult_worker_heartbeat_age_seconds{worker}",
+                                 "pult_locks{kind}",
                                  "pult_locks_expired_total",
                                  "pult_locks_force_released_total",
-                                 "pult_breaker_state{",
-                                 "pult_breaker_not_permitted_total{",
-                                 "pult_ratelimit_waiters{",
-                                 "pult_ratelimit_throttled_total{",
+                                 "pult_scheduler_lag_seconds",
+                                 "pult_schedule_last_success_timestamp_seconds{schedule}",
+                                 "pult_schedule_missed_total{schedule}",
+                                 "pult_breaker_state{name,state}",
+                                 "pult_breaker_not_permitted_total{name}",
+                                 "pult_ratelimit_waiters{name}",
+                                 "pult_ratelimit_throttled_total{name}",
+                                 "pult_dolphin_profiles{state}",
+                                 "pult_dolphin_request_seconds_bucket{le,op}",
                                  "pult_browser_orphans_reaped_total",
-                                 "pult_alerts{",
-                                 "pult_notifications_total{",
-                                 "pult_db_query_seconds_bucket{",
-                                 "pult_db_pool_connections{",
-                                 "pult_log_lines_total{",
+                                 "pult_alerts{severity,state}",
+                                 "pult_notifications_total{channel,result}",
+                                 "pult_db_query_seconds_bucket{le,op}",
+                                 "pult_db_pool_connections{state}",
+                                 "pult_log_lines_total{level}",
+                                 "pult_maintenance_last_success_timestamp_seconds{task}",
+                                 "pult_http_requests_total{code,method,route}",
                                  "process_cpu_seconds_total",
                                  "process_resident_memory_bytes",
-                                 "process_open_fds",
-                                 "pult_http_requests_total{code=\"2xx\",method=\"GET\",route=\"/api/v1/tasks\"} 0",
-                                 "pult_http_requests_total{code=\"2xx\",method=\"GET\",route=\"/api/v1/locks\"} 0"})
-            QVERIFY2(text.contains(QByteArray('\n' + QByteArray(name))), name);
+                                 "process_open_fds"})
+            QVERIFY2(found.contains(name), name);
+        for (const char *route : {"/api/v1/tasks", "/api/v1/locks"})
+            QVERIFY2(text.contains(QByteArray("\npult_http_requests_total{code=\"2xx\",method=\"GET\",route=\"" +
+                                              QByteArray(route) + "\"} 0")),
+                     route);
         const QJsonObject json = stage.get("/api/v1/metrics");
         QCOMPARE(json.keys(),
                  (QStringList{u"counters"_s, u"database_pools"_s, u"gauges"_s, u"histograms"_s, u"timers"_s}));
