@@ -34,6 +34,16 @@ private:
         return "{\"kind\":\"probe\",\"run_at\":\"2099-01-01T00:00:00Z\"" + more + '}';
     }
 
+    /// A bulk upload that waits to be started.
+    static QByteArray draftUpload()
+    {
+        const QString media = QCoreApplication::applicationFilePath(); // any file that is there
+        return u"{\"kind\":\"bulk_upload\",\"state\":\"draft\",\"payload\":{\"profiles\":[\"a\"],\"media\":[\"%1\"],"
+               "\"flow\":{\"title\":\"t\",\"steps\":[{\"type\":\"navigate\",\"url\":\"http://127.0.0.1:1/\"}]}}}"_s
+                   .arg(media)
+                   .toUtf8();
+    }
+
     /// Every series of the text format as its name and the names of its labels, in the order of the alphabet.
     static QSet<QByteArray> shapesOf(const QByteArray &text)
     {
@@ -312,6 +322,44 @@ private Q_SLOTS:
         QCOMPARE(what, (QStringList{u"task.add"_s, u"task.cancel"_s, u"task.retry"_s, u"queue.pause"_s}));
         QCOMPARE(entries[0][u"after"][u"reason"].toString(), u"server moves"_s);
         QCOMPARE(entries[2][u"before"][u"state"].toString(), u"scheduled"_s);
+        QJsonArray walked;
+        QByteArray target = "/api/v1/audit?limit=3";
+        while (!target.isEmpty() && walked.size() < 10) {
+            const QJsonObject page = stage.get(target);
+            for (const QJsonValue &entry : page[u"items"].toArray())
+                walked.append(entry);
+            const QByteArray next = page[u"next"].toString().toLatin1();
+            target = next.isEmpty() ? QByteArray() : QByteArray("/api/v1/audit?limit=3&after=" + next);
+        }
+        QCOMPARE(walked, entries);
+    }
+
+    void batchesFollowEachOtherPageByPage_data() { test::databaseRows(); }
+    void batchesFollowEachOtherPageByPage()
+    {
+        START_STAGE(stage);
+        QList<qint64> made;
+        for (int i = 0; i < 3; ++i)
+            made.prepend(
+                RouteStage::json(stage.ask("POST", "/api/v1/tasks", draftUpload()))[u"batch"][u"id"].toInteger());
+        const QJsonObject first = stage.get("/api/v1/batches?limit=2");
+        QCOMPARE(first[u"items"][0][u"id"].toInteger(), made.at(0));
+        QCOMPARE(first[u"items"][1][u"id"].toInteger(), made.at(1));
+        const QJsonObject rest = stage.get("/api/v1/batches?limit=2&after=" + first[u"next"].toString().toLatin1());
+        QCOMPARE(rest[u"items"].toArray().size(), 1);
+        QCOMPARE(rest[u"items"][0][u"id"].toInteger(), made.at(2));
+        QVERIFY(rest[u"next"].isNull());
+    }
+
+    void noAlertIsThereAndNoneCanBeAcknowledged()
+    {
+        RouteStage stage(u"sqlite"_s);
+        PULT_VERIFY_RESULT(stage.start());
+        QCOMPARE(stage.ask("GET", "/api/v1/alerts").body, "{\"items\":[],\"next\":null}");
+        const api::Answer unknown = stage.ask("POST", "/api/v1/alerts/disk-full/acknowledge");
+        QCOMPARE(unknown.status, 404);
+        QCOMPARE(unknown.contentType, "application/problem+json");
+        QCOMPARE(RouteStage::json(unknown)[u"code"].toString(), u"alert_unknown"_s);
     }
 
     void queuesPauseAndAreLimited_data() { test::databaseRows(); }
