@@ -8,6 +8,8 @@
 #include <queue/nodes.h>
 #include <queue/schedules.h>
 #include <queue/turns.h>
+#include <support/dolphinsimulator.h>
+#include <support/troubledproxy.h>
 
 #include <QRegularExpression>
 #include <QSet>
@@ -107,6 +109,40 @@ private Q_SLOTS:
         QVERIFY(!anonymous.body.contains("studio") && !anonymous.body.contains("MB"));
         QCOMPARE(RouteStage::json(anonymous)[u"checks"][u"database:responseTime"][0].toObject().keys(),
                  QStringList{u"status"_s});
+    }
+
+    /// Dolphin only degrades a node: it answers, is slow, is closed, and is opened again.
+    void healthFollowsDolphin()
+    {
+        test::DolphinSimulator dolphin;
+        PULT_VERIFY_RESULT(dolphin.start());
+        test::TroubledProxy between(dolphin.port());
+        RouteStage stage(u"sqlite"_s, [&between](node::NodeConfig &config, api::RouteSources &sources) {
+            config.provider.name = u"dolphin"_s;
+            config.provider.dolphinHost = u"http://127.0.0.1:%1"_s.arg(between.port());
+            config.provider.timings.requestTimeout = 3s;
+            config.breaker.minimumCalls = 100'000; // it would hide what follows
+            sources.health = {1ms, 10s, 500ms, 1ms};
+        });
+        PULT_VERIFY_RESULT(stage.start());
+        const auto message = [&stage] {
+            const QJsonObject health = stage.get("/api/v1/health");
+            const QJsonValue check = health[u"checks"][u"dolphin"];
+            return QString(health[u"status"].toString() + u' ' + check[u"status"].toString() + u' ' +
+                           check[u"message"].toString());
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(message(), u"healthy healthy answers"_s, 20'000);
+        between.set(test::TroubledProxy::Mode::Stall);
+        QTRY_COMPARE_WITH_TIMEOUT(message(), u"degraded degraded Dolphin did not answer within 1 s."_s, 20'000);
+        QCOMPARE(stage.ask("GET", "/api/v1/health").status, 200);
+        QCOMPARE(stage.ask("GET", "/readyz").status, 200);
+        between.set(test::TroubledProxy::Mode::Pass);
+        QTRY_COMPARE_WITH_TIMEOUT(message(), u"healthy healthy answers"_s, 20'000);
+        dolphin.setAway(true);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            message().startsWith(u"degraded degraded "_s) && !message().contains(u"did not answer within"_s), 20'000);
+        dolphin.setAway(false);
+        QTRY_COMPARE_WITH_TIMEOUT(message(), u"healthy healthy answers"_s, 20'000);
     }
 
     void drainingIsAliveButNotReady_data() { test::databaseRows(); }
