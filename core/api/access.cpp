@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "access.h"
 
-#include "logging.h"
-
 #include <openssl/crypto.h>
 
 namespace pult::api {
@@ -106,31 +104,35 @@ Access::Verdict Access::judge(Scope needed, const QByteArray &authorization, con
                 caller,
                 429,
                 {ErrorKind::Limited, u"access_banned"_s, {QString::number(left)}, {}},
-                left};
+                left,
+                false};
     }
     Known known = identify(authorization, fresh, now);
     if (known.unsettled)
-        return {Verdict::Kind::Unsettled, caller, 0, {}, 0};
+        return {Verdict::Kind::Unsettled, caller, 0, {}, 0, false};
     if (known.caller) {
         known.caller->address = address;
         return admit(needed, std::move(*known.caller));
     }
-    if (m_bans.failed(address, now.steady))
-        qCWarning(lcApi).noquote() << u"address banned for wrong tokens address=%1 minutes=%2"_s.arg(address).arg(
-            BanList::lasts.count());
-    if (needed == Scope::Open)
-        return admit(needed, std::move(caller));
-    return {Verdict::Kind::Refused, caller, 401, known.error, 0};
+    const bool bans = m_bans.failed(address, now.steady);
+    Verdict verdict = needed == Scope::Open ? admit(needed, std::move(caller))
+                                            : Verdict{Verdict::Kind::Refused, caller, 401, known.error, 0, false};
+    verdict.bans = bans;
+    return verdict;
 }
 
 Access::Verdict Access::admit(Scope needed, Caller caller) const
 {
     if (mayDo(caller.scopes, needed))
-        return {Verdict::Kind::Admitted, std::move(caller), 200, {}, 0};
+        return {Verdict::Kind::Admitted, std::move(caller), 200, {}, 0, false};
     if (caller.name.isEmpty())
-        return {Verdict::Kind::Refused, caller, 401, {ErrorKind::Denied, u"access_needs_token"_s, {}, {}}, 0};
-    return {
-        Verdict::Kind::Refused, caller, 403, {ErrorKind::Denied, u"access_scope_missing"_s, {wordOf(needed)}, {}}, 0};
+        return {Verdict::Kind::Refused, caller, 401, {ErrorKind::Denied, u"access_needs_token"_s, {}, {}}, 0, false};
+    return {Verdict::Kind::Refused,
+            caller,
+            403,
+            {ErrorKind::Denied, u"access_scope_missing"_s, {wordOf(needed)}, {}},
+            0,
+            false};
 }
 
 Access::Known Access::identify(const QByteArray &authorization, bool fresh, const Moment &now)

@@ -42,10 +42,13 @@ public:
         int status = 200; ///< when refused, and the error
         Error error;
         int retryAfter = 0;
+        bool bans = false; ///< this failure begins a ban of the address
     };
     /// `fresh`: the tokens were just read, so what is not among them is wrong. Failures count towards a ban.
     Verdict judge(Scope needed, const QByteArray &authorization, const QString &address, bool fresh, const Moment &now);
 
+    /// Tokens of the database and bans stay.
+    void setRules(AccessRules rules) { m_rules = std::move(rules); }
     /// Those of the database, as they are now.
     void setTokens(const QList<queue::ApiToken> &tokens);
     /// Tokens of the database that were used since it was last asked.
@@ -69,7 +72,7 @@ private:
     bool isOpenToRead() const;
     Verdict admit(Scope needed, Caller caller) const;
 
-    const AccessRules m_rules;
+    AccessRules m_rules;
     QList<queue::ApiToken> m_tokens;
     QSet<qint64> m_used;
     BanList m_bans;

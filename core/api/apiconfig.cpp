@@ -52,8 +52,6 @@ Result<ApiConfig> readApiConfig(const Settings &settings, bool isService)
     config.server.port = quint16(settings.integer("WORKER_BASE_PORT"));
     config.server.certificateFile = settings.text("TLS_CERT_FILE");
     config.server.keyFile = settings.text("TLS_KEY_FILE");
-    if (config.server.certificateFile.isEmpty() != config.server.keyFile.isEmpty())
-        return fail(ErrorKind::Invalid, "tls_pair_incomplete");
     config.access = readAccess(settings, host);
     const auto proxies = readNetworks(settings.list("TRUSTED_PROXIES"));
     if (!proxies)

@@ -19,7 +19,7 @@ struct ApiConfig
     QString dataDir;
 };
 
-/// API_ENABLED = auto: on in a service, off beside a window. Errors: api_host_invalid(host), tls_pair_incomplete,
+/// API_ENABLED = auto: on in a service, off beside a window. Errors: api_host_invalid(host),
 /// proxy_not_network(text).
 Result<ApiConfig> readApiConfig(const Settings &settings, bool isService);
 

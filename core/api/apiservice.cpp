@@ -5,6 +5,7 @@
 #include "logging.h"
 #include "routes.h"
 
+#include <queue/auditing.h>
 #include <storage/changelistener.h>
 
 #include <QCoreApplication>
@@ -79,6 +80,7 @@ Result<> ApiService::start()
     std::unique_ptr<Gate> gate = makeGate();
     gate->access().setTokens(*tokens);
     m_book->setGate(gate.get());
+    m_gate = gate.get();
     if (const Result<> started = m_server.start(std::move(gate)); !started)
         return started;
     m_running = true;
@@ -89,6 +91,35 @@ Result<> ApiService::start()
     });
     m_use.start(useInterval);
     qCInfo(lcApi).noquote() << u"listening url=%1"_s.arg(m_server.url().toString());
+    return {};
+}
+
+/// Where it listens stays; whatever else the settings say of the API counts for what comes from now on.
+Result<> ApiService::apply(const Settings &settings)
+{
+    if (!m_running)
+        return {};
+    const Result<ApiConfig> config = readApiConfig(settings, true);
+    if (!config)
+        return fail(config.error());
+    if (!config->enabled) // needs a restart, and is said to
+        return {};
+    const ServerOptions &next = config->server;
+    const auto keyFiles = [](const ServerOptions &server) { return std::pair(server.certificateFile, server.keyFile); };
+    if (keyFiles(next) != keyFiles(m_config.server)) {
+        if (const Result<> changed = m_server.setKeyFiles(next.certificateFile, next.keyFile); !changed)
+            return changed;
+        m_config.server.certificateFile = next.certificateFile;
+        m_config.server.keyFile = next.keyFile;
+        if (const Result<> told = tellWhere(); !told)
+            return told;
+    }
+    const bool wasLoopback = m_config.access.loopbackOnly;
+    m_config.access = config->access;
+    m_config.access.loopbackOnly = wasLoopback;
+    m_config.rates = config->rates;
+    m_server.poster()(
+        [gate = m_gate, access = m_config.access, rates = m_config.rates] { gate->setRules(access, rates); });
     return {};
 }
 
@@ -131,10 +162,22 @@ std::unique_ptr<Gate> ApiService::makeGate()
         metrics->httpDone(QString::fromLatin1(method), status, seconds);
         metrics->routeDone(QString::fromLatin1(method), route, status);
     };
+    rules.banned = [this](const QString &address) { auditBan(address); };
     RouteSources sources;
     sources.node = &m_node;
     sources.port = [port = m_server.port()] { return int(port); };
     return std::make_unique<Gate>(makeRoutes(sources), std::move(rules));
+}
+
+/// On the server's thread, which ends before this does.
+void ApiService::auditBan(const QString &address) const
+{
+    m_node.pool().run<qint64>([address](storage::Connection &connection) -> Result<qint64> {
+        const QJsonObject ban{{u"failures"_s, BanList::failures}, {u"minutes"_s, qint64{BanList::lasts.count()}}};
+        const Result<> noted =
+            queue::audit(connection, {u"system"_s, u"api "_s + address}, u"address.ban"_s, address, {}, ban);
+        return noted ? Result<qint64>(1) : fail(noted.error());
+    });
 }
 
 Result<std::unique_ptr<node::Companion>> makeApiService(node::Node &node, const Settings &settings, bool isService)

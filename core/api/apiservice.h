@@ -28,6 +28,7 @@ public:
     Result<> prepare() override;
     /// Errors: file_not_written(path, reason), those of the database.
     Result<> start() override;
+    Result<> apply(const Settings &settings) override;
     void stop() override;
 
     QUrl url() const { return m_server.url(); }
@@ -36,12 +37,14 @@ private:
     Result<> checkAccess() const;
     Result<> tellWhere() const;
     std::unique_ptr<Gate> makeGate();
+    void auditBan(const QString &address) const;
     QString placeFile() const;
 
     node::Node &m_node;
-    const ApiConfig m_config;
+    ApiConfig m_config;
     Server m_server;
     std::shared_ptr<TokenBook> m_book; ///< touched on the server's thread
+    Gate *m_gate = nullptr;            ///< the server's, and touched on its thread
     QTimer m_refresh;
     QTimer m_hinted; ///< gathers hints
     QTimer m_use;

@@ -20,7 +20,7 @@ QByteArray keyOf(const Call &call)
 
 Backstage::Backstage(const RouteSources &sources) : m_sources(sources), m_book(std::make_shared<ListBook>())
 {
-    m_health = new HealthBoard(node());
+    m_health = new HealthBoard(node(), sources.health);
     m_feed =
         new EventFeed(followedLists(commands()), node().pool().changes(), sources.eventHeartbeat, sources.eventPace);
     m_thread.setObjectName(u"routes"_s);

@@ -94,6 +94,12 @@ Gate::Gate(QList<Route> routes, Rules rules)
 {
 }
 
+void Gate::setRules(AccessRules access, const RateLimits::Rules &rates)
+{
+    m_access.setRules(std::move(access));
+    m_rates.setRules(rates);
+}
+
 void Gate::admit(RequestHead head, const QString &peer, const Admitted &done)
 {
     Admission admission;
@@ -172,6 +178,8 @@ void Gate::judge(Admission admission, Aim aim, bool fresh, const Admitted &done)
 void Gate::settle(Admission &admission, Aim &aim, const Access::Verdict &verdict)
 {
     admission.request.caller = verdict.caller;
+    if (verdict.bans)
+        noteBan(admission);
     const bool refused = verdict.kind == Access::Verdict::Kind::Refused;
     count(admission, aim, refused);
     if (!admission.rate.allowed)
@@ -180,6 +188,15 @@ void Gate::settle(Admission &admission, Aim &aim, const Access::Verdict &verdict
         admission.refusal = std::move(aim.answer);
     else if (refused)
         admission.refusal = refusalOf(verdict);
+}
+
+void Gate::noteBan(const Admission &admission) const
+{
+    const Request &request = admission.request;
+    qCWarning(lcAccess).noquote() << u"address banned for wrong tokens address=%1 minutes=%2 path=%3 request=%4"_s.arg(
+        request.caller.address, QString::number(BanList::lasts.count()), request.path, QString::fromLatin1(request.id));
+    if (m_rules.banned)
+        m_rules.banned(request.caller.address);
 }
 
 void Gate::count(Admission &admission, const Aim &aim, bool refused)

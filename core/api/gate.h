@@ -25,6 +25,8 @@ public:
         std::function<void(std::function<void(bool)>)> refreshTokens;
         /// Told of every answer: method, route's pattern ("" when there is none), status, seconds.
         std::function<void(const QByteArray &, const QString &, int, double)> observe;
+        /// Told of every address that is banned from now on.
+        std::function<void(const QString &)> banned;
     };
     Gate(QList<Route> routes, Rules rules);
 
@@ -52,6 +54,8 @@ public:
     static Answer broken();
     static Answer late(std::chrono::milliseconds limit);
 
+    /// For the requests to come. Tokens of the database, bans and what was counted so far stay.
+    void setRules(AccessRules access, const RateLimits::Rules &rates);
     Access &access() { return m_access; }
     const Access &access() const { return m_access; }
 
@@ -68,6 +72,7 @@ private:
     Aim aimAtPath(Admission &admission) const;
     void judge(Admission admission, Aim aim, bool fresh, const Admitted &done);
     void settle(Admission &admission, Aim &aim, const Access::Verdict &verdict);
+    void noteBan(const Admission &admission) const;
     void count(Admission &admission, const Aim &aim, bool refused);
     void addCors(Answer &answer, const RequestHead &head) const;
     void note(const Answer &answer, const Admission &admission) const;

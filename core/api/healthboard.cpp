@@ -19,11 +19,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto keptFor = 2s;
-constexpr auto databaseLimit = 1s;
-constexpr auto providerLimit = 2s;
-/// A program of this computer is asked less often than the monitors ask us.
-constexpr auto providerKept = 10s;
 /// So long without a turn of its event loops, and the engine hangs.
 constexpr auto silenceLimit = 10s;
 
@@ -48,10 +43,11 @@ HealthCheck stopOf(const queue::NodeInfo &node, const QStringList &codes, bool i
     return check;
 }
 
-Result<> silent()
+Result<> silent(std::chrono::milliseconds limit)
 {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(limit).count();
     return fail(ErrorKind::Timeout, "provider_silent",
-                {dependencyTitle(QString::fromLatin1(dependency::dolphin)), QString::number(providerLimit.count())});
+                {dependencyTitle(QString::fromLatin1(dependency::dolphin)), QString::number(seconds)});
 }
 
 HealthCheck failed(const Error &error, HealthState state = HealthState::Unhealthy)
@@ -103,7 +99,7 @@ QList<std::pair<QString, HealthCheck>> HealthReport::checks() const
             {u"workers"_s, workers}};
 }
 
-HealthBoard::HealthBoard(node::Node &node) : m_node(node) {}
+HealthBoard::HealthBoard(node::Node &node, HealthPace pace) : m_node(node), m_pace(pace) {}
 
 HealthBoard::~HealthBoard()
 {
@@ -121,7 +117,7 @@ QFuture<HealthReport> HealthBoard::report()
     promise->start();
     const QFuture<HealthReport> future = promise->future();
     const std::scoped_lock lock(m_mutex);
-    if (m_last && Clock::now() - m_lastAt < keptFor) {
+    if (m_last && Clock::now() - m_lastAt < m_pace.kept) {
         promise->addResult(*m_last);
         promise->finish();
         return future;
@@ -163,7 +159,7 @@ void HealthBoard::lookAtDatabase()
 {
     const Clock::time_point asked = Clock::now();
     const auto isOpen = std::make_shared<bool>(true);
-    QTimer::singleShot(databaseLimit, this, [this, isOpen, asked] {
+    QTimer::singleShot(m_pace.databaseLimit, this, [this, isOpen, asked] {
         if (std::exchange(*isOpen, false))
             onDatabase(fail(ErrorKind::Timeout, "database_timeout"), asked);
     });
@@ -198,22 +194,22 @@ void HealthBoard::lookAtProvider()
         finishPart();
         return;
     }
-    const bool isFresh = m_dolphinSeen != Clock::time_point() && Clock::now() - m_dolphinSeen < providerKept;
+    const bool isFresh = m_dolphinSeen != Clock::time_point() && Clock::now() - m_dolphinSeen < m_pace.providerKept;
     if (isFresh) {
         m_growing.dolphin = m_dolphin;
         finishPart();
         return;
     }
     if (m_provider.isRunning()) { // asked long ago
-        onProvider(silent());
+        onProvider(silent(m_pace.providerLimit));
         finishPart();
         return;
     }
     const auto isOpen = std::make_shared<bool>(true);
-    QTimer::singleShot(providerLimit, this, [this, isOpen] {
+    QTimer::singleShot(m_pace.providerLimit, this, [this, isOpen] {
         if (!std::exchange(*isOpen, false))
             return;
-        onProvider(silent());
+        onProvider(silent(m_pace.providerLimit));
         finishPart();
     });
     m_provider = m_node.checkProvider();

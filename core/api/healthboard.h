@@ -41,6 +41,15 @@ struct HealthReport
     QList<std::pair<QString, HealthCheck>> checks() const;
 };
 
+/// How long what was found is good enough, and how long is waited for it.
+struct HealthPace
+{
+    std::chrono::milliseconds kept{2000};
+    std::chrono::milliseconds databaseLimit{1000};
+    std::chrono::milliseconds providerLimit{2000};
+    std::chrono::milliseconds providerKept{10'000}; ///< a program of this computer is asked less often than we are
+};
+
 /// Looks at what a node needs, each part with a time-out of its own, and keeps what it found for two seconds, so that
 /// any number of monitors costs the same. Lives on the thread of the routes.
 class HealthBoard final : public QObject
@@ -49,7 +58,7 @@ class HealthBoard final : public QObject
     Q_DISABLE_COPY_MOVE(HealthBoard)
 
 public:
-    explicit HealthBoard(node::Node &node);
+    explicit HealthBoard(node::Node &node, HealthPace pace = {});
     ~HealthBoard() override;
 
     /// Thread-safe.
@@ -67,6 +76,7 @@ private:
     HealthCheck workersOf(const queue::NodeInfo &node) const;
 
     node::Node &m_node;
+    const HealthPace m_pace;
     HealthReport m_growing; ///< touched on its thread only, as are the next four
     int m_open = 0;         ///< parts that are looked at
     QFuture<Result<>> m_provider;

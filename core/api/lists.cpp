@@ -26,15 +26,23 @@ QFuture<Result<ListPage>> listed(QFuture<Result<QList<T>>> future, Key key)
     });
 }
 
+/// The first `limit` of values that are listed by falling id; one more was asked for, so that the end is known.
+template<typename T>
+QFuture<Result<ListPage>> paged(QFuture<Result<QList<T>>> future, int limit)
+{
+    return afterwards(future, [limit](const Result<QList<T>> &values) -> Result<ListPage> {
+        if (!values)
+            return fail(values.error());
+        ListPage page = pageOf(values->mid(0, limit), [](const T &value) { return QByteArray::number(value.id); });
+        if (values->size() > limit)
+            page.next = QString::number(values->at(limit - 1).id);
+        return page;
+    });
+}
+
 QByteArray lockKey(const queue::LockInfo &lock)
 {
     return (lock.kind + u':' + lock.key).toUtf8();
-}
-
-template<typename T>
-QByteArray idKey(const T &value)
-{
-    return QByteArray::number(value.id);
 }
 
 template<typename T>
@@ -55,7 +63,7 @@ QFuture<Result<ListPage>> taskPage(node::Commands &commands, const queue::TaskFi
                           ListPage list;
                           list.items.reserve(tasks->items.size());
                           for (const queue::Task &task : tasks->items)
-                              list.items.append({idKey(task), queue::toJsonText(task, false)});
+                              list.items.append({QByteArray::number(task.id), queue::toJsonText(task, false)});
                           list.next = tasks->next;
                           return list;
                       });
@@ -88,14 +96,14 @@ QFuture<Result<ListPage>> schedulePage(node::Commands &commands)
     return listed(commands.listSchedules(), &nameKey<queue::Schedule>);
 }
 
-QFuture<Result<ListPage>> batchPage(node::Commands &commands, int limit)
+QFuture<Result<ListPage>> batchPage(node::Commands &commands, int limit, std::optional<qint64> before)
 {
-    return listed(commands.listBatches(limit), &idKey<queue::Batch>);
+    return paged(commands.listBatches(limit + 1, before), limit);
 }
 
-QFuture<Result<ListPage>> auditPage(node::Commands &commands, int limit)
+QFuture<Result<ListPage>> auditPage(node::Commands &commands, int limit, std::optional<qint64> before)
 {
-    return listed(commands.listAudit(limit), &idKey<queue::AuditEntry>);
+    return paged(commands.listAudit(limit + 1, before), limit);
 }
 
 QList<FollowedList> followedLists(node::Commands &commands)

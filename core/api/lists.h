@@ -28,8 +28,8 @@ QFuture<Result<ListPage>> lockPage(node::Commands &commands);
 QFuture<Result<ListPage>> nodePage(node::Commands &commands);
 QFuture<Result<ListPage>> breakerPage(node::Commands &commands);
 QFuture<Result<ListPage>> schedulePage(node::Commands &commands);
-QFuture<Result<ListPage>> batchPage(node::Commands &commands, int limit);
-QFuture<Result<ListPage>> auditPage(node::Commands &commands, int limit);
+QFuture<Result<ListPage>> batchPage(node::Commands &commands, int limit, std::optional<qint64> before = {});
+QFuture<Result<ListPage>> auditPage(node::Commands &commands, int limit, std::optional<qint64> before = {});
 
 /// A list whose values have a toJson() of their own.
 template<typename T, typename Key>

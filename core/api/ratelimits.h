@@ -33,6 +33,9 @@ public:
     };
     explicit RateLimits(const Rules &rules) : m_rules(rules) {}
 
+    /// What was counted so far counts on; windows that are open end when they would have.
+    void setRules(const Rules &rules) { m_rules = rules; }
+
     /// Where a caller stands.
     struct State
     {
@@ -58,7 +61,7 @@ private:
     State stateOf(const SettingRate &rate, const Window &window, const Moment &now) const;
     void forgetSome(const Moment &now);
 
-    const Rules m_rules;
+    Rules m_rules;
     QHash<Key, Window> m_windows;
 };
 

@@ -69,6 +69,11 @@ qint64 Call::integer(const char *name, qint64 otherwise) const
     return values.value(latin(name)).toInteger(otherwise);
 }
 
+std::optional<qint64> Call::optional(const char *name) const
+{
+    return has(name) ? std::optional(integer(name)) : std::nullopt;
+}
+
 bool Call::flag(const char *name) const
 {
     return values.value(latin(name)).toBool();

@@ -19,6 +19,7 @@ struct Call
 
     bool has(const char *name) const { return values.contains(QLatin1StringView(name)); }
     qint64 integer(const char *name, qint64 otherwise = 0) const;
+    std::optional<qint64> optional(const char *name) const;
     bool flag(const char *name) const;
     QString text(const char *name) const;
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "exchange.h"
+#include "healthboard.h"
 
 #include <node/node.h>
 
@@ -16,6 +17,7 @@ struct RouteSources
 {
     node::Node *node = nullptr; ///< started; outlives the routes and every answer that is under way
     std::function<int()> port;  ///< that the server listens on, for the status; thread-safe
+    HealthPace health;
     std::chrono::milliseconds eventHeartbeat{15'000}; ///< between two signs of life on a silent event stream
     std::chrono::milliseconds eventPace{500};         ///< at most so often events are looked for
 };

@@ -22,12 +22,14 @@ QList<Route> batchRoutes(const BackstagePtr &stage)
     node::Commands *const commands = &stage->commands();
     return {
         RouteMaker("GET", "/api/v1/batches", "listBatches", "Batches", "Batches, newest first")
-            .query("limit", integerSchema(1, 1000, 100), "So many at most.")
+            .query("limit", integerSchema(1, 1000, 100), "Of the page.")
+            .query("after", idSchema(), "`next` of the page before.")
             .tagged()
             .answers(200, "Without their tasks' ids.", "BatchList")
             .handle([stage, commands](const Call &call) {
                 const int limit = int(call.integer("limit", 100));
-                return stage->list(call, [commands, limit] { return batchPage(*commands, limit); });
+                const std::optional<qint64> after = call.optional("after");
+                return stage->list(call, [commands, limit, after] { return batchPage(*commands, limit, after); });
             }),
         RouteMaker("GET", "/api/v1/batches/{id}", "getBatch", "Batches", "A batch with the ids of its tasks")
             .path("id", idSchema(), "The batch.")

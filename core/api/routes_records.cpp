@@ -14,17 +14,27 @@ QList<Route> recordRoutes(const BackstagePtr &stage)
     return {
         RouteMaker("GET", "/api/v1/audit", "listAudit", "Records", "Who changed what, with before and after")
             .needs(Scope::Admin)
-            .query("limit", integerSchema(1, 1000, 100), "So many at most.")
+            .query("limit", integerSchema(1, 1000, 100), "Of the page.")
+            .query("after", idSchema(), "`next` of the page before.")
             .tagged()
             .answers(200, "Newest first.", "AuditList")
             .handle([stage, commands](const Call &call) {
                 const int limit = int(call.integer("limit", 100));
-                return stage->list(call, [commands, limit] { return auditPage(*commands, limit); });
+                const std::optional<qint64> after = call.optional("after");
+                return stage->list(call, [commands, limit, after] { return auditPage(*commands, limit, after); });
             }),
         RouteMaker("GET", "/api/v1/alerts", "listAlerts", "Records", "Alerts that fire")
             .answers(200, "Empty: no rules raise alerts yet.", "AlertList")
             .handle([](const Call &) {
                 return answered(jsonAnswer({{u"items"_s, QJsonArray()}, {u"next"_s, QJsonValue()}}));
+            }),
+        RouteMaker("POST", "/api/v1/alerts/{id}/acknowledge", "acknowledgeAlert", "Records",
+                   "Says that somebody sees to an alert")
+            .path("id", textSchema(100), "The alert.")
+            .answers(200, "The alert as it is then.", QJsonObject())
+            .problems({404})
+            .handle([](const Call &call) {
+                return answered(problem({ErrorKind::NotFound, u"alert_unknown"_s, {call.text("id")}, {}}));
             }),
     };
 }

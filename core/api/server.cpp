@@ -72,7 +72,8 @@ class Server::Private final : public SessionHost
 {
 public:
     explicit Private(ServerOptions given)
-        : options(std::move(given)), ledger(options.limits.connections, options.limits.perAddress)
+        : options(std::move(given)), speaksTls(!options.certificateFile.isEmpty()),
+          ledger(options.limits.connections, options.limits.perAddress)
     {
     }
 
@@ -111,6 +112,7 @@ public:
     void beginEnd(std::chrono::milliseconds grace);
 
     ServerOptions options;
+    bool speaksTls; ///< the owner's
     std::unique_ptr<Gate> doorkeeper;
     ConnectionLedger ledger;
     qint64 bodies = 0;
@@ -387,6 +389,25 @@ Result<> Server::start(std::unique_ptr<Gate> gate)
     return {};
 }
 
+Result<> Server::setKeyFiles(const QString &certificateFile, const QString &keyFile)
+{
+    std::shared_ptr<TlsKeys> keys;
+    if (!certificateFile.isEmpty()) {
+        Result<std::shared_ptr<TlsKeys>> read = readTlsKeys(certificateFile, keyFile);
+        if (!read)
+            return fail(read.error());
+        keys = std::move(*read);
+    }
+    d->speaksTls = keys != nullptr;
+    d->loop->post([d = d.get(), certificateFile, keyFile, keys = std::move(keys)] {
+        d->options.certificateFile = certificateFile;
+        d->options.keyFile = keyFile;
+        d->keys = keys;
+        d->keysOf = keys ? d->keysChanged() : QDateTime();
+    });
+    return {};
+}
+
 void Server::stop(std::chrono::milliseconds grace)
 {
     if (!d->thread)
@@ -404,7 +425,7 @@ quint16 Server::port() const
 QUrl Server::url() const
 {
     QUrl url;
-    url.setScheme(d->options.certificateFile.isEmpty() ? u"http"_s : u"https"_s);
+    url.setScheme(d->speaksTls ? u"https"_s : u"http"_s);
     url.setHost(d->options.address);
     url.setPort(d->options.port);
     return url;

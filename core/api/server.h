@@ -32,6 +32,9 @@ public:
     Result<> listen();
     /// Answers by what `gate` decides; listens before, unless that was done.
     Result<> start(std::unique_ptr<Gate> gate);
+    /// For new connections, from now on; both empty: none of them speaks TLS. Errors: tls_files_unusable(…), and then
+    /// nothing changes.
+    Result<> setKeyFiles(const QString &certificateFile, const QString &keyFile);
     /// Takes nothing new; what is being answered may be for so long, then everything is closed.
     void stop(std::chrono::milliseconds grace = std::chrono::milliseconds(0));
     quint16 port() const;

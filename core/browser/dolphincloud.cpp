@@ -16,9 +16,10 @@ constexpr int smallPage = 50;  ///< what it allowed before
 constexpr int maxPages = 400;
 constexpr int leastBackOff = 60;
 
-net::OutsideCall cloudCall(const QString &url, const QString &apiToken)
+net::OutsideCall cloudCall(const QString &op, const QString &url, const QString &apiToken)
 {
     net::OutsideCall outside;
+    outside.op = op;
     outside.dependency = QString::fromLatin1(dependency::dolphinCloud);
     outside.limiter = outside.dependency;
     outside.http.url = QUrl(url);
@@ -28,7 +29,7 @@ net::OutsideCall cloudCall(const QString &url, const QString &apiToken)
 
 net::OutsideCall pageCall(const QString &base, const QString &apiToken, int pageSize, int page)
 {
-    net::OutsideCall outside = cloudCall(base + "/browser_profiles"_L1, apiToken);
+    net::OutsideCall outside = cloudCall(u"profiles"_s, base + "/browser_profiles"_L1, apiToken);
     QUrlQuery query;
     query.addQueryItem(u"limit"_s, QString::number(pageSize));
     query.addQueryItem(u"page"_s, QString::number(page));
@@ -56,10 +57,10 @@ constexpr std::chrono::seconds proxyLimit{3};
 
 } // namespace
 
-QCoro::Task<Result<std::optional<ProxyAddress>>> cloudProxyOf(net::OutsideClient &client, QString base, QString apiToken,
-                                                              QString profileId, CancelToken &token)
+QCoro::Task<Result<std::optional<ProxyAddress>>> cloudProxyOf(net::OutsideClient &client, QString base,
+                                                              QString apiToken, QString profileId, CancelToken &token)
 {
-    net::OutsideCall call = cloudCall(base + "/browser_profiles/"_L1 + profileId, apiToken);
+    net::OutsideCall call = cloudCall(u"proxy"_s, base + "/browser_profiles/"_L1 + profileId, apiToken);
     call.http.timeout = proxyLimit;
     const Result<net::HttpReply> reply = co_await client.send(call, token);
     if (!reply)

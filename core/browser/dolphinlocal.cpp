@@ -54,7 +54,7 @@ QCoro::Task<Result<net::HttpReply>> DolphinLocalApi::login(QString apiToken, std
     net::HttpCall request = call("POST", u"/auth/login-with-token"_s, limit);
     request.headers.emplaceBack("Content-Type", "application/json");
     request.body = QJsonDocument(QJsonObject{{u"token"_s, apiToken}}).toJson(QJsonDocument::Compact);
-    return send({.http = std::move(request)}, token);
+    return send({.http = std::move(request), .op = u"login"_s}, token);
 }
 
 QCoro::Task<Result<net::HttpReply>> DolphinLocalApi::start(QString profileId, bool headless,
@@ -67,18 +67,20 @@ QCoro::Task<Result<net::HttpReply>> DolphinLocalApi::start(QString profileId, bo
     request.headers.emplaceBack("Content-Type", "application/json");
     request.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
     request.repeatable = false;
-    return send({.http = std::move(request), .verdict = startVerdict}, token);
+    return send({.http = std::move(request), .op = u"start"_s, .verdict = startVerdict}, token);
 }
 
 QCoro::Task<Result<net::HttpReply>> DolphinLocalApi::stop(QString profileId, std::chrono::milliseconds limit,
                                                           CancelToken &token)
 {
-    return send({.http = call("GET", "/browser_profiles/"_L1 + profileId + "/stop"_L1, limit), .always = true}, token);
+    return send(
+        {.http = call("GET", "/browser_profiles/"_L1 + profileId + "/stop"_L1, limit), .op = u"stop"_s, .always = true},
+        token);
 }
 
 QCoro::Task<Result<net::HttpReply>> DolphinLocalApi::running(std::chrono::milliseconds limit, CancelToken &token)
 {
-    return send({.http = call("GET", u"/browser_profiles/running"_s, limit)}, token);
+    return send({.http = call("GET", u"/browser_profiles/running"_s, limit), .op = u"running"_s}, token);
 }
 
 } // namespace pult::browser

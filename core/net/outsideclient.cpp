@@ -192,7 +192,10 @@ QCoro::Task<Result<HttpReply>> OutsideClient::sendOnce(const OutsideCall &call, 
     if (!permit && !call.always)
         co_return fail(permit.error());
     ticket->used();
+    const auto begun = std::chrono::steady_clock::now();
     Result<HttpReply> reply = co_await m_client.send(call.http, token);
+    if (m_shared.timed && !call.op.isEmpty())
+        m_shared.timed(call.dependency, call.op, std::chrono::steady_clock::now() - begun);
     if (reply && call.learns)
         learn(limiter, *reply);
     if (permit) {

@@ -25,6 +25,9 @@ struct OutsideShared
     BreakerRegistry breakers;
     LimiterRegistry limiters;
     HostSlots hosts;
+    /// Told how long each call took that says what it is (OutsideCall::op), on the caller's thread. Set before the
+    /// first client is made.
+    std::function<void(const QString &dependency, const QString &op, std::chrono::nanoseconds time)> timed;
 };
 
 /// What a call's end says about its dependency.
@@ -44,6 +47,8 @@ struct OutsideCall
     QString dependency;
     /// The limiter it waits for; empty: that of its host.
     QString limiter;
+    /// What the call does, for those who measure; one of a few words.
+    QString op;
     /// What the caller marks repeatable says so with RetryPolicy::standard(); `http.repeatable` false forbids it.
     RetryPolicy retry;
     /// The provider classifies first; empty: usualVerdict.

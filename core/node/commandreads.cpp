@@ -125,10 +125,10 @@ QFuture<Result<queue::Batch>> Commands::showBatch(Id id)
     return d->pool.run<queue::Batch>([id](Connection &connection) { return queue::showBatch(connection, id); });
 }
 
-QFuture<Result<QList<queue::Batch>>> Commands::listBatches(int limit)
+QFuture<Result<QList<queue::Batch>>> Commands::listBatches(int limit, std::optional<Id> before)
 {
     return d->pool.run<QList<queue::Batch>>(
-        [limit](Connection &connection) { return queue::listBatches(connection, limit); });
+        [limit, before](Connection &connection) { return queue::listBatches(connection, limit, before); });
 }
 
 QFuture<Result<QList<queue::NodeInfo>>> Commands::listNodes()
@@ -155,10 +155,10 @@ QFuture<Result<QList<queue::LockInfo>>> Commands::listLocks()
     return d->pool.run<QList<queue::LockInfo>>([](Connection &connection) { return queue::listLocks(connection); });
 }
 
-QFuture<Result<QList<queue::AuditEntry>>> Commands::listAudit(int limit)
+QFuture<Result<QList<queue::AuditEntry>>> Commands::listAudit(int limit, std::optional<qint64> before)
 {
     return d->pool.run<QList<queue::AuditEntry>>(
-        [limit](Connection &connection) { return queue::listAudit(connection, limit); });
+        [limit, before](Connection &connection) { return queue::listAudit(connection, limit, before); });
 }
 
 QFuture<Result<observe::MetricSeriesRange>> Commands::readMetrics(observe::MetricQuery query)

@@ -141,13 +141,13 @@ public:
     QFuture<Result<QList<queue::HeldGroup>>> heldTasks();
     QFuture<Result<queue::Page<queue::DeletedTask>>> listDeletedTasks(queue::PageRequest page);
     QFuture<Result<queue::Batch>> showBatch(queue::Id id);
-    QFuture<Result<QList<queue::Batch>>> listBatches(int limit);
+    QFuture<Result<QList<queue::Batch>>> listBatches(int limit, std::optional<queue::Id> before = {});
     QFuture<Result<QList<queue::NodeInfo>>> listNodes();
     /// The newest lines of a node's log after this id, oldest first; `node`: its name or id.
     QFuture<Result<QList<queue::NodeLogLine>>> readNodeLogs(QString node, qint64 afterId, int limit);
     QFuture<Result<QList<queue::QueueInfo>>> listQueues();
     QFuture<Result<QList<queue::LockInfo>>> listLocks();
-    QFuture<Result<QList<queue::AuditEntry>>> listAudit(int limit);
+    QFuture<Result<QList<queue::AuditEntry>>> listAudit(int limit, std::optional<qint64> before = {});
     /// What nodes used and did over a range of time, in the finest resolution that is kept so long.
     QFuture<Result<observe::MetricSeriesRange>> readMetrics(observe::MetricQuery query);
     /// The first rows of a report.

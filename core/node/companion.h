@@ -23,6 +23,8 @@ public:
     virtual Result<> prepare() = 0;
     /// After the node has started.
     virtual Result<> start() = 0;
+    /// The settings were read again: takes over what may change while it runs (SettingSpec::needsRestart is false).
+    virtual Result<> apply(const Settings &settings) = 0;
     /// After the node has stopped, before it goes.
     virtual void stop() = 0;
 };

@@ -203,6 +203,9 @@ Result<> Node::start()
             [dispatcher = m_dispatcher] { dispatcher->recycle({}); });
     connect(m_commands.get(), &Commands::changed, m_dispatcher, &work::Dispatcher::wake);
     m_timekeeper = new work::Timekeeper(*m_pool, m_config.heartbeat);
+    connect(
+        m_timekeeper, &work::Timekeeper::ticksMissed, m_timekeeper,
+        [observation = m_observation.get()](const QHash<QString, int> &missed) { observation->ticksMissed(missed); });
     m_timekeeper->moveToThread(&m_dispatcherThread);
     connect(&m_dispatcherThread, &QThread::finished, m_timekeeper, &QObject::deleteLater);
     m_housekeeper = new work::Housekeeper(*m_pool, m_config.retention);

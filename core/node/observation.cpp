@@ -140,6 +140,7 @@ void Observation::addSources(storage::Pool &pool)
         inUse.set(use.inUse);
         waiting.set(use.waiting);
     });
+    addBrowserSource();
     std::array<observe::CounterHandle, 5> lines;
     constexpr std::array levels{"debug", "info", "warning", "error", "fatal"};
     for (size_t i = 0; i < lines.size(); ++i)
@@ -149,6 +150,26 @@ void Observation::addSources(storage::Pool &pool)
         const std::array<quint64, 5> counts = Logging::lineCounts();
         for (size_t i = 0; i < lines.size(); ++i)
             lines[i].raiseTo(double(counts[i]));
+    });
+}
+
+/// By the records that are kept of browsers from before their start until after their stop.
+void Observation::addBrowserSource()
+{
+    const auto gauge = [this](const QString &state) {
+        return m_metrics.gauge("pult_dolphin_profiles", "Profiles of Dolphin that this node has open.",
+                               {{u"state"_s, state}});
+    };
+    m_metrics.addSource([dataDir = m_config.dataDir, session = m_session, starting = gauge(u"starting"_s),
+                         running = gauge(u"running"_s)] {
+        const QList<browser::BrowserRecord> records = browser::loadRecords(dataDir);
+        std::array<int, 2> counts{};
+        for (const browser::BrowserRecord &record : records) {
+            if (record.provider == "dolphin"_L1 && record.session == session)
+                ++counts[record.starting ? 0 : 1];
+        }
+        starting.set(counts[0]);
+        running.set(counts[1]);
     });
 }
 
@@ -228,6 +249,12 @@ void Observation::returned(qint64 runLease)
 void Observation::rescued(int tasks)
 {
     m_engine.rescued(tasks);
+}
+
+void Observation::ticksMissed(const QHash<QString, int> &missed) const
+{
+    for (auto it = missed.cbegin(); it != missed.cend(); ++it)
+        m_engine.ticksMissed(it.key(), it.value());
 }
 
 void Observation::queryDone(Kind kind, std::chrono::nanoseconds time)

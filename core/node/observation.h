@@ -60,6 +60,8 @@ public:
     queue::NodeInfo described() const;
     /// Thread-safe.
     void orphansReaped(int browsers) { m_engine.orphansReaped(browsers); }
+    /// By schedule. Thread-safe.
+    void ticksMissed(const QHash<QString, int> &missed) const;
 
     // The dispatcher's
     queue::Admission admission() override;
@@ -83,6 +85,7 @@ Q_SIGNALS:
 
 private:
     void addSources(storage::Pool &pool);
+    void addBrowserSource();
     void makeMonitor(storage::Pool &pool);
     void makeSampler(storage::Pool &pool);
 

@@ -180,6 +180,9 @@ void ServiceApp::onReloaded(const Settings &settings, const QStringList &names)
     if (!names.isEmpty()) {
         Logging::setLevel(logOptions(settings).level);
         m_node->apply(*config);
+        if (const Result<> applied = m_companion ? m_companion->apply(settings) : Result<>(); !applied)
+            qCWarning(lcNode).noquote() << "settings are wrong, those from before stay:"
+                                        << toLogString(applied.error());
     }
     qCInfo(lcNode).noquote() << u"settings read again changed="_s % (names.isEmpty() ? u"-"_s : names.join(u','));
     if (const QStringList restart = namesThatNeedRestart(names); !restart.isEmpty())

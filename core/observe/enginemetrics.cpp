@@ -14,6 +14,10 @@ namespace {
 constexpr double megabyte = 1024.0 * 1024.0;
 /// Routes of the API times the classes of status that they may answer with.
 constexpr int mostRouteSeries = 400;
+/// Queues whose runs are counted apart; those of others count as "other".
+constexpr std::size_t mostQueues = 20;
+/// Kinds, queues and outcomes are all few, but their product is not.
+constexpr int mostFinishedSeries = 600;
 constexpr const char *ops[] = {"select", "insert", "update", "delete", "with", "transaction", "other"};
 constexpr const char *methods[] = {"GET", "HEAD", "POST", "DELETE", "OTHER"};
 constexpr const char *codes[] = {"1xx", "2xx", "3xx", "4xx", "5xx", "none"};
@@ -75,6 +79,10 @@ EngineMetrics::EngineMetrics(Metrics &metrics, const QStringList &kinds, const B
     for (const QString &name : kinds)
         m_kinds.emplace(name, makeKind(name));
     m_other = makeKind(u"other"_s);
+    metrics.allowSeries("pult_jobs_finished_total", mostFinishedSeries);
+    m_otherQueue = makeQueue(u"other"_s);
+    for (const auto &[name, made] : m_kinds)
+        finishedOf(queue(u"default"_s), made);
     makeCalls();
     makeResources();
     makeNotices();
@@ -148,43 +156,71 @@ EngineMetrics::Kind &EngineMetrics::kind(const QString &name)
 EngineMetrics::Kind EngineMetrics::makeKind(const QString &name) const
 {
     Kind made;
+    made.label = name;
     for (int i = 0; i < outcomes; ++i) {
         const QString outcome = outcomeName(i);
         made.totals[size_t(i)] = m_metrics.counter("tasks_total", "Runs that ended, by kind and outcome.",
                                                    {{u"task_type"_s, name}, {u"status"_s, outcome}});
-        made.finished[size_t(i)] = m_metrics.counter("pult_jobs_finished_total", "Runs that ended on this node.",
-                                                     {{u"kind"_s, name}, {u"outcome"_s, outcome}});
     }
     made.duration =
         m_metrics.histogram("task_duration_seconds", "Time of a run.", Buckets::Run, one(u"task_type"_s, name));
-    made.run = m_metrics.histogram("pult_job_run_seconds", "Time of a run.", Buckets::Run, one(u"kind"_s, name));
-    made.wait = m_metrics.histogram("pult_job_wait_seconds", "From a task's being due to its claim.", Buckets::Wait,
-                                    one(u"kind"_s, name));
     return made;
+}
+
+EngineMetrics::Queue EngineMetrics::makeQueue(const QString &name) const
+{
+    Queue made;
+    made.label = name;
+    made.run = m_metrics.histogram("pult_job_run_seconds", "Time of a run.", Buckets::Run, one(u"queue"_s, name));
+    made.wait = m_metrics.histogram("pult_job_wait_seconds", "From a task's being due to its claim.", Buckets::Wait,
+                                    one(u"queue"_s, name));
+    return made;
+}
+
+EngineMetrics::Queue &EngineMetrics::queue(const QString &name)
+{
+    const auto known = m_queues.find(name);
+    if (known != m_queues.end())
+        return known->second;
+    return m_queues.size() < mostQueues ? m_queues.emplace(name, makeQueue(name)).first->second : m_otherQueue;
+}
+
+std::array<CounterHandle, EngineMetrics::outcomes> &EngineMetrics::finishedOf(Queue &queue, const Kind &kind) const
+{
+    const auto [made, isNew] = queue.finished.try_emplace(&kind);
+    for (int i = 0; isNew && i < outcomes; ++i) {
+        made->second[size_t(i)] =
+            m_metrics.counter("pult_jobs_finished_total", "Runs that ended on this node.",
+                              {{u"queue"_s, queue.label}, {u"kind"_s, kind.label}, {u"outcome"_s, outcomeName(i)}});
+    }
+    return made->second;
 }
 
 void EngineMetrics::began(const queue::ClaimedTask &task, std::chrono::seconds ownLease)
 {
-    Kind &known = kind(task.task.kind);
-    m_held.insert(task.runLease, &known);
+    Held held;
+    held.kind = &kind(task.task.kind);
+    held.queue = &queue(task.queue);
+    held.finished = &finishedOf(*held.queue, *held.kind);
+    m_held.insert(task.runLease, held);
     m_started.add();
     // Both are the database's times.
     const std::chrono::seconds rule = queue::kindRule(task.task.kind).leaseTtl;
     const auto claimed = task.leaseExpiresAt - (rule.count() > 0 ? rule : ownLease);
-    known.wait.observe(std::max(0.0, std::chrono::duration<double>(claimed - task.task.runAt).count()));
+    held.queue->wait.observe(std::max(0.0, std::chrono::duration<double>(claimed - task.task.runAt).count()));
 }
 
 void EngineMetrics::ended(const queue::Completion &completion, bool stale, std::chrono::nanoseconds duration)
 {
-    Kind *const known = m_held.take(completion.runLease);
-    if (!known)
+    const Held held = m_held.take(completion.runLease);
+    if (!held.kind)
         return;
     const size_t outcome = stale ? outcomes - 1 : size_t(completion.outcome);
-    known->totals[outcome].add();
-    known->finished[outcome].add();
+    held.kind->totals[outcome].add();
+    (*held.finished)[outcome].add();
     const double seconds = std::chrono::duration<double>(duration).count();
-    known->duration.observe(seconds);
-    known->run.observe(seconds);
+    held.kind->duration.observe(seconds);
+    held.queue->run.observe(seconds);
     if (!stale && completion.outcome == Outcome::Completed)
         m_completed.add();
 }
@@ -281,6 +317,7 @@ void EngineMetrics::setPlaces(const DatabaseLook &look)
             .set(double(toMicros(it.value())) / 1e6);
     }
     for (const DatabaseLook::Schedule &schedule : look.schedules) {
+        ticksMissed(schedule.name, 0);
         if (!schedule.lastDone)
             continue;
         m_metrics
@@ -316,6 +353,14 @@ void EngineMetrics::enqueued(const QString &queue, const QString &kind, int task
         .counter("pult_jobs_enqueued_total", "Tasks added by way of this node.",
                  {{u"queue"_s, queue}, {u"kind"_s, known}})
         .add(tasks);
+}
+
+void EngineMetrics::ticksMissed(const QString &schedule, int ticks) const
+{
+    m_metrics
+        .counter("pult_schedule_missed_total", "Ticks of a schedule that came more than a minute late, or never.",
+                 one(u"schedule"_s, schedule))
+        .add(ticks);
 }
 
 void EngineMetrics::queryDone(storage::QueryMeter::Kind kind, std::chrono::nanoseconds time) const

@@ -50,6 +50,7 @@ public:
     // Asked for by way of this node
     void enqueued(const QString &queue, const QString &kind, int tasks) const;
     void locksForced(int locks) const { m_locksForced.add(locks); }
+    void ticksMissed(const QString &schedule, int ticks) const;
 
     void queryDone(storage::QueryMeter::Kind kind, std::chrono::nanoseconds time) const;
 
@@ -58,24 +59,40 @@ private:
     static constexpr int outcomes = static_cast<int>(queue::Outcome::Unknown) + 2;
     struct Kind
     {
+        QString label;
         std::array<CounterHandle, outcomes> totals;
-        std::array<CounterHandle, outcomes> finished;
         HistogramHandle duration;
+    };
+    struct Queue
+    {
+        QString label;
         HistogramHandle run;
         HistogramHandle wait;
+        std::unordered_map<const Kind *, std::array<CounterHandle, outcomes>> finished; ///< made with the first run
+    };
+    struct Held
+    {
+        const Kind *kind = nullptr;
+        Queue *queue = nullptr;
+        std::array<CounterHandle, outcomes> *finished = nullptr;
     };
     void makeCalls();
     void makeResources();
     void makeNotices();
     Kind makeKind(const QString &name) const;
     Kind &kind(const QString &name);
+    Queue makeQueue(const QString &name) const;
+    Queue &queue(const QString &name);
+    std::array<CounterHandle, outcomes> &finishedOf(Queue &queue, const Kind &kind) const;
     void setQueues(const DatabaseLook &look);
     void setPlaces(const DatabaseLook &look);
 
     Metrics &m_metrics;
     std::unordered_map<QString, Kind> m_kinds; ///< never changed after the constructor
     Kind m_other;
-    QHash<qint64, Kind *> m_held; ///< by run lease
+    std::unordered_map<QString, Queue> m_queues; ///< the dispatcher's; the first so many, none is ever taken away
+    Queue m_otherQueue;
+    QHash<qint64, Held> m_held; ///< by run lease
     CounterHandle m_started;
     CounterHandle m_completed;
     CounterHandle m_locksExpired;

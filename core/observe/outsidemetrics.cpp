@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::array allStates{BreakerState::Closed, BreakerState::Open, BreakerState::HalfOpen,
                                BreakerState::ForcedOpen, BreakerState::Disabled};
+constexpr std::array dolphinOps{"login", "start", "stop", "running", "profiles", "proxy"};
 constexpr std::array known{dependency::dolphin, dependency::dolphinCloud, dependency::telegram};
 
 void setBreaker(Metrics &metrics, const QString &name, BreakerState state, qint64 notPermitted)
@@ -37,6 +38,22 @@ void setLimiter(Metrics &metrics, const net::LimiterSnapshot &limiter)
         .raiseTo(double(limiter.throttled));
 }
 
+/// Calls of the app and of its cloud by what they do.
+void addDolphinTimes(Metrics &metrics, net::OutsideShared &outside)
+{
+    QHash<QString, HistogramHandle> times;
+    for (const char *op : dolphinOps) {
+        const QString name = QString::fromLatin1(op);
+        times.insert(name, metrics.histogram("pult_dolphin_request_seconds", "Time of a call to Dolphin.",
+                                             Buckets::Call, {{u"op"_s, name}}));
+    }
+    outside.timed = [times](const QString &called, const QString &op, std::chrono::nanoseconds time) {
+        const auto found = times.constFind(op);
+        if (found != times.cend() && called.startsWith(QLatin1StringView(dependency::dolphin)))
+            found->observe(std::chrono::duration<double>(time).count());
+    };
+}
+
 } // namespace
 
 void addOutsideMetrics(Metrics &metrics, net::OutsideShared &outside)
@@ -47,6 +64,7 @@ void addOutsideMetrics(Metrics &metrics, net::OutsideShared &outside)
         none.name = QString::fromLatin1(name);
         setLimiter(metrics, none);
     }
+    addDolphinTimes(metrics, outside);
     metrics.addSource([&metrics, &outside] {
         const QList<net::BreakerSnapshot> breakers = outside.breakers.snapshots();
         for (const net::BreakerSnapshot &breaker : breakers)

@@ -8,8 +8,9 @@
 
 namespace pult::observe {
 
-/// Breakers and limiters of this process's calls to the outside, fetched when somebody asks. `outside` outlives
-/// `metrics`. Those that every node knows stand there from the start.
+/// Breakers and limiters of this process's calls to the outside, fetched when somebody asks, and the time that Dolphin
+/// takes. `outside` outlives `metrics`, and is called by nobody yet. Those that every node knows stand there from the
+/// start.
 void addOutsideMetrics(Metrics &metrics, net::OutsideShared &outside);
 
 } // namespace pult::observe

@@ -23,10 +23,12 @@ Result<> appendAudit(Connection &connection, const AuditEntry &entry)
     return written ? Result<>() : fail(written.error());
 }
 
-Result<QList<AuditEntry>> listAudit(Connection &connection, int limit)
+Result<QList<AuditEntry>> listAudit(Connection &connection, int limit, std::optional<qint64> before)
 {
-    const Result<Rows> rows = connection.query(
-        u"select id, who, what, object, before, after, place, at from audit order by id desc limit ?"_s, {limit});
+    const Result<Rows> rows =
+        connection.query(u"select id, who, what, object, before, after, place, at from audit "_s +
+                             (before ? u"where id < ? order by id desc limit ?"_s : u"order by id desc limit ?"_s),
+                         before ? QVariantList{*before, limit} : QVariantList{limit});
     if (!rows)
         return fail(rows.error());
     QList<AuditEntry> entries;

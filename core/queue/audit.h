@@ -10,7 +10,7 @@ namespace pult::queue {
 
 /// Appends; the time is the database's.
 Result<> appendAudit(storage::Connection &connection, const AuditEntry &entry);
-/// Newest first.
-Result<QList<AuditEntry>> listAudit(storage::Connection &connection, int limit);
+/// Newest first; with `before` those older than that one.
+Result<QList<AuditEntry>> listAudit(storage::Connection &connection, int limit, std::optional<qint64> before = {});
 
 } // namespace pult::queue

@@ -180,10 +180,12 @@ Result<Batch> showBatch(Connection &connection, Id id)
     return batch;
 }
 
-Result<QList<Batch>> listBatches(Connection &connection, int limit)
+Result<QList<Batch>> listBatches(Connection &connection, int limit, std::optional<Id> before)
 {
-    const Result<Rows> rows = connection.query(
-        u"select "_s + QLatin1StringView(columns) + u" from batches order by id desc limit ?"_s, {limit});
+    const Result<Rows> rows = connection.query(u"select "_s + QLatin1StringView(columns) +
+                                                   (before ? u" from batches where id < ? order by id desc limit ?"_s
+                                                           : u" from batches order by id desc limit ?"_s),
+                                               before ? QVariantList{*before, limit} : QVariantList{limit});
     if (!rows)
         return fail(rows.error());
     QList<Batch> batches;

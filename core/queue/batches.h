@@ -26,8 +26,8 @@ Result<Batch> createBatch(storage::Connection &connection, const NewBatch &batch
 Result<Batch> showBatch(storage::Connection &connection, Id id);
 /// The payload alone: batches may have many tasks. batch_unknown(id).
 Result<QByteArray> batchPayload(storage::Connection &connection, Id id);
-/// Newest first.
-Result<QList<Batch>> listBatches(storage::Connection &connection, int limit);
+/// Newest first; with `before` those older than that one.
+Result<QList<Batch>> listBatches(storage::Connection &connection, int limit, std::optional<Id> before = {});
 /// Drafts become available. batch_unknown(id); batch_state_conflict(id, state) when it is not a draft.
 Result<Batch> startBatch(storage::Connection &connection, Id id, const AuditOrigin &origin);
 

@@ -88,7 +88,7 @@ Bound take(const Connection &connection, const ClaimRequest &request, const QStr
         (server ? u"ctid"_s : u"id"_s) + u" {any} (select place from "_s + taken +
         u") {end} returning id, kind, priority, payload, run_at, attempt, exclusive_key, batch_id, provider, "
         "run_lease, lease_expires_at, rescues, "_s +
-        (server ? u"cast(ctid as text)"_s : u"''"_s);
+        (server ? u"cast(ctid as text)"_s : u"''"_s) + u", nullif(queue, 'default')"_s;
     return {statement, QVariantList{request.nodeId, request.sessionId, request.nodeName} + lease.values + lease.values};
 }
 
@@ -143,6 +143,8 @@ ClaimedTask claimedFromRow(const Row &row)
     one.leaseExpiresAt = fromMicros(row.at(10).toLongLong());
     one.task.rescues = row.at(11).toInt();
     one.place = row.at(12).toString();
+    if (!row.at(13).isNull())
+        one.queue = row.at(13).toString();
     return one;
 }
 

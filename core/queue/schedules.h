@@ -84,6 +84,8 @@ Result<> removeSchedule(storage::Connection &connection, const QString &name, co
 struct DueSchedules
 {
     int enqueued = 0;
+    /// Ticks that were looked at more than a minute late, by schedule, whether they got a task or not (100 at most).
+    QHash<QString, int> missed;
     std::optional<std::chrono::microseconds> untilNext; ///< nullopt: no tick to come
 };
 /// Enqueues what is due; one statement when nothing is.

@@ -43,9 +43,8 @@ QList<TimePoint> newestTicks(const Cron &cron, TimePoint first, TimePoint now)
 }
 
 /// Which of the ticks up to now get a task.
-QList<TimePoint> wantedTicks(const Schedule &schedule, const Cron &cron, TimePoint first, TimePoint now)
+QList<TimePoint> wantedTicks(const Schedule &schedule, const QList<TimePoint> &ticks, TimePoint now)
 {
-    const QList<TimePoint> ticks = newestTicks(cron, first, now);
     if (ticks.isEmpty())
         return {};
     const TimePoint last = ticks.constLast();
@@ -84,16 +83,23 @@ Result<> cancelEach(Connection &connection, const QList<Id> &ids)
     return {};
 }
 
+struct Ticked
+{
+    QString schedule;
+    int enqueued = 0;
+    int missed = 0;
+};
+
 /// One schedule's due ticks, its row locked.
 class Ticking final
 {
 public:
     Ticking(Connection &connection, ScheduleRow row) : m_connection(connection), m_row(std::move(row)) {}
 
-    /// How many tasks were enqueued.
-    Result<int> run(TimePoint now);
+    Result<Ticked> run(TimePoint now);
 
 private:
+    Result<int> enqueueTicks(const QList<TimePoint> &ticks);
     Result<bool> moveOn(const Cron &cron, TimePoint now);
     Result<bool> enqueueTick(TimePoint tick);
     Result<bool> record(TimePoint tick, const QString &result, std::optional<Id> task, std::optional<Error> error);
@@ -142,16 +148,29 @@ Result<bool> Ticking::enqueueTick(TimePoint tick)
     return record(tick, u"enqueued"_s, ids->constFirst(), std::nullopt);
 }
 
-Result<int> Ticking::run(TimePoint now)
+Result<Ticked> Ticking::run(TimePoint now)
 {
     const Result<Cron> cron = Cron::parse(m_row.schedule.expression, m_row.schedule.timeZone);
     if (!cron)
         return fail(cron.error());
-    const QList<TimePoint> ticks = wantedTicks(m_row.schedule, *cron, *m_row.nextTick, now);
     const Result<bool> first = moveOn(*cron, now);
     if (!first)
         return fail(first.error());
-    if (!*first || ticks.isEmpty())
+    Ticked ticked{m_row.schedule.name, 0, 0};
+    if (!*first)
+        return ticked;
+    const QList<TimePoint> ticks = newestTicks(*cron, *m_row.nextTick, now);
+    ticked.missed = int(std::count_if(ticks.cbegin(), ticks.cend(), [now](TimePoint t) { return now - t > grace; }));
+    const Result<int> enqueued = enqueueTicks(wantedTicks(m_row.schedule, ticks, now));
+    if (!enqueued)
+        return fail(enqueued.error());
+    ticked.enqueued = *enqueued;
+    return ticked;
+}
+
+Result<int> Ticking::enqueueTicks(const QList<TimePoint> &ticks)
+{
+    if (ticks.isEmpty())
         return 0;
     const Result<QList<Id>> busy = unfinished(m_connection, m_row.schedule.id);
     if (!busy)
@@ -174,9 +193,9 @@ Result<int> Ticking::run(TimePoint now)
     return count;
 }
 
-Result<int> enqueueDue(Connection &connection, qint64 id)
+Result<Ticked> enqueueDue(Connection &connection, qint64 id)
 {
-    return storage::inTransaction(connection, [&connection, id]() -> Result<int> {
+    return storage::inTransaction(connection, [&connection, id]() -> Result<Ticked> {
         // Another node may have been here between the look and the lock.
         const Result<Rows> rows =
             connection.query(u"select "_s + scheduleColumns() +
@@ -185,7 +204,7 @@ Result<int> enqueueDue(Connection &connection, qint64 id)
         if (!rows)
             return fail(rows.error());
         if (rows->empty())
-            return 0;
+            return Ticked();
         const Result<TimePoint> now = databaseNow(connection);
         if (!now)
             return fail(now.error());
@@ -213,13 +232,17 @@ Result<DueSchedules> enqueueDueSchedules(Connection &connection)
         if (row.at(1).toLongLong() > 0)
             break;
         any = true;
-        const Result<int> enqueued = enqueueDue(connection, row.front().toLongLong());
+        const Result<Ticked> ticked = enqueueDue(connection, row.front().toLongLong());
         // One schedule that fails here (its zone is not on this computer) must not stop the others.
-        if (!enqueued && enqueued.error().kind == ErrorKind::Invalid)
-            first = enqueued.error();
-        else if (!enqueued)
-            return fail(enqueued.error());
-        due.enqueued += enqueued.value_or(0);
+        if (!ticked && ticked.error().kind == ErrorKind::Invalid)
+            first = ticked.error();
+        else if (!ticked)
+            return fail(ticked.error());
+        if (!ticked)
+            continue;
+        due.enqueued += ticked->enqueued;
+        if (ticked->missed > 0)
+            due.missed[ticked->schedule] += ticked->missed;
     }
     if (any) {
         rows = look();

@@ -219,6 +219,7 @@ struct RunnableTask
 struct ClaimedTask
 {
     RunnableTask task;
+    QString queue = QStringLiteral("default"); ///< for who counts
     qint64 runLease = 0;
     /// Where its row stood after the claim, for the server's quickest way back to it; empty where there is none. A
     /// hint: the row may have moved since, and only the lease says whose it is.

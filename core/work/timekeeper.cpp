@@ -69,6 +69,8 @@ void Timekeeper::tick()
     whenDone(m_pool.run<queue::DueSchedules>(
                  [](storage::Connection &connection) { return queue::enqueueDueSchedules(connection); }),
              this, [this](const Result<queue::DueSchedules> &due) {
+                 if (due && !due->missed.isEmpty())
+                     Q_EMIT ticksMissed(due->missed);
                  if (!m_running)
                      return;
                  if (!due)

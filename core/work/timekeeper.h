@@ -4,6 +4,7 @@
 
 #include <storage/pool.h>
 
+#include <QHash>
 #include <QObject>
 #include <QTimer>
 
@@ -26,6 +27,10 @@ public:
 public Q_SLOTS:
     void start();
     void stop();
+
+Q_SIGNALS:
+    /// Ticks that were looked at too late, by schedule.
+    void ticksMissed(const QHash<QString, int> &missed);
 
 private:
     void tick();

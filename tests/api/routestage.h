@@ -20,7 +20,9 @@ namespace pult::test {
 class RouteStage final
 {
 public:
-    explicit RouteStage(const QString &database) : m_database(database)
+    using Configure = std::function<void(node::NodeConfig &, api::RouteSources &)>;
+    explicit RouteStage(const QString &database, Configure configure = {})
+        : m_database(database), m_configure(std::move(configure))
     {
         m_config.dataDir = m_folder.path();
         m_config.id = QStringLiteral("studio-1");
@@ -43,14 +45,19 @@ public:
         node.reset(); // before its database
     }
 
+    /// To the database, also before start().
+    Result<std::unique_ptr<storage::Connection>> connect() const { return m_database.connect(); }
+
     Result<> start()
     {
         if (!m_database.made())
             return m_database.made();
+        api::RouteSources sources;
+        if (m_configure)
+            m_configure(m_config, sources);
         node = std::make_unique<node::Node>(m_config, node::Actor{QStringLiteral("test"), QStringLiteral("test")});
         if (const Result<> started = node->start(); !started)
             return started;
-        api::RouteSources sources;
         sources.node = node.get();
         sources.port = [] { return 4711; };
         sources.eventPace = std::chrono::milliseconds(50);
@@ -108,6 +115,7 @@ public:
 private:
     QTemporaryDir m_folder;
     TempDatabase m_database;
+    const Configure m_configure;
     node::NodeConfig m_config;
     api::RouteTable m_table;
 };

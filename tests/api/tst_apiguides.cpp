@@ -40,6 +40,22 @@ private:
         return line.match(QString::fromLatin1(head)).captured(1).toLatin1();
     }
 
+    /// The state of a task that the events of a stream told last.
+    static QString stateTold(const QByteArray &stream, const QByteArray &id)
+    {
+        QString state;
+        for (const QByteArray &line : stream.left(stream.lastIndexOf('\n') + 1).split('\n')) {
+            const QJsonObject event = QJsonDocument::fromJson(line.mid(6)).object();
+            if (!line.startsWith("data: ") || event[u"list"] != u"/api/v1/tasks"_s)
+                continue;
+            for (const QJsonValue &item : event[u"items"].toArray()) {
+                if (item[u"id"].toInteger() == id.toLongLong())
+                    state = item[u"state"].toString();
+            }
+        }
+        return state;
+    }
+
 private Q_SLOTS:
     void init() { test::failOnWarnings(); }
 
@@ -118,6 +134,53 @@ private Q_SLOTS:
                                              "'http://localhost:8088/api/v1/bulk-upload/start?task_id=1'"_s);
         QVERIFY(headerOf(head, "Retry-After").toInt() >= 1);
         QCOMPARE(headerOf(head, "X-RateLimit-Remaining"), "0");
+    }
+
+    /// What a script that follows the node by curl sees of a task, and after it was away.
+    void eventsTellATasksCourse()
+    {
+        ApiPlace place;
+        place.setToken("guide-token-guide-token-guide");
+        QVERIFY(place.start());
+        const QString header = u"Authorization: Bearer guide-token-guide-token-guide"_s;
+        const auto add = [&](const QString &task) {
+            return typed(place,
+                         u"curl -H '%1' -d '%2' http://localhost:8088/api/v1/tasks | jq .ids[0]"_s.arg(header, task))
+                .trimmed();
+        };
+        const auto follow = [&](const QByteArray &last) {
+            auto curl = std::make_unique<QProcess>();
+            QStringList line{u"-sSN"_s, u"-H"_s, header};
+            if (!last.isEmpty())
+                line << u"-H"_s << u"Last-Event-ID: "_s + QString::fromLatin1(last);
+            curl->start(u"curl"_s, line << u"http://localhost:%1/api/v1/events"_s.arg(place.port));
+            return curl;
+        };
+        QByteArray said;
+        std::unique_ptr<QProcess> curl = follow({});
+        const auto hears = [&](const QByteArray &what) {
+            said += curl->readAllStandardOutput();
+            return said.contains(what);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(hears("event: refresh\ndata: {\"reason\":\"start\""), 20'000);
+        const QByteArray later = add(u"{\"kind\":\"probe\",\"run_at\":\"2099-01-01T00:00:00Z\"}"_s);
+        QTRY_COMPARE_WITH_TIMEOUT((hears({}), stateTold(said, later)), u"scheduled"_s, 20'000);
+        typed(place, u"curl -H '%1' -X POST http://localhost:8088/api/v1/tasks/%2/cancel"_s.arg(
+                         header, QString::fromLatin1(later)));
+        QTRY_COMPARE_WITH_TIMEOUT((hears({}), stateTold(said, later)), u"cancelled"_s, 20'000);
+        curl->kill();
+        QVERIFY(curl->waitForFinished(20'000));
+        said += curl->readAllStandardOutput();
+        const qsizetype at = said.lastIndexOf("\nid: ") + 5;
+        const QByteArray last = said.sliced(at, said.indexOf('\n', at) - at);
+
+        const QByteArray missed = add(u"{\"kind\":\"probe\"}"_s);
+        said.clear();
+        curl = follow(last);
+        QTRY_COMPARE_WITH_TIMEOUT((hears({}), stateTold(said, missed)), u"completed"_s, 20'000);
+        QVERIFY(!said.contains("event: refresh"));
+        curl->kill();
+        QVERIFY(curl->waitForFinished(20'000));
     }
 
     void aDraftIsStartedOnce()

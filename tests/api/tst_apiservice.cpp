@@ -11,6 +11,7 @@
 #include <QDateTime>
 #include <QFile>
 #include <QJsonArray>
+#include <QSaveFile>
 #include <QTcpServer>
 
 #include <csignal>
@@ -44,6 +45,17 @@ struct Service
         const QByteArray credentials = token.isEmpty() ? QByteArray() : "Authorization: Bearer " + token + "\r\n";
         return test::talk(port(), "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + credentials +
                                       "Connection: close\r\n\r\n");
+    }
+    QByteArray log() const
+    {
+        QFile file(place.dataDir() + u"/logs/pult.log"_s);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    /// Replaces them as an editor does.
+    void writeSettings(const QByteArray &lines) const
+    {
+        QSaveFile file(place.dataDir() + u"/.env"_s);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(lines) == lines.size() && file.commit());
     }
     QByteArray newToken(const QString &name, const QString &scope) const
     {
@@ -116,6 +128,59 @@ private Q_SLOTS:
         QVERIFY(text.contains("path=/api/v1/status status=200"));
         QVERIFY(text.contains("user=shop"));
         QVERIFY(!text.contains("a-long-and-secret-token"));
+    }
+
+    void settingsAreTakenOverAndBansAreAudited()
+    {
+        Service service;
+        service.start();
+        QTRY_VERIFY_WITH_TIMEOUT(service.port() > 0, 20'000);
+        QCOMPARE(statusOf(service.get("/api/v1/status")), 200);
+        const QByteArray lines = "WORKER_API_TOKEN=the-new-and-secret-token\nRATE_LIMIT_REQUESTS=77\n"
+                                 "CORS_ORIGINS=https://shop.example\nWORKER_HOST=localhost\n";
+        service.writeSettings(lines);
+        QTRY_COMPARE_WITH_TIMEOUT(statusOf(service.get("/api/v1/status")), 401, 10'000);
+        const QByteArray ask = "GET /api/v1/audit HTTP/1.1\r\nHost: localhost\r\nOrigin: https://shop.example\r\n"
+                               "Authorization: Bearer the-new-and-secret-token\r\nConnection: close\r\n\r\n";
+        const QByteArray answer = test::talk(service.port(), ask);
+        QCOMPARE(statusOf(answer), 200);
+        QCOMPARE(test::headerOf(answer, "X-RateLimit-Limit"), "77");
+        QCOMPARE(test::headerOf(answer, "Access-Control-Allow-Origin"), "https://shop.example");
+        QTRY_VERIFY_WITH_TIMEOUT(service.log().contains("take effect after a restart: WORKER_HOST"), 10'000);
+        ::kill(pid_t(service.node->processId()), SIGHUP);
+        QTRY_VERIFY_WITH_TIMEOUT(service.log().contains("settings read again changed=-"), 10'000);
+
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(statusOf(service.get("/api/v1/status", "a-guess")), 401);
+        QCOMPARE(statusOf(service.get("/api/v1/status", "the-new-and-secret-token")), 429);
+        QJsonValue entry;
+        const auto isAudited = [&] {
+            entry =
+                QJsonDocument::fromJson(test::bodyOf(test::talk(service.port(), ask, u"127.0.0.2"_s)))["items"_L1][0];
+            return entry["what"_L1] == "address.ban"_L1;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isAudited(), 10'000);
+        QCOMPARE(entry["object"_L1].toString(), u"127.0.0.1"_s);
+        QCOMPARE(entry["where"_L1].toString(), u"api 127.0.0.1"_s);
+        QCOMPARE(entry["after"_L1]["minutes"_L1].toInt(), 15);
+        QTRY_VERIFY_WITH_TIMEOUT(service.log().contains("address banned for wrong tokens address=127.0.0.1"), 10'000);
+
+        const QString certificate = service.place.path(u"cert.pem"_s);
+        const QString key = service.place.path(u"key.pem"_s);
+        QCOMPARE(QProcess::execute(u"openssl"_s,
+                                   {u"req"_s, u"-x509"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s,
+                                    u"ec_paramgen_curve:prime256v1"_s, u"-nodes"_s, u"-days"_s, u"2"_s, u"-subj"_s,
+                                    u"/CN=localhost"_s, u"-keyout"_s, key, u"-out"_s, certificate}),
+                 0);
+        service.writeSettings(lines + "TLS_CERT_FILE=" + certificate.toUtf8() + "\nTLS_KEY_FILE=" + key.toUtf8() +
+                              '\n');
+        QTRY_VERIFY_WITH_TIMEOUT(service.where()["url"_L1].toString().startsWith(u"https:"_s), 10'000);
+        QProcess curl;
+        curl.start(u"curl"_s,
+                   {u"-sS"_s, u"--cacert"_s, certificate, u"https://localhost:%1/livez"_s.arg(service.port())});
+        QVERIFY(curl.waitForFinished(20'000));
+        QVERIFY2(curl.exitCode() == 0, curl.readAllStandardError().constData());
+        QCOMPARE(service.stop(), 0);
     }
 
     void whatKeepsItFromListening_data()

@@ -200,6 +200,42 @@ private Q_SLOTS:
             net::headerOf(ask(gate, "GET", "/livez", {{"X-Request-ID", "a b"}}).headers, "x-request-id");
         QCOMPARE(own.size(), 16);
     }
+
+    void aBanIsToldOnce()
+    {
+        Gate::Rules strict = rules();
+        strict.rates.general = {0, 0};
+        QStringList told;
+        strict.banned = [&told](const QString &address) { told.append(address); };
+        Gate gate(routes(), std::move(strict));
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"address banned .* address=127.0.0.1 minutes=15"_s));
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(ask(gate, "GET", "/api/v1/tasks/1", {{"Authorization", "Bearer wrong"}}).status, 401);
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(ask(gate, "GET", "/api/v1/tasks/1", {{"Authorization", "Bearer wrong"}}).status, 429);
+        QCOMPARE(told, QStringList{u"127.0.0.1"_s});
+    }
+
+    void newRulesCountForWhatComes()
+    {
+        Gate gate(routes(), rules());
+        const auto with = [&gate](const QByteArray &token) {
+            return ask(gate, "GET", "/api/v1/tasks/1",
+                       {{"Authorization", "Bearer " + token}, {"Origin", "https://shop.example"}});
+        };
+        QCOMPARE(with("right").status, 200);
+        Gate::Rules next = rules();
+        next.access.workerToken = "next";
+        next.access.origins = {u"https://shop.example"_s};
+        next.rates.general = {9, 60};
+        gate.setRules(next.access, next.rates);
+        QCOMPARE(with("right").status, 401);
+        const Answer answer = with("next");
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(net::headerOf(answer.headers, "x-ratelimit-limit"), "9");
+        QCOMPARE(net::headerOf(answer.headers, "x-ratelimit-remaining"), "7"); // what was counted before counts on
+        QCOMPARE(net::headerOf(answer.headers, "access-control-allow-origin"), "https://shop.example");
+    }
 };
 
 QTEST_GUILESS_MAIN(tst_Gate)

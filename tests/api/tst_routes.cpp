@@ -5,8 +5,17 @@
 #include "routestage.h"
 
 #include <queue/audit.h>
+#include <queue/nodes.h>
+#include <queue/schedules.h>
+#include <queue/turns.h>
+#include <support/dolphinsimulator.h>
+#include <support/troubledproxy.h>
+
+#include <QRegularExpression>
+#include <QSet>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using namespace pult;
 using test::RouteStage;
 
@@ -25,6 +34,39 @@ private:
     static QByteArray later(const QByteArray &more = {})
     {
         return "{\"kind\":\"probe\",\"run_at\":\"2099-01-01T00:00:00Z\"" + more + '}';
+    }
+
+    /// A bulk upload that waits to be started.
+    static QByteArray draftUpload()
+    {
+        const QString media = QCoreApplication::applicationFilePath(); // any file that is there
+        return u"{\"kind\":\"bulk_upload\",\"state\":\"draft\",\"payload\":{\"profiles\":[\"a\"],\"media\":[\"%1\"],"
+               "\"flow\":{\"title\":\"t\",\"steps\":[{\"type\":\"navigate\",\"url\":\"http://127.0.0.1:1/\"}]}}}"_s
+                   .arg(media)
+                   .toUtf8();
+    }
+
+    /// Every series of the text format as its name and the names of its labels, in the order of the alphabet.
+    static QSet<QByteArray> shapesOf(const QByteArray &text)
+    {
+        static const QRegularExpression label(u"([a-z_]+)=\"(?:[^\"\\\\]|\\\\.)*\""_s);
+        QSet<QByteArray> shapes;
+        for (const QByteArray &line : text.split('\n')) {
+            const qsizetype open = line.indexOf('{');
+            if (line.isEmpty() || line.startsWith('#'))
+                continue;
+            if (open < 0) {
+                shapes.insert(line.left(line.indexOf(' ')));
+                continue;
+            }
+            QStringList names;
+            auto labels = label.globalMatch(QString::fromUtf8(line.sliced(open)));
+            while (labels.hasNext())
+                names.append(labels.next().captured(1));
+            names.sort();
+            shapes.insert(line.left(open) + '{' + names.join(u',').toLatin1() + '}');
+        }
+        return shapes;
     }
 
 private Q_SLOTS:
@@ -67,6 +109,40 @@ private Q_SLOTS:
         QVERIFY(!anonymous.body.contains("studio") && !anonymous.body.contains("MB"));
         QCOMPARE(RouteStage::json(anonymous)[u"checks"][u"database:responseTime"][0].toObject().keys(),
                  QStringList{u"status"_s});
+    }
+
+    /// Dolphin only degrades a node: it answers, is slow, is closed, and is opened again.
+    void healthFollowsDolphin()
+    {
+        test::DolphinSimulator dolphin;
+        PULT_VERIFY_RESULT(dolphin.start());
+        test::TroubledProxy between(dolphin.port());
+        RouteStage stage(u"sqlite"_s, [&between](node::NodeConfig &config, api::RouteSources &sources) {
+            config.provider.name = u"dolphin"_s;
+            config.provider.dolphinHost = u"http://127.0.0.1:%1"_s.arg(between.port());
+            config.provider.timings.requestTimeout = 3s;
+            config.breaker.minimumCalls = 100'000; // it would hide what follows
+            sources.health = {1ms, 10s, 500ms, 1ms};
+        });
+        PULT_VERIFY_RESULT(stage.start());
+        const auto message = [&stage] {
+            const QJsonObject health = stage.get("/api/v1/health");
+            const QJsonValue check = health[u"checks"][u"dolphin"];
+            return QString(health[u"status"].toString() + u' ' + check[u"status"].toString() + u' ' +
+                           check[u"message"].toString());
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(message(), u"healthy healthy answers"_s, 20'000);
+        between.set(test::TroubledProxy::Mode::Stall);
+        QTRY_COMPARE_WITH_TIMEOUT(message(), u"degraded degraded Dolphin did not answer within 1 s."_s, 20'000);
+        QCOMPARE(stage.ask("GET", "/api/v1/health").status, 200);
+        QCOMPARE(stage.ask("GET", "/readyz").status, 200);
+        between.set(test::TroubledProxy::Mode::Pass);
+        QTRY_COMPARE_WITH_TIMEOUT(message(), u"healthy healthy answers"_s, 20'000);
+        dolphin.setAway(true);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            message().startsWith(u"degraded degraded "_s) && !message().contains(u"did not answer within"_s), 20'000);
+        dolphin.setAway(false);
+        QTRY_COMPARE_WITH_TIMEOUT(message(), u"healthy healthy answers"_s, 20'000);
     }
 
     void drainingIsAliveButNotReady_data() { test::databaseRows(); }
@@ -282,6 +358,44 @@ private Q_SLOTS:
         QCOMPARE(what, (QStringList{u"task.add"_s, u"task.cancel"_s, u"task.retry"_s, u"queue.pause"_s}));
         QCOMPARE(entries[0][u"after"][u"reason"].toString(), u"server moves"_s);
         QCOMPARE(entries[2][u"before"][u"state"].toString(), u"scheduled"_s);
+        QJsonArray walked;
+        QByteArray target = "/api/v1/audit?limit=3";
+        while (!target.isEmpty() && walked.size() < 10) {
+            const QJsonObject page = stage.get(target);
+            for (const QJsonValue &entry : page[u"items"].toArray())
+                walked.append(entry);
+            const QByteArray next = page[u"next"].toString().toLatin1();
+            target = next.isEmpty() ? QByteArray() : QByteArray("/api/v1/audit?limit=3&after=" + next);
+        }
+        QCOMPARE(walked, entries);
+    }
+
+    void batchesFollowEachOtherPageByPage_data() { test::databaseRows(); }
+    void batchesFollowEachOtherPageByPage()
+    {
+        START_STAGE(stage);
+        QList<qint64> made;
+        for (int i = 0; i < 3; ++i)
+            made.prepend(
+                RouteStage::json(stage.ask("POST", "/api/v1/tasks", draftUpload()))[u"batch"][u"id"].toInteger());
+        const QJsonObject first = stage.get("/api/v1/batches?limit=2");
+        QCOMPARE(first[u"items"][0][u"id"].toInteger(), made.at(0));
+        QCOMPARE(first[u"items"][1][u"id"].toInteger(), made.at(1));
+        const QJsonObject rest = stage.get("/api/v1/batches?limit=2&after=" + first[u"next"].toString().toLatin1());
+        QCOMPARE(rest[u"items"].toArray().size(), 1);
+        QCOMPARE(rest[u"items"][0][u"id"].toInteger(), made.at(2));
+        QVERIFY(rest[u"next"].isNull());
+    }
+
+    void noAlertIsThereAndNoneCanBeAcknowledged()
+    {
+        RouteStage stage(u"sqlite"_s);
+        PULT_VERIFY_RESULT(stage.start());
+        QCOMPARE(stage.ask("GET", "/api/v1/alerts").body, "{\"items\":[],\"next\":null}");
+        const api::Answer unknown = stage.ask("POST", "/api/v1/alerts/disk-full/acknowledge");
+        QCOMPARE(unknown.status, 404);
+        QCOMPARE(unknown.contentType, "application/problem+json");
+        QCOMPARE(RouteStage::json(unknown)[u"code"].toString(), u"alert_unknown"_s);
     }
 
     void queuesPauseAndAreLimited_data() { test::databaseRows(); }
@@ -323,46 +437,84 @@ private Q_SLOTS:
         QCOMPARE(stage.get("/api/v1/schedules")[u"items"].toArray().size(), 0);
     }
 
+    /// Line by line what monitoring is promised, with the labels of each.
     void everyMetricOfTheContractIsThere()
     {
         RouteStage stage(u"sqlite"_s);
+        {
+            // What has never happened has no time at which it did.
+            const auto connection = stage.connect();
+            PULT_VERIFY_RESULT(connection);
+            queue::NewSchedule night;
+            night.name = u"night"_s;
+            night.expression = u"0 3 * * *"_s;
+            night.task.kind = u"probe"_s;
+            PULT_VERIFY_RESULT(queue::addSchedule(**connection, night, {u"test"_s, u"test"_s}));
+            PULT_VERIFY_RESULT(queue::runSchedule(**connection, night.name, {u"test"_s, u"test"_s}));
+            queue::NodeInfo other;
+            other.id = u"office-1"_s;
+            other.name = u"office"_s;
+            other.state = u"running"_s;
+            PULT_VERIFY_RESULT(queue::heartbeat(**connection, other));
+            PULT_VERIFY_RESULT(queue::takeTurn(**connection, u"retention"_s, 1h, 1min));
+            PULT_VERIFY_RESULT(queue::endTurn(**connection, u"retention"_s, {}));
+        }
         PULT_VERIFY_RESULT(stage.start());
         QByteArray text;
-        QTRY_VERIFY((text = stage.ask("GET", "/metrics").body).contains("active_workers 2"));
+        QTRY_VERIFY_WITH_TIMEOUT((text = stage.ask("GET", "/metrics").body).contains("active_workers 2") &&
+                                     text.contains("pult_locks{"),
+                                 20'000);
+        const QSet<QByteArray> found = shapesOf(text);
         for (const char *name : {"tasks_started_total",
                                  "tasks_completed_total",
-                                 "tasks_total{",
-                                 "http_requests_total{",
+                                 "tasks_total{status,task_type}",
+                                 "http_requests_total{code,method}",
                                  "active_tasks",
+                                 "active_workers",
+                                 "queue_size{task_type}",
                                  "memory_usage_mb",
                                  "cpu_usage_percent",
-                                 "task_duration_seconds_bucket{",
-                                 "http_request_duration_seconds_bucket{",
-                                 "pult_build_info{",
+                                 "task_duration_seconds_bucket{le,task_type}",
+                                 "http_request_duration_seconds_bucket{le}",
+                                 "pult_build_info{commit,qt,version}",
                                  "pult_process_start_time_seconds",
-                                 "pult_jobs_enqueued_total{",
-                                 "pult_jobs_finished_total{",
-                                 "pult_job_run_seconds_bucket{",
-                                 "pult_job_wait_seconds_bucket{",
-                                 "pult_workers{",
+                                 "pult_jobs{queue,state}",
+                                 "pult_jobs_enqueued_total{kind,queue}",
+                                 "pult_jobs_finished_total{kind,outcome,queue}",
+                                 "pult_job_run_seconds_bucket{le,queue}",
+                                 "pult_job_wait_seconds_bucket{le,queue}",
+                                 "pult_queue_oldest_waiting_seconds{queue}",
+                                 "pult_queue_paused{queue}",
+                                 "pult_workers{state}",
+                                 "pult_worker_heartbeat_age_seconds{worker}",
+                                 "pult_locks{kind}",
                                  "pult_locks_expired_total",
                                  "pult_locks_force_released_total",
-                                 "pult_breaker_state{",
-                                 "pult_breaker_not_permitted_total{",
-                                 "pult_ratelimit_waiters{",
-                                 "pult_ratelimit_throttled_total{",
+                                 "pult_scheduler_lag_seconds",
+                                 "pult_schedule_last_success_timestamp_seconds{schedule}",
+                                 "pult_schedule_missed_total{schedule}",
+                                 "pult_breaker_state{name,state}",
+                                 "pult_breaker_not_permitted_total{name}",
+                                 "pult_ratelimit_waiters{name}",
+                                 "pult_ratelimit_throttled_total{name}",
+                                 "pult_dolphin_profiles{state}",
+                                 "pult_dolphin_request_seconds_bucket{le,op}",
                                  "pult_browser_orphans_reaped_total",
-                                 "pult_alerts{",
-                                 "pult_notifications_total{",
-                                 "pult_db_query_seconds_bucket{",
-                                 "pult_db_pool_connections{",
-                                 "pult_log_lines_total{",
+                                 "pult_alerts{severity,state}",
+                                 "pult_notifications_total{channel,result}",
+                                 "pult_db_query_seconds_bucket{le,op}",
+                                 "pult_db_pool_connections{state}",
+                                 "pult_log_lines_total{level}",
+                                 "pult_maintenance_last_success_timestamp_seconds{task}",
+                                 "pult_http_requests_total{code,method,route}",
                                  "process_cpu_seconds_total",
                                  "process_resident_memory_bytes",
-                                 "process_open_fds",
-                                 "pult_http_requests_total{code=\"2xx\",method=\"GET\",route=\"/api/v1/tasks\"} 0",
-                                 "pult_http_requests_total{code=\"2xx\",method=\"GET\",route=\"/api/v1/locks\"} 0"})
-            QVERIFY2(text.contains(QByteArray('\n' + QByteArray(name))), name);
+                                 "process_open_fds"})
+            QVERIFY2(found.contains(name), name);
+        for (const char *route : {"/api/v1/tasks", "/api/v1/locks"})
+            QVERIFY2(text.contains(QByteArray("\npult_http_requests_total{code=\"2xx\",method=\"GET\",route=\"" +
+                                              QByteArray(route) + "\"} 0")),
+                     route);
         const QJsonObject json = stage.get("/api/v1/metrics");
         QCOMPARE(json.keys(),
                  (QStringList{u"counters"_s, u"database_pools"_s, u"gauges"_s, u"histograms"_s, u"timers"_s}));

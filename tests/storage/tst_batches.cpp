@@ -54,6 +54,8 @@ private Q_SLOTS:
         QVERIFY(ended.finishedAt);
         PULT_GET(list, listBatches(db(), 10));
         QCOMPARE(list.size(), 1);
+        PULT_GET(older, listBatches(db(), 10, batch.id));
+        QCOMPARE(older.size(), 0);
     }
 
     void retryingAChildReopensTheBatch_data() { bothDatabases(); }

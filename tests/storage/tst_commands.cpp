@@ -143,6 +143,8 @@ private Q_SLOTS:
         QVERIFY(entries.at(0).at > TimePoint{});
         PULT_GET(newest, listAudit(db(), 1));
         QCOMPARE(newest.size(), 1);
+        PULT_GET(older, listAudit(db(), 10, newest.constFirst().id));
+        QCOMPARE(older.size(), 2);
     }
 
     void aPausedQueueIsLeftAlone_data() { bothDatabases(); }

@@ -121,6 +121,19 @@ private Q_SLOTS:
         QCOMPARE(now.nextRuns.at(0), added.nextRuns.at(1));
     }
 
+    void ticksThatNobodyWasThereForAreCounted_data() { bothDatabases(); }
+    void ticksThatNobodyWasThereForAreCounted()
+    {
+        QVERIFY(begin());
+        PULT_GET(added, addSchedule(db(), every(u"*/5 * * * *"_s), tester()));
+        go(5min);
+        PULT_GET(inTime, enqueueDueSchedules(db()));
+        QCOMPARE(inTime.missed, (QHash<QString, int>()));
+        go(22min);
+        PULT_GET(late, enqueueDueSchedules(db()));
+        QCOMPARE(late.missed, (QHash<QString, int>{{added.name, 4}}));
+    }
+
     /// queues.md D 31, the clock's part: back an hour repeats nothing, forward an hour follows the policy.
     void aClockThatGoesBackRepeatsNothing_data() { bothDatabases(); }
     void aClockThatGoesBackRepeatsNothing()

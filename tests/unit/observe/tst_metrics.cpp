@@ -76,11 +76,11 @@ private Q_SLOTS:
         for (const char *line : {"tasks_started_total 0", "tasks_completed_total 0",
                                  "tasks_total{status=\"completed\",task_type=\"probe\"} 0",
                                  "tasks_total{status=\"failed\",task_type=\"bulk_upload\"} 0",
-                                 "pult_jobs_finished_total{kind=\"probe\",outcome=\"unknown\"} 0",
+                                 "pult_jobs_finished_total{kind=\"probe\",outcome=\"unknown\",queue=\"default\"} 0",
                                  "http_requests_total{code=\"5xx\",method=\"GET\"} 0", "active_tasks 0",
                                  "active_workers 0", "task_duration_seconds_bucket{task_type=\"probe\",le=\"0.5\"} 0",
                                  "task_duration_seconds_bucket{task_type=\"probe\",le=\"3600\"} 0",
-                                 "pult_job_wait_seconds_bucket{kind=\"probe\",le=\"7200\"} 0",
+                                 "pult_job_wait_seconds_bucket{queue=\"default\",le=\"7200\"} 0",
                                  "pult_db_query_seconds_bucket{op=\"select\",le=\"0.005\"} 0",
                                  "http_request_duration_seconds_count 0", "memory_usage_mb 0", "cpu_usage_percent 0",
                                  "process_open_fds 0", "pult_intake_stopped{limit=\"node_memory\"} 0",
@@ -103,16 +103,18 @@ private Q_SLOTS:
         engine.returned(4);
         engine.ended(ending(4, queue::Outcome::Completed), false, 2s);
         const QByteArray text = metrics.text();
-        for (const char *line : {"tasks_started_total 4", "tasks_completed_total 1",
-                                 "tasks_total{status=\"completed\",task_type=\"probe\"} 1",
-                                 "tasks_total{status=\"failed\",task_type=\"probe\"} 1",
-                                 "tasks_total{status=\"lost\",task_type=\"probe\"} 1",
-                                 "tasks_total{status=\"completed\",task_type=\"other\"} 0",
-                                 "task_duration_seconds_sum{task_type=\"probe\"} 6",
-                                 "task_duration_seconds_bucket{task_type=\"probe\",le=\"1\"} 0",
-                                 "task_duration_seconds_bucket{task_type=\"probe\",le=\"2.5\"} 3",
-                                 "task_duration_seconds_bucket{task_type=\"probe\",le=\"+Inf\"} 3",
-                                 "pult_job_wait_seconds_sum{kind=\"probe\"} 12"})
+        for (const char *line :
+             {"tasks_started_total 4", "tasks_completed_total 1",
+              "tasks_total{status=\"completed\",task_type=\"probe\"} 1",
+              "tasks_total{status=\"failed\",task_type=\"probe\"} 1",
+              "tasks_total{status=\"lost\",task_type=\"probe\"} 1",
+              "tasks_total{status=\"completed\",task_type=\"other\"} 0",
+              "task_duration_seconds_sum{task_type=\"probe\"} 6",
+              "task_duration_seconds_bucket{task_type=\"probe\",le=\"1\"} 0",
+              "task_duration_seconds_bucket{task_type=\"probe\",le=\"2.5\"} 3",
+              "task_duration_seconds_bucket{task_type=\"probe\",le=\"+Inf\"} 3",
+              "pult_jobs_finished_total{kind=\"probe\",outcome=\"failed\",queue=\"default\"} 1",
+              "pult_job_run_seconds_sum{queue=\"default\"} 6", "pult_job_wait_seconds_sum{queue=\"default\"} 16"})
             QVERIFY2(text.contains(line), line);
     }
 
@@ -193,6 +195,24 @@ private Q_SLOTS:
         metrics.retainGauges("some", {{{u"name"_s, u"b"_s}}});
         QCOMPARE(metrics.text().count("some{"), 1);
         QVERIFY(metrics.text().contains("some{name=\"b\"} 1"));
+    }
+
+    void runsOfManyQueuesStayFewSeries()
+    {
+        Metrics metrics;
+        EngineMetrics engine(metrics, {u"probe"_s}, build());
+        for (int i = 1; i <= 200; ++i) {
+            queue::ClaimedTask task = claimed(i, u"probe"_s, 1s);
+            task.queue = u"customer-%1"_s.arg(i);
+            engine.began(task, 30s);
+            engine.ended(ending(i, queue::Outcome::Completed), false, 1s);
+        }
+        const QByteArray text = metrics.text();
+        QVERIFY(text.count("pult_job_run_seconds_count{") <= 21);
+        QVERIFY(text.contains("pult_job_run_seconds_count{queue=\"customer-1\"} 1\n"));
+        QVERIFY(text.contains("pult_job_wait_seconds_count{queue=\"other\"} 181\n"));
+        QVERIFY(text.count("pult_jobs_finished_total{") < 600);
+        QVERIFY(text.contains("pult_jobs_finished_total{kind=\"probe\",outcome=\"completed\",queue=\"other\"} 181\n"));
     }
 
     void threadsLoseNothing()
