@@ -32,6 +32,8 @@ public:
     Result<> listen();
     /// Answers by what `gate` decides; listens before, unless that was done.
     Result<> start(std::unique_ptr<Gate> gate);
+    /// The end is near: everything is answered, but connections are not kept from one request to the next.
+    void leave();
     /// Takes nothing new; what is being answered may be for so long, then everything is closed.
     void stop(std::chrono::milliseconds grace = std::chrono::milliseconds(0));
     quint16 port() const;
