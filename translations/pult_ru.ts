@@ -2719,6 +2719,14 @@
         <source>Choose another place; nothing of the flow is lost while its window is open.</source>
         <translation>Выберите другое место; пока окно сценария открыто, ничего не потеряно.</translation>
     </message>
+    <message>
+        <source>No node runs on this database.</source>
+        <translation>С этой базой не работает ни один узел.</translation>
+    </message>
+    <message>
+        <source>Start one: pultctl service start</source>
+        <translation>Запустите: pultctl service start</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>
@@ -5560,6 +5568,10 @@ outcome of a run that was cut off while it published</extracomment>
     <message>
         <source>HTTP API of this computer</source>
         <translation>HTTP API этого компьютера</translation>
+    </message>
+    <message>
+        <source>Time for proxies to notice its end, seconds</source>
+        <translation>Сколько прокси узнаёт об остановке, секунд</translation>
     </message>
 </context>
 <context>

@@ -123,6 +123,16 @@ Result<> ApiService::apply(const Settings &settings)
     return {};
 }
 
+void ApiService::announceEnd()
+{
+    m_server.leave();
+}
+
+std::chrono::milliseconds ApiService::noticeLeft(std::chrono::milliseconds notice) const
+{
+    return m_running ? m_notice->left(notice, ReadyNotice::Clock::now()) : 0ms;
+}
+
 void ApiService::stop()
 {
     m_refresh.stop();
@@ -166,6 +176,7 @@ std::unique_ptr<Gate> ApiService::makeGate()
     RouteSources sources;
     sources.node = &m_node;
     sources.port = [port = m_server.port()] { return int(port); };
+    sources.readyAnswered = [notice = m_notice](bool ready) { notice->answered(ready, ReadyNotice::Clock::now()); };
     return std::make_unique<Gate>(makeRoutes(sources), std::move(rules));
 }
 

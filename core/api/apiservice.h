@@ -3,6 +3,7 @@
 #pragma once
 
 #include "apiconfig.h"
+#include "readynotice.h"
 #include "tokenbook.h"
 
 #include <node/companion.h>
@@ -29,6 +30,8 @@ public:
     /// Errors: file_not_written(path, reason), those of the database.
     Result<> start() override;
     Result<> apply(const Settings &settings) override;
+    void announceEnd() override;
+    std::chrono::milliseconds noticeLeft(std::chrono::milliseconds notice) const override;
     void stop() override;
 
     QUrl url() const { return m_server.url(); }
@@ -45,6 +48,8 @@ private:
     Server m_server;
     std::shared_ptr<TokenBook> m_book; ///< touched on the server's thread
     Gate *m_gate = nullptr;            ///< the server's, and touched on its thread
+    std::shared_ptr<TokenBook> m_book; ///< touched on the server's thread
+    std::shared_ptr<ReadyNotice> m_notice = std::make_shared<ReadyNotice>(); ///< shared with answers under way
     QTimer m_refresh;
     QTimer m_hinted; ///< gathers hints
     QTimer m_use;

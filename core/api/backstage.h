@@ -28,6 +28,11 @@ public:
     /// For changes: in the name of who asks.
     node::Commands commandsFor(const Call &call);
     int port() const { return m_sources.port ? m_sources.port() : 0; }
+    void readyAnswered(bool isReady) const
+    {
+        if (m_sources.readyAnswered)
+            m_sources.readyAnswered(isReady);
+    }
     HealthBoard &health() { return *m_health; }
     EventFeed &feed() { return *m_feed; }
 

@@ -15,8 +15,9 @@ namespace pult::api {
 /// What a node's routes answer from.
 struct RouteSources
 {
-    node::Node *node = nullptr; ///< started; outlives the routes and every answer that is under way
-    std::function<int()> port;  ///< that the server listens on, for the status; thread-safe
+    node::Node *node = nullptr;              ///< started; outlives the routes and every answer that is under way
+    std::function<int()> port;               ///< that the server listens on, for the status; thread-safe
+    std::function<void(bool)> readyAnswered; ///< told what `/readyz` says; thread-safe
     HealthPace health;
     std::chrono::milliseconds eventHeartbeat{15'000}; ///< between two signs of life on a silent event stream
     std::chrono::milliseconds eventPace{500};         ///< at most so often events are looked for

@@ -148,15 +148,17 @@ Route ready(const BackstagePtr &stage)
 {
     return probe("/readyz", "getReady", "Whether it may be sent work")
         .describe("The database answers within a second with a schema that fits, a worker is alive, and the node is "
-                  "neither starting, draining nor stopping.")
+                  "neither starting, draining nor stopping. A node that ends says so here for READY_NOTICE_SECS before "
+                  "it stops answering, when somebody asks.")
         .query("verbose", verboseSchema(), "Every check; needs a token.")
         .handle([stage](const Call &call) {
             const bool verbose = call.flag("verbose");
             if (verbose && !mayKnowMore(call))
                 return needsToken();
-            node::Node *const node = &stage->node();
-            return afterwards(stage->health().report(), [node, verbose](const HealthReport &report) {
+            return afterwards(stage->health().report(), [stage = stage.get(), verbose](const HealthReport &report) {
+                node::Node *const node = &stage->node();
                 const bool isReady = report.canWork() && takesWork(*node);
+                stage->readyAnswered(isReady);
                 const HealthState state = isReady ? HealthState::Healthy : HealthState::Unhealthy;
                 const QJsonObject brief{{u"status"_s, QString::fromLatin1(probeWord(state))}};
                 return probeAnswer(verbose ? probeBody(report, state, &node->config()) : brief, isReady);

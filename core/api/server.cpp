@@ -94,6 +94,7 @@ public:
     void giveBodyBytes(qint64 bytes) override { bodies -= bytes; }
     bool isWanted(const QString &address) const override { return ledger.hasParked(address); }
     bool isEnding() const override { return ending; }
+    bool isLeaving() const override { return leaving; }
     void sessionEnded(Session *session) override;
 
     Result<> listen();
@@ -117,6 +118,7 @@ public:
     ConnectionLedger ledger;
     qint64 bodies = 0;
     int turnedAway = 0; ///< since the last tick: a flood is one line, not thousands
+    bool leaving = false;
     bool ending = false;
     Clock::time_point endBy = Clock::time_point::max();
     const std::shared_ptr<Loop> loop = std::make_shared<Loop>();
@@ -406,6 +408,12 @@ Result<> Server::setKeyFiles(const QString &certificateFile, const QString &keyF
         d->keysOf = keys ? d->keysChanged() : QDateTime();
     });
     return {};
+}
+
+void Server::leave()
+{
+    if (d->thread)
+        d->loop->post([d = d.get()] { d->leaving = true; });
 }
 
 void Server::stop(std::chrono::milliseconds grace)

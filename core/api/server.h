@@ -35,6 +35,8 @@ public:
     /// For new connections, from now on; both empty: none of them speaks TLS. Errors: tls_files_unusable(…), and then
     /// nothing changes.
     Result<> setKeyFiles(const QString &certificateFile, const QString &keyFile);
+    /// The end is near: everything is answered, but connections are not kept from one request to the next.
+    void leave();
     /// Takes nothing new; what is being answered may be for so long, then everything is closed.
     void stop(std::chrono::milliseconds grace = std::chrono::milliseconds(0));
     quint16 port() const;

@@ -283,7 +283,7 @@ void Session::Private::deliver(Answer answer)
     ++turn;
     const bool endless = answer.stream && admission.head.http10;
     const bool turnOver = host.isWanted(address) && Clock::now() - served > host.limits().turn;
-    keepAlive = keepAlive && !endless && !host.isEnding() && !turnOver;
+    keepAlive = keepAlive && !endless && !host.isLeaving() && !host.isEnding() && !turnOver;
     host.gate().finish(answer, admission);
     stream = headOnly ? StreamSource() : answer.stream;
     if (headOnly)

@@ -43,6 +43,8 @@ public:
     /// Whether others of this address wait for their turn.
     virtual bool isWanted(const QString &address) const = 0;
     virtual bool isEnding() const = 0;
+    /// Soon it will be: connections are not kept from one request to the next.
+    virtual bool isLeaving() const = 0;
     virtual void sessionEnded(class Session *session) = 0;
 };
 

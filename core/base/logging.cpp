@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "logging.h"
 
+#include "errorstream.h"
 #include "logfile.h"
 #include "logformat.h"
 #include "settings.h"
@@ -22,6 +23,7 @@
 #include <deque>
 #include <mutex>
 #include <shared_mutex>
+#include <thread>
 
 namespace pult {
 
@@ -33,7 +35,10 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 constexpr std::size_t ringSize = 10000;
-constexpr std::size_t queueSize = 8192; // lines between the threads and the file; full: the logging thread waits
+constexpr std::size_t queueSize = 8192;  // lines between the threads and the file; full: the logging thread waits
+constexpr std::size_t queueReserve = 64; // for those that find room at the same time
+constexpr auto diskPatience = 2s;
+constexpr auto errorStreamPatience = 1s;
 constexpr qsizetype ringMessageLimit = 16 * 1024;
 constexpr auto flushDeadline = 3s;
 
@@ -92,13 +97,14 @@ private:
     quint64 m_last = 0;
 };
 
-/// Lines on their way to the file or stderr. The payload is the finished line; spdlog brings the queue and the thread.
+/// Lines on their way to the file. The payload is the finished line; spdlog brings the queue and the thread.
 class LineSink final : public spdlog::sinks::base_sink<std::mutex>
 {
 public:
     explicit LineSink(std::unique_ptr<LogFile> file) : m_file(std::move(file)) {}
 
     bool isWorking() const { return m_working; }
+    quint64 done() const { return m_done; }
     /// Waits until `count` lines have come through.
     void waitFor(quint64 count)
     {
@@ -112,12 +118,8 @@ protected:
     void sink_it_(const spdlog::details::log_msg &message) override
     {
         const QScopedValueRollback guard(insideLogging, true);
-        if (m_file) {
-            m_file->write({message.payload.data(), qsizetype(message.payload.size())});
-            m_working = m_file->isWorking();
-        } else {
-            std::fwrite(message.payload.data(), 1, message.payload.size(), stderr);
-        }
+        m_file->write({message.payload.data(), qsizetype(message.payload.size())});
+        m_working = m_file->isWorking();
         ++m_done;
         if (m_waiting > 0) {
             const std::lock_guard lock(m_doneMutex);
@@ -127,22 +129,30 @@ protected:
     void flush_() override
     {
         const QScopedValueRollback guard(insideLogging, true);
-        if (m_file) {
-            m_file->flush();
-            m_working = m_file->isWorking();
-        } else {
-            std::fflush(stderr);
-        }
+        m_file->flush();
+        m_working = m_file->isWorking();
     }
 
 private:
-    std::unique_ptr<LogFile> m_file; ///< null: stderr
+    std::unique_ptr<LogFile> m_file;
     std::atomic<bool> m_working = true;
     std::atomic<quint64> m_done = 0;
     std::atomic<int> m_waiting = 0;
     std::mutex m_doneMutex; // m_wake
     std::condition_variable m_wake;
 };
+
+QByteArray textOf(const LogLine &line, bool json)
+{
+    return json ? toJsonLine(line) : toTextLine(line);
+}
+
+/// What stands on stderr after lines that were dropped there.
+QByteArray lossLine(quint64 lost, bool json)
+{
+    const QString text = u"log_stderr_not_read lost="_s + QString::number(lost);
+    return textOf({toMicros(localNow()), QtWarningMsg, "pult.core.base", u"log"_s, text}, json);
+}
 
 QString threadName()
 {
@@ -174,46 +184,44 @@ public:
 
     /// Messages hold it shared, construction and destruction of the one instance alone.
     static std::shared_mutex s_guard;
-    static Private *s_instance;
+    static std::atomic<Private *> s_instance;
 
 private:
-    struct Output
-    {
-        std::shared_ptr<LineSink> sink;
-        std::shared_ptr<spdlog::async_logger> logger;
-        std::atomic<quint64> posted = 0;
-        bool json = true;
-    };
-    void openOutput(Output &output, std::unique_ptr<LogFile> file, bool json);
+    void openFile();
     std::unique_ptr<LogFile> makeFile();
-    void post(Output &output, const LogLine &line);
+    bool isRoom() const { return m_pool->queue_size() + queueReserve < queueSize; }
+    bool waitForRoom();
+    void post(const LogLine &line);
+    void postUnchecked(const LogLine &line);
     void noteFileTrouble(QtMsgType level, const QString &what);
+    void tellRing();
 
     LogOptions m_options;
     std::atomic<QtMsgType> m_level;
+    ErrorStream m_errors; ///< outlives the pool, whose thread says there what it cannot write
     std::shared_ptr<spdlog::details::thread_pool> m_pool;
-    Output m_file;
-    Output m_stderr;
+    std::shared_ptr<spdlog::async_logger> m_logger; ///< null: no file
+    std::atomic<quint64> m_posted = 0;
+    std::atomic<quint64> m_dropped = 0; ///< since the disk stood still
+    std::atomic<bool> m_diskStands = false;
     std::unique_ptr<spdlog::details::periodic_worker> m_flusher;
     QtMessageHandler m_previous = nullptr;
 };
 
 std::shared_mutex Logging::Private::s_guard;
-Logging::Private *Logging::Private::s_instance = nullptr;
+std::atomic<Logging::Private *> Logging::Private::s_instance = nullptr;
 
 Logging::Private::Private(LogOptions options)
     : m_options(std::move(options)), m_level(m_options.level),
+      m_errors([json = m_options.stderrJson](quint64 lost) { return lossLine(lost, json); }),
       m_pool(std::make_shared<spdlog::details::thread_pool>(queueSize, 1))
 {
     if (!m_options.filePath.isEmpty())
-        openOutput(m_file, makeFile(), m_options.jsonLines);
-    if (m_options.toStderr)
-        openOutput(m_stderr, nullptr, m_options.stderrJson);
-    fileSink = m_file.sink;
+        openFile();
     m_flusher = std::make_unique<spdlog::details::periodic_worker>(
         [this] {
-            if (m_file.logger)
-                m_file.logger->flush();
+            if (m_logger)
+                m_logger->flush();
         },
         1s);
     setLevel(m_options.level, {});
@@ -234,19 +242,18 @@ Logging::Private::~Private()
     }
     m_flusher.reset();
     // The pool finishes what is queued; its messages hold the loggers until then.
-    m_file.logger.reset();
-    m_stderr.logger.reset();
+    m_logger.reset();
     m_pool.reset();
 }
 
-void Logging::Private::openOutput(Output &output, std::unique_ptr<LogFile> file, bool json)
+void Logging::Private::openFile()
 {
-    output.json = json;
-    output.sink = std::make_shared<LineSink>(std::move(file));
-    output.logger =
-        std::make_shared<spdlog::async_logger>("pult", output.sink, m_pool, spdlog::async_overflow_policy::block);
-    output.logger->set_level(spdlog::level::trace);
-    output.logger->flush_on(spdlog::level::err);
+    fileSink = std::make_shared<LineSink>(makeFile());
+    // waitForRoom() keeps it from running over; what nobody waits for, a flush, may.
+    m_logger =
+        std::make_shared<spdlog::async_logger>("pult", fileSink, m_pool, spdlog::async_overflow_policy::overrun_oldest);
+    m_logger->set_level(spdlog::level::trace);
+    m_logger->flush_on(spdlog::level::err);
 }
 
 std::unique_ptr<LogFile> Logging::Private::makeFile()
@@ -258,7 +265,7 @@ std::unique_ptr<LogFile> Logging::Private::makeFile()
     options.maxAgeDays = m_options.maxAgeDays;
     options.header = [json = m_options.jsonLines] {
         const LogLine line{toMicros(localNow()), QtInfoMsg, "pult.core.base", u"log"_s, headerMessage()};
-        return json ? toJsonLine(line) : toTextLine(line);
+        return textOf(line, json);
     };
     options.onTrouble = [this](const QString &what) { noteFileTrouble(QtCriticalMsg, u"log_write_failed "_s + what); };
     options.onRecovered = [this](qint64 lost) {
@@ -272,16 +279,49 @@ void Logging::Private::noteFileTrouble(QtMsgType level, const QString &what)
 {
     const LogLine line{toMicros(localNow()), level, "pult.core.base", u"log"_s, what};
     ring.append({line.atMicros, level, u"pult.core.base"_s, what, 0});
-    std::fputs(toTextLine(line).constData(), stderr);
+    m_errors.write(toTextLine(line));
 }
 
-void Logging::Private::post(Output &output, const LogLine &line)
+/// A burst waits until there is room, so that nothing of it is lost. When not one line comes through for a while, the
+/// disk stands still, and nobody waits for it any more.
+bool Logging::Private::waitForRoom()
 {
-    if (!output.logger)
+    using Clock = std::chrono::steady_clock;
+    quint64 done = fileSink->done();
+    auto end = Clock::now() + diskPatience;
+    while (!isRoom() && !m_diskStands) {
+        std::this_thread::sleep_for(1ms);
+        if (const quint64 now = fileSink->done(); now != done) {
+            done = now;
+            end = Clock::now() + diskPatience;
+        } else if (Clock::now() > end) {
+            m_diskStands = true;
+        }
+    }
+    return isRoom();
+}
+
+void Logging::Private::post(const LogLine &line)
+{
+    if (!m_logger)
         return;
-    const QByteArray bytes = output.json ? toJsonLine(line) : toTextLine(line);
-    ++output.posted;
-    output.logger->log(spdlogLevel(line.level), spdlog::string_view_t(bytes.constData(), std::size_t(bytes.size())));
+    if (!waitForRoom()) {
+        ++m_dropped;
+        return;
+    }
+    m_diskStands = false;
+    if (const quint64 lost = m_dropped.exchange(0); lost > 0) {
+        const QString text = u"log_disk_stood_still lost="_s + QString::number(lost);
+        postUnchecked({line.atMicros, QtWarningMsg, "pult.core.base", u"log"_s, text});
+    }
+    postUnchecked(line);
+}
+
+void Logging::Private::postUnchecked(const LogLine &line)
+{
+    const QByteArray bytes = textOf(line, m_options.jsonLines);
+    ++m_posted;
+    m_logger->log(spdlogLevel(line.level), spdlog::string_view_t(bytes.constData(), std::size_t(bytes.size())));
 }
 
 void Logging::Private::handle(QtMsgType level, const QMessageLogContext &context, const QString &message)
@@ -294,30 +334,33 @@ void Logging::Private::handle(QtMsgType level, const QMessageLogContext &context
                        message};
     ++counts[size_t(rank(level))];
     ring.append({line.atMicros, level, QString::fromUtf8(line.category), message, 0});
-    post(m_file, line);
-    post(m_stderr, line);
+    post(line);
+    if (m_options.toStderr)
+        m_errors.write(textOf(line, m_options.stderrJson));
     if (level != QtFatalMsg)
         return;
     // Qt aborts next. The ring is all that is left when there is no file.
-    if (!m_file.sink || !m_file.sink->isWorking()) {
-        const QList<LogRecord> records = ring.after(0, int(ringSize));
-        for (const LogRecord &record : records) {
-            const QByteArray category = record.category.toUtf8();
-            const LogLine old{record.atMicros, record.level, category.constData(), u"ring"_s, record.message};
-            std::fputs(toTextLine(old).constData(), stderr);
-        }
-    }
+    if (!fileSink || !fileSink->isWorking())
+        tellRing();
     flush();
+}
+
+void Logging::Private::tellRing()
+{
+    const QList<LogRecord> records = ring.after(0, int(ringSize));
+    for (const LogRecord &record : records) {
+        const QByteArray category = record.category.toUtf8();
+        m_errors.write(toTextLine({record.atMicros, record.level, category.constData(), u"ring"_s, record.message}));
+    }
 }
 
 void Logging::Private::flush()
 {
-    for (Output *output : {&m_file, &m_stderr}) {
-        if (!output->sink)
-            continue;
-        output->sink->waitFor(output->posted);
-        output->sink->flush();
+    if (fileSink) {
+        fileSink->waitFor(m_posted);
+        fileSink->flush();
     }
+    m_errors.waitUntilOut(errorStreamPatience);
 }
 
 void Logging::Private::setLevel(QtMsgType level, const QString &rules)
@@ -334,14 +377,15 @@ void Logging::Private::setLevel(QtMsgType level, const QString &rules)
 void Logging::Private::onMessage(QtMsgType level, const QMessageLogContext &context, const QString &message)
 {
     if (insideLogging) {
-        std::fputs(qPrintable(message), stderr);
-        std::fputc('\n', stderr);
+        // This thread is inside the instance, or the instance's own: it does not go before this returns.
+        if (Private *const d = s_instance)
+            d->m_errors.write(message.toUtf8() + '\n');
         return;
     }
     const QScopedValueRollback guard(insideLogging, true);
     const std::shared_lock lock(s_guard);
-    if (s_instance)
-        s_instance->handle(level, context, message);
+    if (Private *const d = s_instance)
+        d->handle(level, context, message);
 }
 
 Logging::Logging(LogOptions options) : d(std::make_unique<Private>(std::move(options))) {}
@@ -351,21 +395,21 @@ Logging::~Logging() = default;
 QList<LogRecord> Logging::recordsAfter(quint64 number, int limit)
 {
     const std::shared_lock lock(Private::s_guard);
-    return Private::s_instance ? Private::s_instance->ring.after(number, limit) : QList<LogRecord>();
+    return Private::s_instance ? Private::s_instance.load()->ring.after(number, limit) : QList<LogRecord>();
 }
 
 void Logging::flush()
 {
     const std::shared_lock lock(Private::s_guard);
     if (Private::s_instance)
-        Private::s_instance->flush();
+        Private::s_instance.load()->flush();
 }
 
 void Logging::setLevel(QtMsgType level, const QString &categoryRules)
 {
     const std::shared_lock lock(Private::s_guard);
     if (Private::s_instance)
-        Private::s_instance->setLevel(level, categoryRules);
+        Private::s_instance.load()->setLevel(level, categoryRules);
 }
 
 std::array<quint64, 5> Logging::lineCounts()
@@ -373,14 +417,15 @@ std::array<quint64, 5> Logging::lineCounts()
     std::array<quint64, 5> counts{};
     const std::shared_lock lock(Private::s_guard);
     for (size_t i = 0; Private::s_instance && i < counts.size(); ++i)
-        counts[i] = Private::s_instance->counts[i];
+        counts[i] = Private::s_instance.load()->counts[i];
     return counts;
 }
 
 bool Logging::isFileWorking()
 {
     const std::shared_lock lock(Private::s_guard);
-    return !Private::s_instance || !Private::s_instance->fileSink || Private::s_instance->fileSink->isWorking();
+    const Private *const d = Private::s_instance;
+    return !d || !d->fileSink || d->fileSink->isWorking();
 }
 
 LogOptions logOptions(const Settings &settings, const QString &stream)

@@ -46,7 +46,9 @@ struct LogRecord
 };
 
 /// Installs Qt's message handler: rotating file of JSON lines through spdlog's async queue, a ring of the newest 10,000
-/// records, stderr. One per process, made first and destroyed last. Semantics: docs/architecture.md, "Logs".
+/// records, stderr. One per process, made first and destroyed last. Semantics: docs/architecture.md, "Logs". Who logs
+/// never waits for a reader of stderr, and for a disk that stands still two seconds at most: lines are dropped and
+/// counted instead.
 ///
 /// Thread-safe: messages may come from any thread while it lives.
 class Logging final

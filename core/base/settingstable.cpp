@@ -125,6 +125,7 @@ QList<SettingSpec> apiRows()
 {
     return {
         choice("API_ENABLED", "auto", "auto|on|off"),
+        live(number("READY_NOTICE_SECS", "8", 0, 300)),
         live(number("RATE_LIMIT_REQUESTS", "100", 0, 1000000)),
         live(number("RATE_LIMIT_WINDOW", "60", 0, day)),
         live(plain("RATE_LIMIT_TASK_START", Rate, "5/60")),

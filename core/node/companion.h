@@ -4,6 +4,7 @@
 
 #include <base/settings.h>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -25,6 +26,10 @@ public:
     virtual Result<> start() = 0;
     /// The settings were read again: takes over what may change while it runs (SettingSpec::needsRestart is false).
     virtual Result<> apply(const Settings &settings) = 0;
+    /// The node begins to stop: tells those that can be told, and goes on.
+    virtual void announceEnd() = 0;
+    /// When the node has stopped: how much longer this is to go on, so that others have had `notice` to see it.
+    virtual std::chrono::milliseconds noticeLeft(std::chrono::milliseconds notice) const = 0;
     /// After the node has stopped, before it goes.
     virtual void stop() = 0;
 };

@@ -164,6 +164,7 @@ Result<NodeConfig> readNodeConfig(const Settings &settings, bool hasDisplay)
     config.leaseTtl = std::chrono::seconds(settings.integer("TASK_LEASE_SECS"));
     config.heartbeat = std::chrono::seconds(settings.integer("HEARTBEAT_INTERVAL_SECS"));
     config.shutdownTimeout = std::chrono::seconds(settings.integer("SHUTDOWN_TIMEOUT_SECS"));
+    config.readyNotice = std::chrono::seconds(settings.integer("READY_NOTICE_SECS"));
     config.drainTimeout = std::chrono::seconds(settings.integer("DRAIN_TIMEOUT_SECS"));
     config.restartMax = int(settings.integer("RESTART_MAX"));
     config.retention = *retention;

@@ -29,6 +29,7 @@ struct NodeConfig
     std::chrono::seconds leaseTtl{30};
     std::chrono::seconds heartbeat{30};
     std::chrono::seconds shutdownTimeout{25};
+    std::chrono::seconds readyNotice{8}; ///< how long `/readyz` has said 503 before nobody answers
     std::chrono::seconds drainTimeout{300};
     int restartMax = 10; ///< of one worker in a row
     QStringList sharedMediaRoots;

@@ -110,6 +110,7 @@ Result<> ServiceApp::start()
     log.toStderr = true;
     m_logging = std::make_unique<Logging>(log);
     m_shutdownTimeout = config->shutdownTimeout;
+    m_readyNotice = config->readyNotice;
 
     if (m_options.demo) {
         Result<std::unique_ptr<demo::Demo>> prepared = demo::Demo::prepare(config->dataDir);
@@ -118,13 +119,7 @@ Result<> ServiceApp::start()
         m_demo = std::move(*prepared);
     }
     m_node = std::make_unique<Node>(*config, Actor{u"system"_s, u"service"_s});
-    connect(m_node.get(), &Node::stopped, this, [this] {
-        if (m_companion)
-            m_companion->stop();
-        // Everything is written or kept; a connection that hangs makes it no worse.
-        m_deadline.relax(lastRest, m_exitCode);
-        QCoreApplication::exit(m_exitCode);
-    });
+    connect(m_node.get(), &Node::stopped, this, &ServiceApp::onNodeStopped);
     m_node->setRestartable(true);
     connect(m_node.get(), &Node::endWanted, this, [this](bool restart) {
         m_restart = restart;
@@ -177,6 +172,7 @@ void ServiceApp::onReloaded(const Settings &settings, const QStringList &names)
     if (!config || m_stopping)
         return;
     m_shutdownTimeout = config->shutdownTimeout;
+    m_readyNotice = config->readyNotice;
     if (!names.isEmpty()) {
         Logging::setLevel(logOptions(settings).level);
         m_node->apply(*config);
@@ -251,12 +247,38 @@ void ServiceApp::beginStop()
     const auto patience = std::chrono::microseconds(budget + lastRest).count();
     // One that begins anew stays the same process: stopping would have it killed a while later.
     tellServiceManager(m_restart ? reloadingWords() : "STOPPING=1\nEXTEND_TIMEOUT_USEC=" + std::to_string(patience));
+    m_endBy = std::chrono::steady_clock::now() + budget;
+    if (m_companion)
+        m_companion->announceEnd();
     m_node->stop(budget * 3 / 5, budget * 2 / 5);
     m_deadline.arm(budget, [kill = m_node->browserKiller()] {
         kill();
         qCCritical(lcNode) << "something hangs at the end of the shutdown; ending now";
         Logging::flush();
     });
+}
+
+/// Everything is written or kept. Proxies that still send requests here are given the time to notice.
+void ServiceApp::onNodeStopped()
+{
+    const auto rest = m_endBy - std::chrono::steady_clock::now() - lastRest;
+    const auto most = std::max(0ms, std::chrono::floor<std::chrono::milliseconds>(rest));
+    const auto notice = m_companion ? std::min(most, m_companion->noticeLeft(m_readyNotice)) : 0ms;
+    if (notice > 0ms)
+        qCInfo(lcNode) << "stopped; answering on until proxies have noticed ms=" << notice.count();
+    // A connection that hangs makes it no worse.
+    m_deadline.relax(notice + lastRest, m_exitCode);
+    if (notice > 0ms)
+        QTimer::singleShot(notice, this, &ServiceApp::finish);
+    else
+        finish();
+}
+
+void ServiceApp::finish()
+{
+    if (m_companion)
+        m_companion->stop();
+    QCoreApplication::exit(m_exitCode);
 }
 
 } // namespace pult::node

@@ -15,6 +15,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <chrono>
 #include <memory>
 
 namespace pult::node {
@@ -40,6 +41,8 @@ private:
     void watchIdle();
     void onIdle(const Result<Commands::Idle> &idle);
     void beginStop();
+    void onNodeStopped();
+    void finish();
     void tellManager();
     void watchSettings(const Settings::Input &input, const Settings &settings);
     void reload();
@@ -60,6 +63,8 @@ private:
     QString m_status;
     std::optional<TimePoint> m_since; ///< what --until-idle counts from, database time
     std::chrono::seconds m_shutdownTimeout{25};
+    std::chrono::seconds m_readyNotice{8};
+    std::chrono::steady_clock::time_point m_endBy; ///< of the shutdown's budget
     int m_exitCode = exitDone;
     bool m_stopping = false;
     bool m_restart = false; ///< asked for by an operator

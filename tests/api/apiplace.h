@@ -22,6 +22,7 @@ public:
         place.setVariable(QStringLiteral("WORKER_BASE_PORT"), QStringLiteral("0"));
         place.setVariable(QStringLiteral("NODE_NAME"), QStringLiteral("studio"));
         place.setVariable(QStringLiteral("BROWSER_PROVIDER"), QStringLiteral("local"));
+        place.setVariable(QStringLiteral("READY_NOTICE_SECS"), QStringLiteral("0")); // it ends while probes are asked
     }
     ~ApiPlace()
     {

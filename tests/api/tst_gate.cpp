@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <api/gate.h>
 #include <api/problem.h>
+#include <api/readynotice.h>
 #include <support/testresult.h>
 
 #include <QJsonDocument>
@@ -9,6 +10,7 @@
 using namespace pult;
 using namespace pult::api;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -235,6 +237,25 @@ private Q_SLOTS:
         QCOMPARE(net::headerOf(answer.headers, "x-ratelimit-limit"), "9");
         QCOMPARE(net::headerOf(answer.headers, "x-ratelimit-remaining"), "7"); // what was counted before counts on
         QCOMPARE(net::headerOf(answer.headers, "access-control-allow-origin"), "https://shop.example");
+    }
+
+    void proxiesAreGivenTimeToNotice()
+    {
+        ReadyNotice notice;
+        const ReadyNotice::Clock::time_point begin{};
+        QCOMPARE(notice.left(8s, begin), 0ms); // nobody asks
+        notice.answered(true, begin);
+        QCOMPARE(notice.left(8s, begin + 1s), 0ms); // somebody looked, once
+        notice.answered(true, begin + 2s);
+        QCOMPARE(notice.left(8s, begin + 3s), 8000ms); // not told yet
+        notice.answered(false, begin + 4s);
+        notice.answered(false, begin + 6s);
+        QCOMPARE(notice.left(8s, begin + 7s), 5000ms);
+        QCOMPARE(notice.left(8s, begin + 30s), 0ms);
+        notice.answered(true, begin + 31s); // it was drained, and takes tasks again
+        QCOMPARE(notice.left(8s, begin + 32s), 8000ms);
+        QCOMPARE(notice.left(0s, begin + 32s), 0ms);
+        QCOMPARE(notice.left(8s, begin + 120s), 0ms); // whoever asked is gone
     }
 };
 

@@ -24,7 +24,11 @@ public:
             place.setVariable(QStringLiteral("NODE_NAME"), name);
     }
 
-    void start() { node = place.start(QStringLiteral("pultd"), {QStringLiteral("--data-dir"), place.dataDir()}); }
+    /// `errorFile`: where its stderr goes, else to this process.
+    void start(const QString &errorFile = {})
+    {
+        node = place.start(QStringLiteral("pultd"), {QStringLiteral("--data-dir"), place.dataDir()}, errorFile);
+    }
     void signal(int number) const { ::kill(pid_t(node->processId()), number); }
     /// Its exit code; −1 when it did not end in time or crashed.
     int wait(int millis) const

@@ -11,6 +11,10 @@
 
 #include <QElapsedTimer>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace pult;
@@ -183,6 +187,30 @@ private Q_SLOTS:
         pult.start();
         QTRY_COMPARE_WITH_TIMEOUT(pult.task(id)[u"attempts"].toArray().last()[u"outcome"].toString(), u"interrupted"_s,
                                   20'000);
+        QCOMPARE(pult.stop(), 0);
+    }
+
+    /// Its stderr is a pipe that is full and never read: the log waits there, nothing else does.
+    void aStderrThatNobodyReadsHoldsNothingUp()
+    {
+        const test::TempDatabase database(u"postgresql"_s);
+        NodePlace pult(database.url());
+        pult.place.setVariable(u"LOG_LEVEL"_s, u"debug"_s);
+        pult.place.setVariable(u"DB_ECHO"_s, u"on"_s);
+        const QByteArray name = pult.place.path(u"unread"_s).toLocal8Bit();
+        QCOMPARE(::mkfifo(name.constData(), 0600), 0);
+        const int end = ::open(name.constData(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
+        const auto closed = qScopeGuard([end] { ::close(end); });
+        while (::write(end, "full\n", 5) == 5)
+            continue;
+        pult.start(QString::fromLocal8Bit(name));
+        QByteArray lines;
+        constexpr int tasks = 4000; // their statements alone are more lines than the log's queues hold
+        for (int i = 0; i < tasks; ++i)
+            lines += "{\"kind\":\"probe\",\"exclusive_key\":\"" + QByteArray::number(i % 50) + "\"}\n";
+        pult.place.writeFile(u"tasks.jsonl"_s, lines);
+        pult.place.ctl({u"tasks"_s, u"add"_s, u"--file"_s, pult.place.path(u"tasks.jsonl"_s)});
+        pult.place.ctl({u"wait"_s, u"--until-idle"_s, u"--timeout"_s, u"100"_s});
         QCOMPARE(pult.stop(), 0);
     }
 

@@ -50,11 +50,14 @@ void Installation::writeFile(const QString &name, const QByteArray &content) con
         qFatal("cannot write %s", qPrintable(file.fileName()));
 }
 
-std::unique_ptr<QProcess> Installation::start(const QString &program, const QStringList &arguments) const
+std::unique_ptr<QProcess> Installation::start(const QString &program, const QStringList &arguments,
+                                              const QString &errorFile) const
 {
     auto process = std::make_unique<QProcess>();
     process->setProcessEnvironment(m_environment);
     process->setWorkingDirectory(m_dir.path());
+    if (!errorFile.isEmpty())
+        process->setStandardErrorFile(errorFile, QIODevice::Append);
     process->start(binaryDir() % u'/' % program, arguments);
     if (!process->waitForStarted())
         qFatal("cannot start %s: %s", qPrintable(program), qPrintable(process->errorString()));

@@ -39,8 +39,9 @@ public:
     /// Runs a program of the build to its end. `program`: "pult", "pultd", "pultctl".
     ProcessEnd run(const QString &program, const QStringList &arguments,
                    std::chrono::milliseconds limit = std::chrono::seconds(120)) const;
-    /// Starts one and lets it run; owned by the caller.
-    std::unique_ptr<QProcess> start(const QString &program, const QStringList &arguments) const;
+    /// Starts one and lets it run; owned by the caller. `errorFile`: where its stderr goes, else to the QProcess.
+    std::unique_ptr<QProcess> start(const QString &program, const QStringList &arguments,
+                                    const QString &errorFile = {}) const;
     /// `pultctl --json …`, which must end well; its document.
     QJsonDocument ctl(const QStringList &arguments) const;
 

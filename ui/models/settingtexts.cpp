@@ -77,6 +77,7 @@ constexpr Words words[] = {
     {"API_ENABLED", SettingGroup::Api, QT_TRANSLATE_NOOP("pult::SettingTexts", "HTTP API of this computer")},
     {"WORKER_BASE_PORT", SettingGroup::Api, QT_TRANSLATE_NOOP("pult::SettingTexts", "Port")},
     {"WORKER_HOST", SettingGroup::Api, QT_TRANSLATE_NOOP("pult::SettingTexts", "Address it listens on")},
+    {"READY_NOTICE_SECS", SettingGroup::Api, QT_TRANSLATE_NOOP("pult::SettingTexts", "Time for proxies to notice its end, seconds")},
     {"RATE_LIMIT_REQUESTS", SettingGroup::Api, QT_TRANSLATE_NOOP("pult::SettingTexts", "Requests at most")},
     {"RATE_LIMIT_WINDOW", SettingGroup::Api, QT_TRANSLATE_NOOP("pult::SettingTexts", "Within, seconds")},
     {"RATE_LIMIT_TASK_START", SettingGroup::Api, QT_TRANSLATE_NOOP("pult::SettingTexts", "Starts of uploads at most")},

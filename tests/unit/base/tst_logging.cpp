@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <base/errorstream.h>
 #include <base/logging.h>
 #include <base/settings.h>
 #include <support/testresult.h>
@@ -10,11 +11,14 @@
 #include <QRegularExpression>
 #include <QSet>
 
+#include <array>
 #include <csignal>
 #include <sys/resource.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using namespace pult;
 
 Q_LOGGING_CATEGORY(lcTest, "pult.test.logging", QtInfoMsg)
@@ -92,6 +96,56 @@ private Q_SLOTS:
             qCInfo(lcTest) << i;
         Logging::flush();
         QCOMPARE(messages().size(), 5000);
+    }
+
+    void aReaderThatDoesNotReadHoldsNothingUp()
+    {
+        std::array<int, 2> ends{};
+        QCOMPARE(::pipe(ends.data()), 0);
+        constexpr quint64 lines = 20'000;
+        const QByteArray line = QByteArray(999, 'x') + '\n'; // 20 MB: far more than is kept
+        std::atomic<qsizetype> bytes = 0;
+        QByteArray got;
+        std::thread reader;
+        {
+            const auto loss = [](quint64 lost) -> QByteArray { return "lost=" + QByteArray::number(lost) + '\n'; };
+            ErrorStream stream(loss, ends[1]);
+            for (quint64 i = 0; i < lines; ++i)
+                stream.write(line);
+            QVERIFY(!stream.waitUntilOut(0ms));
+            reader = std::thread([&] {
+                QByteArray piece(65536, '\0');
+                for (ssize_t size = 0; (size = ::read(ends[0], piece.data(), std::size_t(piece.size()))) > 0;) {
+                    got += QByteArrayView(piece).first(size);
+                    bytes += size;
+                }
+            });
+            QTRY_VERIFY(bytes > 3'000'000);
+            stream.write("last\n");
+            QVERIFY(stream.waitUntilOut(20s));
+        }
+        ::close(ends[1]);
+        reader.join();
+        ::close(ends[0]);
+        const auto kept = quint64(got.count(line));
+        QVERIFY(kept > 1000 && kept < lines);
+        const QByteArray last = "lost=" + QByteArray::number(lines - kept) + "\nlast\n";
+        QVERIFY(got.endsWith(last));
+    }
+
+    void aReaderThatIsGoneEndsNothing()
+    {
+        std::array<int, 2> ends{};
+        QCOMPARE(::pipe(ends.data()), 0);
+        ::close(ends[0]);
+        const auto usual = std::signal(SIGPIPE, SIG_DFL);
+        {
+            ErrorStream stream([](quint64) { return QByteArray(); }, ends[1]);
+            stream.write("nobody hears this\n");
+            QVERIFY(stream.waitUntilOut(20s));
+        }
+        std::signal(SIGPIPE, usual);
+        ::close(ends[1]);
     }
 
     void ringHoldsTheNewest()
