@@ -2556,14 +2556,6 @@
         <translation>Создайте его командой pultctl token create или задайте WORKER_API_TOKEN.</translation>
     </message>
     <message>
-        <source>Only one of TLS_CERT_FILE and TLS_KEY_FILE is set.</source>
-        <translation>Задан только один из TLS_CERT_FILE и TLS_KEY_FILE.</translation>
-    </message>
-    <message>
-        <source>Set both, or none to speak plain HTTP.</source>
-        <translation>Задайте оба или ни одного, чтобы работать по обычному HTTP.</translation>
-    </message>
-    <message>
         <source>The certificate %1 with the key %2 cannot be used: %3.</source>
         <translation>Сертификат %1 с ключом %2 не годится: %3.</translation>
     </message>
@@ -2718,6 +2710,14 @@
     <message>
         <source>Choose another place; nothing of the flow is lost while its window is open.</source>
         <translation>Выберите другое место; пока окно сценария открыто, ничего не потеряно.</translation>
+    </message>
+    <message>
+        <source>There is no alert %1.</source>
+        <translation>Оповещения %1 нет.</translation>
+    </message>
+    <message>
+        <source>It may have ended; /api/v1/alerts lists those that fire.</source>
+        <translation>Возможно, оно уже закончилось; действующие перечисляет /api/v1/alerts.</translation>
     </message>
 </context>
 <context>
