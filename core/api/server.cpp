@@ -3,6 +3,7 @@
 #include "server.h"
 
 #include "connectionledger.h"
+#include "keyfiles.h"
 #include "logging.h"
 #include "loop.h"
 #include "problem.h"
@@ -12,7 +13,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <QFileInfo>
 #include <QThread>
 
 #include <deque>
@@ -36,7 +36,6 @@ namespace {
 
 constexpr auto tickInterval = 100ms;
 constexpr auto acceptPause = 100ms;
-constexpr auto keysInterval = 2s;
 /// Whoever says nothing for so long gives way to those of its address that wait.
 constexpr auto idleTurn = 200ms;
 
@@ -107,8 +106,6 @@ public:
     void turnAway(tcp::socket &socket);
     void closeIdle(const QString &address);
     void tick();
-    void lookAtKeys(Clock::time_point now);
-    QDateTime keysChanged() const;
     void beginEnd(std::chrono::milliseconds grace);
 
     ServerOptions options;
@@ -125,9 +122,7 @@ public:
     std::optional<asio::steady_timer> pause;
     std::set<std::shared_ptr<Session>> sessions;
     std::list<Parked> parked;
-    std::shared_ptr<TlsKeys> keys;
-    QDateTime keysOf; ///< when the files that were last read were written
-    Clock::time_point keysLook;
+    KeyFiles keyFiles;
     std::unique_ptr<QThread> thread;
 };
 
@@ -212,8 +207,9 @@ void Server::Private::serve(tcp::socket socket, const QString &address)
     socket.set_option(tcp::no_delay(true), ignored);
     const bool v6 = socket.local_endpoint(ignored).protocol() == tcp::v6();
     const Accepted accepted{quintptr(socket.release(ignored)), v6};
-    std::unique_ptr<Transport> transport =
-        keys ? makeTlsTransport(loop->context(), accepted, keys) : makePlainTransport(loop->context(), accepted);
+    std::unique_ptr<Transport> transport = keyFiles.keys()
+                                               ? makeTlsTransport(loop->context(), accepted, keyFiles.keys())
+                                               : makePlainTransport(loop->context(), accepted);
     const auto session = std::make_shared<Session>(*this, std::move(transport), address);
     sessions.insert(session);
     ledger.served(address, 1);
@@ -243,7 +239,7 @@ void Server::Private::turnAway(tcp::socket &socket)
     ++turnedAway;
     error_code ignored;
     socket.non_blocking(true, ignored);
-    if (!keys) {
+    if (!keyFiles.keys()) {
         Answer answer = doorkeeper->refuse(503, {ErrorKind::Unavailable, u"connections_too_many"_s, {}, {}},
                                            textOf(socket.remote_endpoint(ignored).address()));
         answer.headers.emplaceBack("Retry-After", "1");
@@ -300,36 +296,12 @@ void Server::Private::tick()
         return loop->context().stop();
     if (turnedAway > 0)
         qCInfo(lcApi) << "connections turned away count=" << std::exchange(turnedAway, 0);
-    lookAtKeys(now);
+    keyFiles.look(now);
     timer->expires_after(tickInterval);
     timer->async_wait([this](error_code error) {
         if (!error)
             tick();
     });
-}
-
-QDateTime Server::Private::keysChanged() const
-{
-    return std::max(QFileInfo(options.certificateFile).lastModified(), QFileInfo(options.keyFile).lastModified());
-}
-
-/// New files are taken for new connections; unusable ones are told of once and change nothing.
-void Server::Private::lookAtKeys(Clock::time_point now)
-{
-    if (!keys || now < keysLook)
-        return;
-    keysLook = now + keysInterval;
-    const QDateTime changed = keysChanged();
-    if (changed == keysOf)
-        return;
-    keysOf = changed;
-    Result<std::shared_ptr<TlsKeys>> read = readTlsKeys(options.certificateFile, options.keyFile);
-    if (!read) {
-        qCWarning(lcApi).noquote() << "certificate not changed:" << toLogString(read.error());
-        return;
-    }
-    keys = *read;
-    qCInfo(lcApi) << "certificate changed";
 }
 
 void Server::Private::beginEnd(std::chrono::milliseconds grace)
@@ -352,13 +324,10 @@ Server::~Server()
 Result<> Server::listen()
 {
     Q_ASSERT(!d->acceptor);
-    if (!d->options.certificateFile.isEmpty()) {
-        d->keysOf = d->keysChanged();
-        Result<std::shared_ptr<TlsKeys>> keys = readTlsKeys(d->options.certificateFile, d->options.keyFile);
-        if (!keys)
-            return fail(keys.error());
-        d->keys = *keys;
-    }
+    Result<KeyFiles> files = KeyFiles::read(d->options.certificateFile, d->options.keyFile);
+    if (!files)
+        return fail(files.error());
+    d->keyFiles = std::move(*files);
     d->acceptor.emplace(d->loop->context());
     const Result<> listening = d->listen();
     if (!listening)
@@ -391,20 +360,11 @@ Result<> Server::start(std::unique_ptr<Gate> gate)
 
 Result<> Server::setKeyFiles(const QString &certificateFile, const QString &keyFile)
 {
-    std::shared_ptr<TlsKeys> keys;
-    if (!certificateFile.isEmpty()) {
-        Result<std::shared_ptr<TlsKeys>> read = readTlsKeys(certificateFile, keyFile);
-        if (!read)
-            return fail(read.error());
-        keys = std::move(*read);
-    }
-    d->speaksTls = keys != nullptr;
-    d->loop->post([d = d.get(), certificateFile, keyFile, keys = std::move(keys)] {
-        d->options.certificateFile = certificateFile;
-        d->options.keyFile = keyFile;
-        d->keys = keys;
-        d->keysOf = keys ? d->keysChanged() : QDateTime();
-    });
+    Result<KeyFiles> files = KeyFiles::read(certificateFile, keyFile);
+    if (!files)
+        return fail(files.error());
+    d->speaksTls = files->keys() != nullptr;
+    d->loop->post([d = d.get(), files = std::move(*files)] { d->keyFiles = files; });
     return {};
 }
 
