@@ -2727,6 +2727,14 @@
         <source>Start one: pultctl service start</source>
         <translation>Запустите: pultctl service start</translation>
     </message>
+    <message>
+        <source>There is no alert %1.</source>
+        <translation>Оповещения %1 нет.</translation>
+    </message>
+    <message>
+        <source>It may have ended; /api/v1/alerts lists those that fire.</source>
+        <translation>Возможно, оно уже закончилось; действующие перечисляет /api/v1/alerts.</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>

@@ -48,7 +48,6 @@ private:
     Server m_server;
     std::shared_ptr<TokenBook> m_book; ///< touched on the server's thread
     Gate *m_gate = nullptr;            ///< the server's, and touched on its thread
-    std::shared_ptr<TokenBook> m_book; ///< touched on the server's thread
     std::shared_ptr<ReadyNotice> m_notice = std::make_shared<ReadyNotice>(); ///< shared with answers under way
     QTimer m_refresh;
     QTimer m_hinted; ///< gathers hints

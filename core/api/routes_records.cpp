@@ -24,9 +24,10 @@ QList<Route> recordRoutes(const BackstagePtr &stage)
                 return stage->list(call, [commands, limit, after] { return auditPage(*commands, limit, after); });
             }),
         RouteMaker("GET", "/api/v1/alerts", "listAlerts", "Records", "Alerts that fire")
+            .tagged()
             .answers(200, "Empty: no rules raise alerts yet.", "AlertList")
-            .handle([](const Call &) {
-                return answered(jsonAnswer({{u"items"_s, QJsonArray()}, {u"next"_s, QJsonValue()}}));
+            .handle([stage](const Call &call) {
+                return stage->list(call, [] { return QtFuture::makeReadyFuture(Result<ListPage>(ListPage())); });
             }),
         RouteMaker("POST", "/api/v1/alerts/{id}/acknowledge", "acknowledgeAlert", "Records",
                    "Says that somebody sees to an alert")

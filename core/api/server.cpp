@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server.h"
 
-#include "connectionledger.h"
+#include "connections.h"
+#include "keyfiles.h"
 #include "logging.h"
 #include "loop.h"
 #include "problem.h"
@@ -12,12 +13,9 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <QFileInfo>
 #include <QThread>
 
-#include <deque>
-#include <list>
-#include <set>
+#include <array>
 
 #ifndef _WIN32
 #include <fcntl.h>
@@ -36,9 +34,6 @@ namespace {
 
 constexpr auto tickInterval = 100ms;
 constexpr auto acceptPause = 100ms;
-constexpr auto keysInterval = 2s;
-/// Whoever says nothing for so long gives way to those of its address that wait.
-constexpr auto idleTurn = 200ms;
 
 /// Asio leaves sockets to the programs that this one starts; a browser would keep our port busy.
 template<typename Socket>
@@ -58,22 +53,13 @@ QString textOf(const asio::ip::address &address)
     return QString::fromStdString(address.to_string());
 }
 
-/// A connection beyond its address's share, unread.
-struct Parked
-{
-    tcp::socket socket;
-    QString address;
-    Clock::time_point until;
-};
-
 } // namespace
 
 class Server::Private final : public SessionHost
 {
 public:
     explicit Private(ServerOptions given)
-        : options(std::move(given)), speaksTls(!options.certificateFile.isEmpty()),
-          ledger(options.limits.connections, options.limits.perAddress)
+        : options(std::move(given)), speaksTls(!options.certificateFile.isEmpty()), connections(*this)
     {
     }
 
@@ -92,32 +78,26 @@ public:
         return true;
     }
     void giveBodyBytes(qint64 bytes) override { bodies -= bytes; }
-    bool isWanted(const QString &address) const override { return ledger.hasParked(address); }
+    bool isWanted(const QString &address) const override { return connections.hasParked(address); }
     bool isEnding() const override { return ending; }
     bool isLeaving() const override { return leaving; }
-    void sessionEnded(Session *session) override;
+    void sessionEnded(Session *session) override { connections.ended(session); }
+
+    class SocketNewcomer;
 
     Result<> listen();
     void accept();
     void acceptLater();
     void place(tcp::socket socket);
-    void makeRoom(const QString &newcomer);
-    void serve(tcp::socket socket, const QString &address);
-    void park(tcp::socket socket, const QString &address);
-    void unpark(std::list<Parked>::iterator parked, bool refused);
-    void turnAway(tcp::socket &socket);
-    void closeIdle(const QString &address);
+    std::unique_ptr<Transport> transportFor(tcp::socket socket);
+    void turnAway(tcp::socket &socket) const;
     void tick();
-    void lookAtKeys(Clock::time_point now);
-    QDateTime keysChanged() const;
     void beginEnd(std::chrono::milliseconds grace);
 
     ServerOptions options;
     bool speaksTls; ///< the owner's
     std::unique_ptr<Gate> doorkeeper;
-    ConnectionLedger ledger;
     qint64 bodies = 0;
-    int turnedAway = 0; ///< since the last tick: a flood is one line, not thousands
     bool leaving = false;
     bool ending = false;
     Clock::time_point endBy = Clock::time_point::max();
@@ -125,12 +105,25 @@ public:
     std::optional<tcp::acceptor> acceptor;
     std::optional<asio::steady_timer> timer;
     std::optional<asio::steady_timer> pause;
-    std::set<std::shared_ptr<Session>> sessions;
-    std::list<Parked> parked;
-    std::shared_ptr<TlsKeys> keys;
-    QDateTime keysOf; ///< when the files that were last read were written
-    Clock::time_point keysLook;
+    Connections connections;
+    KeyFiles keyFiles;
     std::unique_ptr<QThread> thread;
+};
+
+/// With the socket that it came by.
+class Server::Private::SocketNewcomer final : public Newcomer
+{
+public:
+    SocketNewcomer(Private &server, tcp::socket socket, const QString &address)
+        : Newcomer(address), m_server(server), m_socket(std::move(socket))
+    {
+    }
+    std::unique_ptr<Transport> take() override { return m_server.transportFor(std::move(m_socket)); }
+    void turnAway() override { m_server.turnAway(m_socket); }
+
+private:
+    Private &m_server;
+    tcp::socket m_socket;
 };
 
 Result<> Server::Private::listen()
@@ -184,68 +177,26 @@ void Server::Private::place(tcp::socket socket)
     if (error)
         return; // gone already
     const QString address = textOf(other.address());
-    const bool shared = doorkeeper->access().isProxy(address);
-    if (ledger.placeFor(address, shared) == ConnectionLedger::Place::Full)
-        makeRoom(address);
-    switch (ledger.placeFor(address, shared)) {
-    case ConnectionLedger::Place::Serve:
-        return serve(std::move(socket), address);
-    case ConnectionLedger::Place::Park:
-        return park(std::move(socket), address);
-    case ConnectionLedger::Place::Full:
-        return turnAway(socket);
-    }
+    connections.place(std::make_unique<SocketNewcomer>(*this, std::move(socket), address),
+                      doorkeeper->access().isProxy(address));
 }
 
-/// One that waits beside many of its own address goes first, then one that is kept open without a request.
-void Server::Private::makeRoom(const QString &newcomer)
-{
-    if (const QString greedy = ledger.greediestBut(newcomer); !greedy.isEmpty()) {
-        const auto last = std::find_if(parked.rbegin(), parked.rend(),
-                                       [&greedy](const Parked &one) { return one.address == greedy; });
-        return unpark(std::prev(last.base()), true);
-    }
-    closeIdle({});
-}
-
-void Server::Private::serve(tcp::socket socket, const QString &address)
+std::unique_ptr<Transport> Server::Private::transportFor(tcp::socket socket)
 {
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
     const bool v6 = socket.local_endpoint(ignored).protocol() == tcp::v6();
     const Accepted accepted{quintptr(socket.release(ignored)), v6};
-    std::unique_ptr<Transport> transport =
-        keys ? makeTlsTransport(loop->context(), accepted, keys) : makePlainTransport(loop->context(), accepted);
-    const auto session = std::make_shared<Session>(*this, std::move(transport), address);
-    sessions.insert(session);
-    ledger.served(address, 1);
-    session->begin();
-}
-
-void Server::Private::park(tcp::socket socket, const QString &address)
-{
-    parked.push_back({std::move(socket), address, Clock::now() + options.limits.parked});
-    ledger.parked(address, 1);
-    closeIdle(address);
-}
-
-void Server::Private::unpark(std::list<Parked>::iterator one, bool refused)
-{
-    Parked taken = std::move(*one);
-    parked.erase(one);
-    ledger.parked(taken.address, -1);
-    if (refused)
-        return turnAway(taken.socket);
-    serve(std::move(taken.socket), taken.address);
+    return keyFiles.keys() ? makeTlsTransport(loop->context(), accepted, keyFiles.keys())
+                           : makePlainTransport(loop->context(), accepted);
 }
 
 /// Says so in what fits a new connection's buffer, and lets go. Through TLS nothing can be said yet.
-void Server::Private::turnAway(tcp::socket &socket)
+void Server::Private::turnAway(tcp::socket &socket) const
 {
-    ++turnedAway;
     error_code ignored;
     socket.non_blocking(true, ignored);
-    if (!keys) {
+    if (!keyFiles.keys()) {
         Answer answer = doorkeeper->refuse(503, {ErrorKind::Unavailable, u"connections_too_many"_s, {}, {}},
                                            textOf(socket.remote_endpoint(ignored).address()));
         answer.headers.emplaceBack("Retry-After", "1");
@@ -258,80 +209,18 @@ void Server::Private::turnAway(tcp::socket &socket)
     socket.close(ignored);
 }
 
-/// One that is kept open without a request, of `address` or of anybody.
-void Server::Private::closeIdle(const QString &address)
-{
-    const auto idle = std::find_if(sessions.begin(), sessions.end(), [&address](const auto &session) {
-        return session->idleFor(Clock::now()) && (address.isEmpty() || session->address() == address);
-    });
-    if (idle != sessions.end())
-        std::shared_ptr<Session>(*idle)->close();
-}
-
-void Server::Private::sessionEnded(Session *session)
-{
-    const auto found =
-        std::find_if(sessions.begin(), sessions.end(), [session](const auto &one) { return one.get() == session; });
-    if (found == sessions.end())
-        return;
-    const QString address = session->address();
-    sessions.erase(found);
-    ledger.served(address, -1);
-    if (ending || !ledger.hasParked(address) || !ledger.mayServe(address))
-        return;
-    const auto next =
-        std::find_if(parked.begin(), parked.end(), [&address](const Parked &one) { return one.address == address; });
-    unpark(next, false);
-}
-
 void Server::Private::tick()
 {
     const Clock::time_point now = Clock::now();
-    const std::vector<std::shared_ptr<Session>> all(sessions.begin(), sessions.end());
-    for (const std::shared_ptr<Session> &session : all) {
-        const auto idle = session->idleFor(now);
-        const bool gives = idle && *idle >= idleTurn && ledger.hasParked(session->address());
-        if (gives || (ending && (now >= endBy || idle)))
-            session->close();
-        else
-            session->tick(now);
-    }
-    while (!parked.empty() && (ending || parked.front().until <= now))
-        unpark(parked.begin(), true);
-    if (ending && sessions.empty())
+    connections.tick(now, endBy);
+    if (ending && connections.isEmpty())
         return loop->context().stop();
-    if (turnedAway > 0)
-        qCInfo(lcApi) << "connections turned away count=" << std::exchange(turnedAway, 0);
-    lookAtKeys(now);
+    keyFiles.look(now);
     timer->expires_after(tickInterval);
     timer->async_wait([this](error_code error) {
         if (!error)
             tick();
     });
-}
-
-QDateTime Server::Private::keysChanged() const
-{
-    return std::max(QFileInfo(options.certificateFile).lastModified(), QFileInfo(options.keyFile).lastModified());
-}
-
-/// New files are taken for new connections; unusable ones are told of once and change nothing.
-void Server::Private::lookAtKeys(Clock::time_point now)
-{
-    if (!keys || now < keysLook)
-        return;
-    keysLook = now + keysInterval;
-    const QDateTime changed = keysChanged();
-    if (changed == keysOf)
-        return;
-    keysOf = changed;
-    Result<std::shared_ptr<TlsKeys>> read = readTlsKeys(options.certificateFile, options.keyFile);
-    if (!read) {
-        qCWarning(lcApi).noquote() << "certificate not changed:" << toLogString(read.error());
-        return;
-    }
-    keys = *read;
-    qCInfo(lcApi) << "certificate changed";
 }
 
 void Server::Private::beginEnd(std::chrono::milliseconds grace)
@@ -354,13 +243,10 @@ Server::~Server()
 Result<> Server::listen()
 {
     Q_ASSERT(!d->acceptor);
-    if (!d->options.certificateFile.isEmpty()) {
-        d->keysOf = d->keysChanged();
-        Result<std::shared_ptr<TlsKeys>> keys = readTlsKeys(d->options.certificateFile, d->options.keyFile);
-        if (!keys)
-            return fail(keys.error());
-        d->keys = *keys;
-    }
+    Result<KeyFiles> files = KeyFiles::read(d->options.certificateFile, d->options.keyFile);
+    if (!files)
+        return fail(files.error());
+    d->keyFiles = std::move(*files);
     d->acceptor.emplace(d->loop->context());
     const Result<> listening = d->listen();
     if (!listening)
@@ -382,8 +268,7 @@ Result<> Server::start(std::unique_ptr<Gate> gate)
         d->accept();
         d->tick();
         d->loop->context().run();
-        d->parked.clear();
-        d->sessions.clear();
+        d->connections.clear();
         d->loop->end();
     }));
     d->thread->setObjectName(u"api"_s);
@@ -393,20 +278,11 @@ Result<> Server::start(std::unique_ptr<Gate> gate)
 
 Result<> Server::setKeyFiles(const QString &certificateFile, const QString &keyFile)
 {
-    std::shared_ptr<TlsKeys> keys;
-    if (!certificateFile.isEmpty()) {
-        Result<std::shared_ptr<TlsKeys>> read = readTlsKeys(certificateFile, keyFile);
-        if (!read)
-            return fail(read.error());
-        keys = std::move(*read);
-    }
-    d->speaksTls = keys != nullptr;
-    d->loop->post([d = d.get(), certificateFile, keyFile, keys = std::move(keys)] {
-        d->options.certificateFile = certificateFile;
-        d->options.keyFile = keyFile;
-        d->keys = keys;
-        d->keysOf = keys ? d->keysChanged() : QDateTime();
-    });
+    Result<KeyFiles> files = KeyFiles::read(certificateFile, keyFile);
+    if (!files)
+        return fail(files.error());
+    d->speaksTls = files->keys() != nullptr;
+    d->loop->post([d = d.get(), files = std::move(*files)] { d->keyFiles = files; });
     return {};
 }
 
