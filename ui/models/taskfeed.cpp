@@ -160,9 +160,11 @@ void TaskFeed::ask(bool everything)
     m_waitingFor = 0;
     m_roundFailed = false;
     ++m_round;
-    askTasks();
-    askRange();
-    askDetail();
+    if (m_visible) { // hidden, only what the tray tells is wanted
+        askTasks();
+        askRange();
+        askDetail();
+    }
     askCounts();
     expect(m_commands.listBatches(batchLimit),
            [this](const QList<queue::Batch> &batches) { Q_EMIT batchesArrived(batches); });

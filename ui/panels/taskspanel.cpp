@@ -102,8 +102,10 @@ void TasksPanel::connectFeed()
 void TasksPanel::onTick()
 {
     // Ages on view change; redrawing all of a long list for it would cost.
-    m_tasks.tick();
-    updateFrozen();
+    if (isVisible()) {
+        m_tasks.tick();
+        updateFrozen();
+    }
     // "Today" means another day after midnight.
     if (std::exchange(m_day, QDate::currentDate()) != m_day)
         applyFilter();
