@@ -22,6 +22,31 @@ CLI::App *addMode(CLI::App &app, const char *name, const char *words, Request &r
     return mode;
 }
 
+void addChanges(CLI::App &mode, Request &request)
+{
+    mode.add_option("--changes", request.changes, "changes of tasks' states a second")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+    mode.add_option("--seconds", request.seconds, "for how long they come in")
+        ->check(CLI::Range(1, 3600))
+        ->capture_default_str();
+}
+
+CLI::App *addUi(CLI::App &app, Request &request)
+{
+    CLI::App *const ui = app.add_subcommand(
+        "ui", "the window over a database of PostgreSQL that it fills first: a line per figure, exit code 1 when one "
+              "is over its bound; offscreen without a DISPLAY");
+    ui->add_option("--tasks", request.tasks, "how many it shall hold")
+        ->check(CLI::Range(1000, 100'000'000))
+        ->capture_default_str();
+    addChanges(*ui, request);
+    ui->add_option("--rounds", request.rounds, "of each filter, whose middle time counts")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    return ui;
+}
+
 } // namespace
 
 std::variant<Request, int> readRequest(int argc, char **argv)
@@ -36,6 +61,10 @@ std::variant<Request, int> readRequest(int argc, char **argv)
         addMode(app, "mixed", "priorities, 30 % scheduled, 10 % failing once, exclusive keys", request);
     CLI::App *const produce = addMode(app, "produce", "", request);
     produce->group(""); // not for people: latency starts it
+    CLI::App *const change = app.add_subcommand("change", "");
+    change->group(""); // not for people: ui starts it
+    addChanges(*change, request);
+    const CLI::App *const ui = addUi(app, request);
     addMode(app, "drain", "tasks that wait, worked off by a node that is started for it", request);
     CLI::App *const overhead =
         app.add_subcommand("overhead", "what breaker and limiter add to a call; needs no database");
@@ -55,6 +84,10 @@ std::variant<Request, int> readRequest(int argc, char **argv)
         request.mode = Mode::Overhead;
     else if (produce->parsed())
         request.mode = Mode::Produce;
+    else if (change->parsed())
+        request.mode = Mode::Change;
+    else if (ui->parsed())
+        request.mode = Mode::Ui;
     return request;
 }
 

@@ -6,15 +6,18 @@
 
 namespace pult::bench {
 
-enum class Mode { Drain, Latency, Mixed, Overhead, Produce };
+enum class Mode { Change, Drain, Latency, Mixed, Overhead, Produce, Ui };
 
-/// What is to be measured. Produce is the other process of Latency.
+/// What is to be measured. Produce is the other process of Latency, Change that of Ui.
 struct Request
 {
     Mode mode = Mode::Drain;
     int tasks = 20000;
     int concurrency = 25;
     int calls = 1'000'000; ///< of Overhead
+    int changes = 5000;    ///< of Ui and Change: of the tasks' states, a second
+    int seconds = 15;      ///< of Ui and Change: how long they come in; of Ui also how long the window is hidden
+    int rounds = 5;        ///< of Ui: of each filter
 };
 
 /// The request, or the exit code to end with (help and faults are printed).
