@@ -24,17 +24,6 @@ nanoseconds wallClock()
     return std::chrono::steady_clock::now().time_since_epoch();
 }
 
-nanoseconds cpuClock()
-{
-#ifdef Q_OS_LINUX
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return std::chrono::seconds(time.tv_sec) + nanoseconds(time.tv_nsec);
-#else
-    return wallClock();
-#endif
-}
-
 /// How often the processor was taken from this thread.
 long preemptions()
 {
@@ -48,6 +37,17 @@ long preemptions()
 }
 
 } // namespace
+
+nanoseconds ownProcessorTime()
+{
+#ifdef Q_OS_LINUX
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + nanoseconds(time.tv_nsec);
+#else
+    return wallClock();
+#endif
+}
 
 void ProbedApplication::setMeasuring(bool measuring)
 {
@@ -76,9 +76,9 @@ bool ProbedApplication::measured(QObject *receiver, QEvent *event)
     const qint64 handledBefore = m_result.handled;
     const long preemptedBefore = preemptions();
     const nanoseconds wallBefore = wallClock();
-    const nanoseconds cpuBefore = cpuClock();
+    const nanoseconds cpuBefore = ownProcessorTime();
     const bool accepted = QApplication::notify(receiver, event);
-    const nanoseconds cpu = cpuClock() - cpuBefore;
+    const nanoseconds cpu = ownProcessorTime() - cpuBefore;
     const nanoseconds wall = wallClock() - wallBefore;
     const bool disturbed = preemptions() != preemptedBefore;
     m_outerLevel = outer;

@@ -23,6 +23,9 @@ struct Responsiveness
     qint64 handled = 0;
 };
 
+/// The processor time that the calling thread has used; the wall clock where the system cannot say.
+std::chrono::nanoseconds ownProcessorTime();
+
 /// The application, with a probe that measures every event handler while it is switched on. A handler that runs an
 /// event loop of its own (a menu, a native dialog) does not count: what it handles inside does. GUI thread.
 class ProbedApplication final : public QApplication

@@ -33,6 +33,31 @@ void addPace(CLI::App &mode, Request &request)
         ->capture_default_str();
 }
 
+void addChanges(CLI::App &mode, Request &request)
+{
+    mode.add_option("--changes", request.changes, "changes of tasks' states a second")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+    mode.add_option("--seconds", request.seconds, "for how long they come in")
+        ->check(CLI::Range(1, 3600))
+        ->capture_default_str();
+}
+
+CLI::App *addUi(CLI::App &app, Request &request)
+{
+    CLI::App *const ui = app.add_subcommand(
+        "ui", "the window over a database of PostgreSQL that it fills first: a line per figure, exit code 1 when one "
+              "is over its bound; offscreen without a DISPLAY");
+    ui->add_option("--tasks", request.tasks, "how many it shall hold")
+        ->check(CLI::Range(1000, 100'000'000))
+        ->capture_default_str();
+    addChanges(*ui, request);
+    ui->add_option("--rounds", request.rounds, "of each filter, whose middle time counts")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    return ui;
+}
+
 } // namespace
 
 std::variant<Request, int> readRequest(int argc, char **argv)
@@ -51,6 +76,10 @@ std::variant<Request, int> readRequest(int argc, char **argv)
     CLI::App *const steady =
         addMode(app, "steady", "tasks that come at a rate and take a while: how late each starts", request);
     addPace(*steady, request);
+    CLI::App *const change = app.add_subcommand("change", "");
+    change->group(""); // not for people: ui starts it
+    addChanges(*change, request);
+    const CLI::App *const ui = addUi(app, request);
     addMode(app, "drain", "tasks that wait, worked off by a node that is started for it", request);
     CLI::App *const overhead =
         app.add_subcommand("overhead", "what breaker and limiter add to a call; needs no database");
@@ -72,6 +101,10 @@ std::variant<Request, int> readRequest(int argc, char **argv)
         request.mode = Mode::Steady;
     else if (produce->parsed())
         request.mode = Mode::Produce;
+    else if (change->parsed())
+        request.mode = Mode::Change;
+    else if (ui->parsed())
+        request.mode = Mode::Ui;
     return request;
 }
 

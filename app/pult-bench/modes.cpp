@@ -3,7 +3,9 @@
 #include "modes.h"
 
 #include "benchnode.h"
+#include "change.h"
 #include "peakmemory.h"
+#include "uimode.h"
 
 #include <base/async.h>
 #include <base/errortext.h>
@@ -189,8 +191,11 @@ QCoro::Task<Result<>> measure(const Request &request, const storage::DatabaseCon
         return produce(request, database);
     case Mode::Mixed:
         return drain(request, database, u"mixed"_s, mixedTask);
+    case Mode::Change:
+        return change(request, database);
     case Mode::Drain:
     case Mode::Overhead: // has no database
+    case Mode::Ui:       // waits for a program
         break;
     }
     return drain(request, database, u"drain"_s, plainTask);
@@ -200,11 +205,17 @@ QCoro::Task<Result<>> measure(const Request &request, const storage::DatabaseCon
 
 int run(const Request &request, const storage::DatabaseConfig &database)
 {
-    const Result<> measured = QCoro::waitFor(measure(request, database));
-    if (measured)
-        return 0;
-    std::fprintf(stderr, "%s\n", qPrintable(toLogString(measured.error())));
-    return failed;
+    const auto codeOf = [](const auto &measured, int code) {
+        if (measured)
+            return code;
+        std::fprintf(stderr, "%s\n", qPrintable(toLogString(measured.error())));
+        return failed;
+    };
+    if (request.mode == Mode::Ui) {
+        const Result<int> measured = measureUi(request, database);
+        return codeOf(measured, measured.value_or(failed));
+    }
+    return codeOf(QCoro::waitFor(measure(request, database)), 0);
 }
 
 } // namespace pult::bench

@@ -21,4 +21,15 @@ int peakMemoryMb()
     return static_cast<int>(usage.ru_maxrss / unitsPerMb);
 }
 
+double processorSeconds()
+{
+    rusage usage{};
+    if (getrusage(RUSAGE_SELF, &usage) != 0)
+        return 0;
+    const auto seconds = [](const timeval &time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
 } // namespace pult::bench

@@ -47,10 +47,16 @@ QFuture<Result<Commands::Counts>> Commands::countTasks(QList<queue::TaskFilter> 
             connection, queue::searchTimeout, [&connection] { return queue::countStates(connection); });
         if (!states)
             return fail(states.error());
-        Counts counts{*states, {}};
+        Counts counts{*states, {}, {}};
+        const Result<Id> floor =
+            queue::withinTime(connection, countTimeout, [&connection] { return queue::newestFloor(connection); });
+        if (!floor && floor.error().kind != ErrorKind::Timeout)
+            return fail(floor.error());
+        if (floor)
+            counts.floor = *floor;
         for (const queue::TaskFilter &filter : filters) {
-            const Result<queue::TaskCount> count =
-                queue::withinTime(connection, countTimeout, [&] { return queue::countTasks(connection, filter); });
+            const Result<queue::TaskCount> count = queue::withinTime(
+                connection, countTimeout, [&] { return queue::countTasks(connection, filter, counts.floor); });
             if (!count && count.error().kind != ErrorKind::Timeout)
                 return fail(count.error());
             counts.filters.append(count ? std::optional(*count) : std::nullopt);

@@ -128,6 +128,7 @@ public:
     {
         queue::TaskCounts states;
         QList<std::optional<queue::TaskCount>> filters;
+        std::optional<queue::Id> floor; ///< queue::newestFloor(), for the searches of the next while
     };
     QFuture<Result<Counts>> countTasks(QList<queue::TaskFilter> filters);
     /// The failures of a filter by what they have in common.

@@ -58,6 +58,8 @@ Result<ErrorGroups> groupErrors(Connection &connection, const TaskFilter &filter
     const Result<Id> floor = searchFloor(connection, failuresOf(filter));
     if (!floor)
         return fail(floor.error());
+    if (const Result<> planned = planForValues(connection); !planned)
+        return fail(planned.error());
     if (*floor > 0)
         condition.add(u"id >= ?"_s, {*floor});
     const QString part = u"select * from (select id, last_error, coalesce(last_error_at, finished_at, created_at) "

@@ -39,7 +39,7 @@ TaskCondition conditionOf(const TaskFilter &filter)
         QStringList stored;
         for (const TaskState state : filter.states)
             stored += storedStates(state);
-        condition.add(u"state {any_text}"_s, {jsonOf(stored)});
+        condition.add(stateIs(stored), {});
     }
     if (!filter.kind.isEmpty())
         condition.add(u"kind = ?"_s, {filter.kind});

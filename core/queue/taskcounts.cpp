@@ -122,14 +122,16 @@ Result<TaskCounts> countStates(Connection &connection)
     return counts;
 }
 
-Result<TaskCount> countTasks(Connection &connection, const TaskFilter &filter)
+Result<TaskCount> countTasks(Connection &connection, const TaskFilter &filter, std::optional<Id> known)
 {
     TaskCondition condition = conditionOf(filter);
-    const Result<Id> floor = searchFloor(connection, filter);
+    const Result<Id> floor = searchFloor(connection, filter, known);
     if (!floor)
         return fail(floor.error());
     if (*floor > 0)
         condition.add(u"id >= ?"_s, {*floor});
+    if (const Result<> planned = planForValues(connection); !planned)
+        return fail(planned.error());
     QStringList parts;
     QVariantList values;
     for (const QString &table : {u"tasks"_s, u"task_history"_s}) {

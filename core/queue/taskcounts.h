@@ -33,7 +33,7 @@ TaskCount operator+(const TaskCount &a, const TaskCount &b);
 
 /// Of all states at once: a few index look-ups, however many tasks there are.
 Result<TaskCounts> countStates(storage::Connection &connection);
-/// Of a filter, among the newest (tasksearch.h) where no index answers it.
-Result<TaskCount> countTasks(storage::Connection &connection, const TaskFilter &filter);
+/// Of a filter, among the newest where no index answers it (tasksearch.h, also of `floor`).
+Result<TaskCount> countTasks(storage::Connection &connection, const TaskFilter &filter, std::optional<Id> floor = {});
 
 } // namespace pult::queue

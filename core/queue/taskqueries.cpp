@@ -8,6 +8,7 @@
 #include "waiting.h"
 
 #include <QJsonDocument>
+#include <QSet>
 
 namespace pult::queue {
 
@@ -49,6 +50,24 @@ Result<Rows> readPage(Connection &connection, const QString &sql, const QVariant
     return rows;
 }
 
+/// Names that repeat from row to row are held once: a window lists a hundred thousand tasks.
+class SharedNames
+{
+public:
+    void share(Task &task)
+    {
+        for (QString *name : {&task.kind, &task.queue, &task.node, &task.provider, &task.progress.stage})
+            *name = one(*name);
+        if (task.lease)
+            task.lease->worker = one(task.lease->worker);
+    }
+
+private:
+    QString one(const QString &name) { return *m_names.insert(name); }
+
+    QSet<QString> m_names;
+};
+
 } // namespace
 
 Result<Page<Task>> listTasks(Connection &connection, const TaskFilter &filter, const PageRequest &page)
@@ -69,11 +88,12 @@ Result<Page<Task>> listTasks(Connection &connection, const TaskFilter &filter, c
     if (!rows)
         return fail(rows.error());
     Page<Task> result;
+    SharedNames names;
     for (const Row &row : *rows) {
         // A task that ends between the two halves of the statement's snapshot cannot be in both, but one that is
         // retried meanwhile may on SQLite's side of things stand next to itself.
         if (result.items.isEmpty() || result.items.constLast().id != row.front().toLongLong())
-            result.items.append(taskFromRow(row));
+            names.share(result.items.emplaceBack(taskFromRow(row)));
     }
     if (result.items.size() > limit) {
         result.items.resize(limit);

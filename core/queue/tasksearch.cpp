@@ -23,7 +23,7 @@ Result<FoundTasks> search(Connection &connection, const TaskSearch &search)
     FoundTasks found;
     TaskFilter filter = search.filter;
     if (!search.everything) {
-        const Result<Id> floor = searchFloor(connection, filter);
+        const Result<Id> floor = searchFloor(connection, filter, search.floor);
         if (!floor)
             return fail(floor.error());
         if (*floor > 0) {
@@ -34,6 +34,10 @@ Result<FoundTasks> search(Connection &connection, const TaskSearch &search)
             newer.number = *floor;
             filter.terms.append(newer);
         }
+    }
+    if (!isNarrow(filter)) {
+        if (const Result<> planned = planForValues(connection); !planned)
+            return fail(planned.error());
     }
     const Result<TimePoint> now = databaseNow(connection);
     if (!now)
@@ -49,10 +53,22 @@ Result<FoundTasks> search(Connection &connection, const TaskSearch &search)
 
 } // namespace
 
-Result<Id> searchFloor(Connection &connection, const TaskFilter &filter)
+Result<> planForValues(Connection &connection)
+{
+    if (!connection.dialect().isPostgreSql() || !connection.isInTransaction())
+        return {};
+    return connection.executeScript(u"set local plan_cache_mode = force_custom_plan;\n"_s);
+}
+
+Result<Id> searchFloor(Connection &connection, const TaskFilter &filter, std::optional<Id> known)
 {
     if (isNarrow(filter))
         return 0;
+    return known ? Result<Id>(*known) : newestFloor(connection);
+}
+
+Result<Id> newestFloor(Connection &connection)
+{
     // Ids alone, from the primary keys.
     const QString newest = u"select id from (select id from %1 order by id desc limit ?) as %1_newest"_s;
     const Result<Rows> rows =

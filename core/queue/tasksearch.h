@@ -20,6 +20,7 @@ struct TaskSearch
     int limit = 200;
     QString after;           ///< the cursor of the page before
     bool everything = false; ///< not only the newest
+    std::optional<Id> floor; ///< newestFloor() of a short while ago; nullopt: it is looked for
 };
 
 struct FoundTasks
@@ -32,8 +33,14 @@ struct FoundTasks
 /// Newest first, payloads left out. database_timeout() when it took too long.
 Result<FoundTasks> searchTasks(storage::Connection &connection, const TaskSearch &search);
 
-/// The id below which a search does not look; 0: there are no older ones, or the filter's own index answers.
-Result<Id> searchFloor(storage::Connection &connection, const TaskFilter &filter);
+/// The id below which no search looks; 0: there are no older tasks.
+Result<Id> newestFloor(storage::Connection &connection);
+/// The same for one filter; 0 also when its own index answers. `known`: as in TaskSearch.
+Result<Id> searchFloor(storage::Connection &connection, const TaskFilter &filter, std::optional<Id> known = {});
+
+/// Has the statements of this transaction planned for their values (PostgreSQL): a plan that is kept for any text would
+/// pass by the index of texts.
+Result<> planForValues(storage::Connection &connection);
 
 /// Runs reads, none of their statements longer than `limit` (PostgreSQL). database_timeout()
 template<typename Work>

@@ -22,6 +22,9 @@ QString contains(const QString &text)
     return u'%' + escaped(text.toLower()) + u'%';
 }
 
+/// More names than this come as one value.
+constexpr qsizetype mostListed = 20;
+
 /// The column is one of the names; `*` in one stands for anything.
 TermCondition named(const QString &column, const QStringList &names)
 {
@@ -39,6 +42,10 @@ TermCondition named(const QString &column, const QStringList &names)
     if (exact.size() == 1) {
         tests.append(column + u" = ?"_s);
         condition.values.append(exact.constFirst());
+    } else if (!exact.isEmpty() && exact.size() <= mostListed) {
+        // One by one, so that the planner knows how few rows these are.
+        tests.append(column + u" in (?"_s + u", ?"_s.repeated(exact.size() - 1) + u')');
+        condition.values += QVariantList(exact.cbegin(), exact.cend());
     } else if (!exact.isEmpty()) {
         tests.append(column + u" {any_text}"_s);
         condition.values.append(jsonOf(exact));
@@ -59,7 +66,7 @@ TermCondition stateCondition(const QStringList &names)
         if (const auto state = taskStateFromString(name))
             stored += storedStates(*state);
     }
-    return {u"state {any_text}"_s, {jsonOf(stored)}};
+    return {stateIs(stored), {}};
 }
 
 /// `17` means that profile of whatever provider, `local:17` this one.
@@ -71,7 +78,10 @@ TermCondition profileCondition(const QStringList &profiles)
         if (!profile.contains(u':'))
             names += {u"dolphin:"_s + profile, u"local:"_s + profile};
     }
-    return named(u"provider"_s, names);
+    // As the index of finished tasks has it (0017_profiles.sql).
+    TermCondition condition = named(u"provider"_s, names);
+    condition.sql = u"(provider <> '' and "_s + condition.sql + u')';
+    return condition;
 }
 
 /// The computer that a task needs, or that runs or ran it.
@@ -155,6 +165,12 @@ TermCondition testCondition(const TaskTerm &term)
 }
 
 } // namespace
+
+QString stateIs(const QStringList &stored)
+{
+    // Names of ours, written out: only so do the partial indexes of states answer.
+    return stored.isEmpty() ? u"1 = 0"_s : QString(u"state in ('"_s + stored.join(u"', '"_s) + u"')"_s);
+}
 
 TermCondition textCondition(const QString &text)
 {

@@ -16,6 +16,9 @@ struct TermCondition
 };
 TermCondition conditionOf(const TaskTerm &term);
 
+/// One of the stored states.
+QString stateIs(const QStringList &stored);
+
 /// Text that is looked for in the profile, the keys and the last error.
 TermCondition textCondition(const QString &text);
 

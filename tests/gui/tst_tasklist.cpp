@@ -118,6 +118,55 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 0);
     }
 
+    void whatIsPushedOutAtTheEndGoes()
+    {
+        const auto stretch = [](Id newest, qsizetype count) {
+            QList<Task> list;
+            for (Id id = newest; id > newest - count; --id)
+                list.append(task(id));
+            return list;
+        };
+        constexpr qsizetype page = TaskList::leastKept;
+        TaskModel model;
+        const QAbstractItemModelTester tester(&model, fatal);
+        TaskList list(model);
+        list.reset(stretch(10'000, page));
+        QVERIFY(list.update(stretch(10'300, page), false));
+        QCOMPARE(model.rowCount(), page);
+        QCOMPARE(list.oldest(), 10'300 - page + 1);
+        list.append(stretch(list.oldest() - 1, page));
+        QVERIFY(list.update(stretch(10'400, page), false));
+        QCOMPARE(model.rowCount(), 2 * page); // what was paged to is kept
+        // Frozen, the rows stay, and what waits has an end too.
+        list.setFrozen(true);
+        for (Id newest = 10'800; newest < 20'000; newest += 400)
+            list.update(stretch(newest, page), false);
+        QCOMPARE(model.rowAt(0).id, 10'400);
+        QCOMPARE(list.waiting(), TaskList::mostWaiting);
+        QCOMPARE(list.gone(), QList<Id>{});
+        list.setFrozen(false);
+        QCOMPARE(model.rowCount(), 2 * page);
+        QCOMPARE(model.rowAt(0).id, 19'600);
+        QCOMPARE(list.waiting(), 0);
+    }
+
+    void rowsThatGoTogetherOrApart()
+    {
+        TaskModel model;
+        const QAbstractItemModelTester tester(&model, fatal);
+        model.resetRows(tasks({9, 8, 7, 6, 5, 4, 3}));
+        model.removeKnown({4, 9, 8, 6, 1});
+        QCOMPARE(idsOf(model), (QList<Id>{7, 5, 3}));
+        for (const Id id : {7, 5, 3})
+            QCOMPARE(model.rowAt(model.rowOf(id)).id, id);
+        for (const Id id : {9, 8, 6, 4})
+            QCOMPARE(model.rowOf(id), -1);
+        model.appendRows(tasks({2, 1}));
+        model.truncate(4);
+        QCOMPARE(idsOf(model), (QList<Id>{7, 5, 3, 2}));
+        QCOMPARE(model.rowOf(1), -1);
+    }
+
     void columnsSortAndSelectionsStay()
     {
         TaskModel model;
@@ -153,7 +202,7 @@ private Q_SLOTS:
         first.prepend(task(100'001));
         list.update(first, false);
         const qint64 news = timer.restart();
-        QCOMPARE(model.rowCount(), 100'001);
+        QCOMPARE(model.rowCount(), 100'000); // the oldest went off
         list.sort(TaskModel::Priority, Qt::AscendingOrder);
         qInfo() << "reset" << reset << "ms, update" << update << "ms, a new one" << news << "ms, sort"
                 << timer.elapsed() << "ms";

@@ -8,6 +8,7 @@
 #include <panels/faultline.h>
 #include <panels/filteredit.h>
 #include <panels/taskspanel.h>
+#include <responsiveness.h>
 #include <support/testresult.h>
 
 #include <QClipboard>
@@ -22,6 +23,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QToolButton>
@@ -160,6 +162,109 @@ private Q_SLOTS:
             sets += answer.at(2).toBool() ? 0 : 1;
         QCOMPARE(sets, 1);
         QCOMPARE(desk.table()->model()->index(0, TaskModel::Queue).data().toString(), u"night"_s);
+    }
+
+    void aSlowDatabaseDoesNotMakeTheListBounce()
+    {
+        test::Scene scene;
+        scene.fill();
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), 13);
+        auto *line = desk.find<QLineEdit>(u"filterLine"_s);
+        auto *views = desk.find<TableView>(u"viewTable"_s);
+        // Nothing is answered until this is let go.
+        QSemaphore answers;
+        QList<QFuture<Result<>>> busy;
+        for (int n = 0; n < 4; ++n) {
+            busy.append(scene.pool().run<void>([&answers](storage::Connection &) {
+                answers.acquire();
+                return Result<>();
+            }));
+        }
+        QSignalSpy arrived(&desk.gui().feed(), &TaskFeed::tasksArrived);
+        for (const int view : {4, 2, 1})
+            Q_EMIT views->clicked(views->model()->index(view, 0));
+        desk.window().tasks().setFilterText(u"queue:night"_s);
+        answers.release(4);
+        QTRY_COMPARE(desk.rows(), 1);
+        // Neither the views in between nor an answer to the list before them was shown.
+        for (const QList<QVariant> &answer : std::as_const(arrived))
+            QCOMPARE(answer.at(0).value<QList<queue::Task>>().size(), 1);
+        QCOMPARE(line->text(), u"queue:night"_s);
+        for (auto &each : busy)
+            each.waitForFinished();
+    }
+
+    void pausedNothingIsReadAgain()
+    {
+        test::Scene scene;
+        scene.addUpload(u"a"_s);
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), 1);
+        TaskFeed &feed = desk.gui().feed();
+        feed.setPaused(true);
+        // All that was asked before has been answered once both connections are ours, and heard before what is asked
+        // next.
+        QSemaphore ours;
+        QSemaphore free;
+        for (int n = 0; n < 2; ++n) {
+            scene.pool().run<void>([&ours, &free](storage::Connection &) {
+                ours.release();
+                free.acquire();
+                return Result<>();
+            });
+        }
+        ours.acquire(2);
+        free.release(2);
+        QSignalSpy rows(&feed, &TaskFeed::rowsArrived);
+        feed.askRows({1});
+        QTRY_COMPARE(rows.size(), 1);
+        QSignalSpy ticks(&feed, &TaskFeed::ticked);
+        QSignalSpy lists(&feed, &TaskFeed::tasksArrived);
+        QSignalSpy counts(&feed, &TaskFeed::countsArrived);
+        QSignalSpy nodes(&feed, &TaskFeed::nodesArrived);
+        QSignalSpy hints(&scene.commands(), &node::Commands::changed);
+        scene.addUpload(u"b"_s);
+        QTRY_VERIFY(hints.size() > 0);
+        for (const QEvent::Type type : {QEvent::WindowDeactivate, QEvent::WindowActivate}) {
+            QEvent focus(type);
+            QApplication::sendEvent(&desk.window(), &focus);
+        }
+        desk.window().hide();
+        desk.window().show();
+        ticks.clear();
+        QTRY_VERIFY(ticks.size() >= 2);
+        QCOMPARE(lists.size(), 0);
+        QCOMPARE(counts.size(), 0);
+        QCOMPARE(nodes.size(), 0);
+        QCOMPARE(desk.rows(), 1);
+        feed.setPaused(false);
+        QTRY_COMPARE(desk.rows(), 2);
+    }
+
+    void theDarkThemeIsNoSlower()
+    {
+        test::Scene scene;
+        scene.fill();
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), 13);
+        desk.gui().feed().setPaused(true); // nothing but drawing
+        const auto drawing = [&desk](Theme::Choice theme) {
+            Q_EMIT desk.window().themeChosen(theme);
+            (void)desk.window().grab(); // icons are tinted once
+            std::vector<std::chrono::nanoseconds> times;
+            for (int n = 0; n < 15; ++n) {
+                const auto before = ownProcessorTime();
+                (void)desk.window().grab();
+                times.push_back(ownProcessorTime() - before);
+            }
+            std::sort(times.begin(), times.end());
+            return times.at(times.size() / 2);
+        };
+        const auto light = drawing(Theme::Choice::Light);
+        const auto dark = drawing(Theme::Choice::Dark);
+        qInfo() << "light" << light.count() / 1000 << "us, dark" << dark.count() / 1000 << "us";
+        QVERIFY2(dark < 2 * light, "by the thread's own processor time");
     }
 
     void aViewIsSavedEditedAndKept()

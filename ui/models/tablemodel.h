@@ -128,11 +128,59 @@ public:
         }
     }
 
+    /// New rows (unique keys that are not there) below all others.
+    void appendRows(const QList<Row> &rows)
+    {
+        if (rows.isEmpty())
+            return;
+        const int before = rowCount();
+        beginInsertRows({}, before, before + static_cast<int>(rows.size()) - 1);
+        m_rows.append(rows);
+        reindex(before);
+        endInsertRows();
+    }
+
+    /// Only the first `count` rows stay.
+    void truncate(int count)
+    {
+        if (count >= rowCount())
+            return;
+        beginRemoveRows({}, count, rowCount() - 1);
+        for (qsizetype i = count; i < m_rows.size(); ++i)
+            m_places.remove(keyOf(m_rows.at(i)));
+        m_rows.resize(count);
+        endRemoveRows();
+    }
+
+    /// Those that are there go, the others stay untouched.
+    void removeKnown(const QList<Key> &keys)
+    {
+        QList<int> places;
+        for (const Key &key : keys) {
+            if (const int place = rowOf(key); place >= 0)
+                places.append(place);
+        }
+        std::sort(places.begin(), places.end());
+        for (qsizetype last = places.size() - 1; last >= 0;) {
+            qsizetype first = last;
+            while (first > 0 && places.at(first - 1) == places.at(first) - 1)
+                --first;
+            beginRemoveRows({}, places.at(first), places.at(last));
+            for (int row = places.at(first); row <= places.at(last); ++row)
+                m_places.remove(keyOf(m_rows.at(row)));
+            m_rows.remove(places.at(first), last - first + 1);
+            reindex(places.at(first));
+            endRemoveRows();
+            last = first - 1;
+        }
+    }
+
     /// A new data set: everything before is forgotten.
     void resetRows(QList<Row> rows = {})
     {
         beginResetModel();
         m_rows = std::move(rows);
+        m_places.clear();
         reindex(0);
         endResetModel();
     }
@@ -160,10 +208,9 @@ protected:
     virtual QVariant cell(const Row &row, int column, int role) const = 0;
 
 private:
+    /// The places from here on; what is there no more must have been forgotten.
     void reindex(int from)
     {
-        if (from == 0)
-            m_places.clear();
         for (int i = from; i < m_rows.size(); ++i)
             m_places.insert(keyOf(m_rows.at(i)), i);
     }
@@ -181,6 +228,8 @@ private:
             while (first > 0 && !wanted.contains(keyOf(m_rows.at(first - 1))))
                 --first;
             beginRemoveRows({}, first, last);
+            for (int row = first; row <= last; ++row)
+                m_places.remove(keyOf(m_rows.at(row)));
             m_rows.remove(first, last - first + 1);
             endRemoveRows();
             removed = true;

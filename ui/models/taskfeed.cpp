@@ -18,6 +18,8 @@ constexpr auto shortestPause = 250ms;
 /// Longer than any time-out of the pool: only an answer that never comes takes so long.
 constexpr auto longestRound = 60s;
 constexpr int hiddenSeconds = 10;
+/// So long a list may look a little further back than the newest tasks.
+constexpr qint64 longestFloor = 60'000;
 
 } // namespace
 
@@ -158,9 +160,11 @@ void TaskFeed::ask(bool everything)
     m_waitingFor = 0;
     m_roundFailed = false;
     ++m_round;
-    askTasks();
-    askRange();
-    askDetail();
+    if (m_visible) { // hidden, only what the tray tells is wanted
+        askTasks();
+        askRange();
+        askDetail();
+    }
     askCounts();
     expect(m_commands.listBatches(batchLimit),
            [this](const QList<queue::Batch> &batches) { Q_EMIT batchesArrived(batches); });
@@ -168,6 +172,14 @@ void TaskFeed::ask(bool everything)
         return;
     expect(m_commands.listNodes(), [this](const QList<queue::NodeInfo> &nodes) { Q_EMIT nodesArrived(nodes); });
     expect(m_commands.listQueues(), [this](const QList<queue::QueueInfo> &queues) { Q_EMIT queuesArrived(queues); });
+}
+
+queue::TaskSearch TaskFeed::searchFor(int limit, const QString &after) const
+{
+    queue::TaskSearch search{m_filter, limit, after, m_everything, {}};
+    if (m_sinceCounts.isValid() && m_sinceCounts.elapsed() < longestFloor)
+        search.floor = m_floor;
+    return search;
 }
 
 void TaskFeed::askTasks()
@@ -179,8 +191,7 @@ void TaskFeed::askTasks()
     }
     m_listAsked = true;
     ++m_waitingFor;
-    const queue::TaskSearch search{m_filter, taskLimit, {}, m_everything};
-    whenDone(m_commands.searchTasks(search), this,
+    whenDone(m_commands.searchTasks(searchFor(taskLimit, {})), this,
              [this, number = m_filterNumber, round = m_round](const Result<queue::FoundTasks> &found) {
                  m_listAsked = false;
                  // Too slow is not away.
@@ -203,21 +214,16 @@ void TaskFeed::onList(const Result<queue::FoundTasks> &found, quint64 number)
         return;
     }
     const bool sameSet = std::exchange(m_shownFilter, number) == number;
-    const bool hadMore = sameSet && m_found.items.size() == taskLimit && m_next != m_found.next;
     m_found = *found;
-    // Further pages that were loaded have the later cursor.
-    if (!hadMore || found->next.isEmpty())
-        m_next = found->next;
-    Q_EMIT tasksArrived(found->items, !m_next.isEmpty(), sameSet);
+    Q_EMIT tasksArrived(found->items, !found->next.isEmpty(), sameSet);
 }
 
-void TaskFeed::loadMore()
+void TaskFeed::loadMore(queue::Id below)
 {
-    if (m_next.isEmpty() || m_moreAsked || !m_secondTimer.isActive())
+    if (m_moreAsked || !m_secondTimer.isActive())
         return;
     m_moreAsked = true;
-    const queue::TaskSearch search{m_filter, taskLimit, m_next, m_everything};
-    whenDone(m_commands.searchTasks(search), this,
+    whenDone(m_commands.searchTasks(searchFor(taskLimit, QString::number(below))), this,
              [this, number = m_filterNumber](const Result<queue::FoundTasks> &found) {
                  m_moreAsked = false;
                  if (number != m_filterNumber)
@@ -226,8 +232,7 @@ void TaskFeed::loadMore()
                      Q_EMIT listFailed(found.error());
                      return;
                  }
-                 m_next = found->next;
-                 Q_EMIT moreArrived(found->items, !m_next.isEmpty());
+                 Q_EMIT moreArrived(found->items, !found->next.isEmpty());
              });
 }
 
@@ -236,8 +241,7 @@ void TaskFeed::askRange()
     if (!m_rangeBefore)
         return;
     const queue::Id before = *m_rangeBefore;
-    const queue::TaskSearch search{m_filter, rangeLimit, QString::number(before), m_everything};
-    whenDone(m_commands.searchTasks(search), this,
+    whenDone(m_commands.searchTasks(searchFor(rangeLimit, QString::number(before))), this,
              [this, before, number = m_filterNumber](const Result<queue::FoundTasks> &found) {
                  if (found && number == m_filterNumber)
                      Q_EMIT rangeArrived(found->items, before);
@@ -264,6 +268,7 @@ void TaskFeed::askCounts()
     whenDone(m_commands.countTasks(m_countedFilters), this, [this](const Result<node::Commands::Counts> &counts) {
         m_countsAsked = false;
         m_countsPause = 10 * m_sinceCounts.elapsed();
+        m_floor = counts ? counts->floor : std::nullopt;
         if (!counts)
             return;
         queue::TaskStats stats;

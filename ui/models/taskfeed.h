@@ -33,8 +33,8 @@ public:
     void setFilter(const queue::TaskFilter &filter);
     /// Not only among the newest tasks (queue/tasksearch.h); until the next filter.
     void searchEverything();
-    /// The page after what was listed; nothing when there is none or it is under way.
-    void loadMore();
+    /// The page below this task; nothing while one is under way.
+    void loadMore(queue::Id below);
     /// Tasks further down that are on view and so asked for again: those before this id; nullopt: none.
     void watchRange(std::optional<queue::Id> before);
     /// What has become of tasks that the filter finds no more.
@@ -83,6 +83,7 @@ Q_SIGNALS:
 private:
     void onTimer();
     void ask(bool everything);
+    queue::TaskSearch searchFor(int limit, const QString &after) const;
     void askTasks();
     void askRange();
     void askCounts();
@@ -98,7 +99,6 @@ private:
     queue::TaskFilter m_filter; ///< the same, within the time window
     bool m_everything = false;
     queue::FoundTasks m_found;
-    QString m_next; ///< the cursor after the last row that was listed
     std::optional<queue::Id> m_rangeBefore;
     QList<queue::TaskFilter> m_countedFilters;
     bool m_listAsked = false;
@@ -106,7 +106,8 @@ private:
     bool m_moreAsked = false;
     bool m_countsAsked = false;
     QElapsedTimer m_sinceCounts;
-    qint64 m_countsPause = 0; ///< milliseconds; counting may not take more than a tenth of the time
+    std::optional<queue::Id> m_floor; ///< of the newest tasks, told with the counts
+    qint64 m_countsPause = 0;         ///< milliseconds; counting may not take more than a tenth of the time
     std::chrono::seconds m_interval{1};
     bool m_paused = false;
     std::optional<TimeWindow::Range> m_window;

@@ -3,7 +3,6 @@
 #include "models/tasklist.h"
 
 #include <QCollator>
-#include <QSet>
 
 #include <limits>
 
@@ -55,103 +54,167 @@ QList<Task> sorted(const TaskModel &model, const QList<Task> &tasks, int column,
     return result;
 }
 
+bool isNewer(const Task &task, Id id)
+{
+    return task.id > id;
+}
+
+/// Tasks from `above` (itself) up to `below` (not itself), of some that stand newest first, become these.
+void replaceStretch(QList<Task> &tasks, const QList<Task> &fresh, Id above, Id below)
+{
+    const auto first = std::lower_bound(tasks.cbegin(), tasks.cend(), below - 1, isNewer);
+    const auto last = std::lower_bound(first, tasks.cend(), above - 1, isNewer);
+    QList<Task> joined;
+    joined.reserve(tasks.size() + fresh.size());
+    joined.append(QList<Task>(tasks.cbegin(), first));
+    joined.append(fresh);
+    joined.append(QList<Task>(last, tasks.cend()));
+    tasks = std::move(joined);
+}
+
+QSet<Id> idsOf(const QList<Task> &tasks)
+{
+    QSet<Id> ids;
+    ids.reserve(tasks.size());
+    for (const Task &task : tasks)
+        ids.insert(task.id);
+    return ids;
+}
+
 } // namespace
+
+bool TaskList::isInOrder() const
+{
+    return isDescendingById(m_column, m_order);
+}
+
+/// What there is, as the database has it: what is shown and not gone, and what waits.
+QList<Task> TaskList::current() const
+{
+    if (m_replaced)
+        return m_waiting;
+    if (isInOrder() && m_waiting.isEmpty() && m_gone.isEmpty())
+        return m_model.rows();
+    QList<Task> tasks = m_waiting;
+    tasks.reserve(m_waiting.size() + m_model.rowCount());
+    for (const Task &row : m_model.rows()) {
+        if (!m_gone.contains(row.id))
+            tasks.append(row);
+    }
+    std::sort(tasks.begin(), tasks.end(), [](const Task &a, const Task &b) { return a.id > b.id; });
+    return tasks;
+}
 
 void TaskList::reset(const QList<Task> &tasks)
 {
-    m_tasks = tasks;
-    m_model.resetRows(sorted(m_model, m_tasks, m_column, m_order));
+    m_kept = std::max(leastKept, tasks.size());
+    m_waiting.clear();
+    m_gone.clear();
+    m_replaced = false;
+    m_model.resetRows(sorted(m_model, tasks, m_column, m_order));
 }
 
-/// In the database's own order the model's rows are the tasks: what is below the news is neither copied nor compared.
-bool TaskList::updateInPlace(const QList<Task> &tasks, Id above)
-{
-    if (m_frozen || !isDescendingById(m_column, m_order) || m_model.rowCount() != m_tasks.size())
-        return false;
-    const auto end = std::lower_bound(m_tasks.cbegin(), m_tasks.cend(), above - 1,
-                                      [](const Task &task, Id id) { return task.id > id; });
-    const int count = static_cast<int>(end - m_tasks.cbegin());
-    m_tasks.clear(); // shared with the model, it would be copied by every change
-    m_model.replaceHead(count, tasks);
-    m_tasks = m_model.rows();
-    return true;
-}
-
-void TaskList::update(const QList<Task> &tasks, bool whole)
+bool TaskList::update(const QList<Task> &tasks, bool whole)
 {
     const Id above = whole || tasks.isEmpty() ? 0 : tasks.constLast().id;
-    if (updateInPlace(tasks, above))
-        return;
-    merge(tasks, newestOfAll, above);
-    show(tasks);
+    return !m_frozen && isInOrder() ? updateHead(tasks, above) : replace(tasks, above, newestOfAll);
+}
+
+/// In the database's own order what is below the news is neither copied nor compared.
+bool TaskList::updateHead(const QList<Task> &tasks, Id above)
+{
+    const QList<Task> &rows = m_model.rows();
+    const auto end = std::lower_bound(rows.cbegin(), rows.cend(), above - 1, isNewer);
+    m_model.replaceHead(static_cast<int>(end - rows.cbegin()), tasks);
+    const bool trimmed = m_model.rowCount() > m_kept;
+    m_model.truncate(static_cast<int>(m_kept));
+    return trimmed;
+}
+
+bool TaskList::replace(const QList<Task> &tasks, Id above, Id below)
+{
+    // Into an empty list nothing can jump.
+    if (m_frozen && m_model.rowCount() > 0)
+        return wait(tasks, above, below);
+    QList<Task> all = current();
+    replaceStretch(all, tasks, above, below);
+    if (below != newestOfAll)
+        m_kept = std::max(m_kept, all.size()); // nobody pages to what came in the middle
+    return showAll(std::move(all));
 }
 
 void TaskList::updateRange(const QList<Task> &tasks, Id before)
 {
-    if (tasks.isEmpty())
-        return;
-    merge(tasks, before, tasks.constLast().id);
-    show(tasks);
+    if (!tasks.isEmpty())
+        replace(tasks, tasks.constLast().id, before);
+}
+
+/// Known tasks get their values, new ones wait, and who is missing is noted. True: what is shown was pushed out.
+bool TaskList::wait(const QList<Task> &tasks, Id above, Id below)
+{
+    noteGone(tasks, above, below);
+    m_model.updateKnown(tasks);
+    QList<Task> unknown;
+    for (const Task &task : tasks) {
+        if (m_model.rowOf(task.id) < 0)
+            unknown.append(task);
+    }
+    replaceStretch(m_waiting, unknown, above, below);
+    if (m_waiting.size() <= mostWaiting)
+        return false;
+    m_waiting.resize(mostWaiting);
+    m_replaced = true;
+    m_kept = std::min(m_kept, mostWaiting);
+    return true;
+}
+
+void TaskList::noteGone(const QList<Task> &tasks, Id above, Id below)
+{
+    const QList<Task> &rows = m_model.rows();
+    const QSet<Id> there = idsOf(tasks);
+    for (const Id id : there)
+        m_gone.remove(id);
+    // In order only the stretch itself need be looked at.
+    auto row = isInOrder() ? std::lower_bound(rows.cbegin(), rows.cend(), below - 1, isNewer) : rows.cbegin();
+    for (; row != rows.cend(); ++row) {
+        const bool isInside = row->id >= above && row->id < below;
+        if (isInside && !there.contains(row->id))
+            m_gone.insert(row->id);
+        if (!isInside && isInOrder())
+            break;
+    }
 }
 
 void TaskList::append(const QList<Task> &tasks)
 {
-    if (tasks.isEmpty())
-        return;
-    merge(tasks, tasks.constFirst().id + 1, tasks.constLast().id);
-    // They come below what is there: nothing moves.
-    QList<Task> rows = m_model.rows();
+    QList<Task> fresh;
     for (const Task &task : tasks) {
         if (m_model.rowOf(task.id) < 0)
-            rows.append(task);
+            fresh.append(task);
     }
-    m_model.setRows(m_frozen ? rows : sorted(m_model, m_tasks, m_column, m_order));
+    if (!m_frozen && !isInOrder()) {
+        const QList<Task> all = m_model.rows() + fresh;
+        m_kept = std::max(m_kept, all.size());
+        m_model.setRows(sorted(m_model, all, m_column, m_order));
+        return;
+    }
+    // They come below what is there: nothing moves.
+    m_model.appendRows(fresh);
+    m_kept = std::max<qsizetype>(m_kept, m_replaced ? 0 : m_model.rowCount());
+    const QSet<Id> shown = idsOf(fresh);
+    m_waiting.removeIf([&shown](const Task &task) { return shown.contains(task.id); });
 }
 
 void TaskList::refreshRows(const QList<Task> &tasks, const QList<Id> &asked)
 {
-    QHash<Id, const Task *> fresh;
-    for (const Task &task : tasks)
-        fresh.insert(task.id, &task);
-    QList<Task> rows;
-    rows.reserve(m_model.rowCount());
-    for (const Task &row : m_model.rows()) {
-        if (const Task *task = fresh.value(row.id))
-            rows.append(*task);
-        else if (!asked.contains(row.id))
-            rows.append(row);
+    const QSet<Id> there = idsOf(tasks);
+    QList<Id> deleted;
+    for (const Id id : asked) {
+        if (!there.contains(id) && m_gone.remove(id))
+            deleted.append(id);
     }
-    m_model.setRows(rows);
-}
-
-/// Between `below` (not itself) and `above` (itself) there are now these, and no others.
-void TaskList::merge(const QList<Task> &fresh, Id below, Id above)
-{
-    const auto later = [](const Task &task, Id id) { return task.id > id; };
-    const auto begin =
-        below == newestOfAll ? m_tasks.begin() : std::lower_bound(m_tasks.begin(), m_tasks.end(), below - 1, later);
-    const auto end = std::lower_bound(begin, m_tasks.end(), above - 1, later);
-    // Mostly they are the same, and a long list need not be copied.
-    const auto sameId = [](const Task &a, const Task &b) { return a.id == b.id; };
-    if (std::equal(begin, end, fresh.begin(), fresh.end(), sameId)) {
-        std::copy(fresh.begin(), fresh.end(), begin);
-        return;
-    }
-    QList<Task> joined;
-    joined.reserve(m_tasks.size() + fresh.size());
-    joined.append(QList<Task>(m_tasks.begin(), begin));
-    joined.append(fresh);
-    joined.append(QList<Task>(end, m_tasks.end()));
-    m_tasks = std::move(joined);
-}
-
-void TaskList::show(const QList<Task> &fresh)
-{
-    // Into an empty list nothing can jump.
-    if (m_frozen && m_model.rowCount() > 0)
-        m_model.updateKnown(fresh);
-    else
-        m_model.setRows(sorted(m_model, m_tasks, m_column, m_order));
+    m_model.removeKnown(deleted);
+    m_model.updateKnown(tasks);
 }
 
 void TaskList::setFrozen(bool frozen)
@@ -162,35 +225,21 @@ void TaskList::setFrozen(bool frozen)
 
 void TaskList::settle()
 {
-    m_model.setRows(sorted(m_model, m_tasks, m_column, m_order));
-    if (isDescendingById(m_column, m_order))
-        m_tasks = m_model.rows(); // one list, not two
+    if (!m_waiting.isEmpty() || !m_gone.isEmpty() || !isInOrder())
+        showAll(current());
 }
 
-int TaskList::waiting() const
+/// True: there were more than are kept.
+bool TaskList::showAll(QList<Task> tasks)
 {
-    if (!m_frozen)
-        return 0;
-    int count = 0;
-    for (const Task &task : m_tasks)
-        count += m_model.rowOf(task.id) < 0 ? 1 : 0;
-    return count;
-}
-
-QList<Id> TaskList::gone() const
-{
-    QList<Id> ids;
-    if (!m_frozen)
-        return ids;
-    QSet<Id> known;
-    known.reserve(m_tasks.size());
-    for (const Task &task : m_tasks)
-        known.insert(task.id);
-    for (const Task &row : m_model.rows()) {
-        if (!known.contains(row.id))
-            ids.append(row.id);
-    }
-    return ids;
+    const bool trimmed = tasks.size() > m_kept;
+    if (trimmed)
+        tasks.resize(m_kept);
+    m_waiting.clear();
+    m_gone.clear();
+    m_replaced = false;
+    m_model.setRows(sorted(m_model, tasks, m_column, m_order));
+    return trimmed;
 }
 
 void TaskList::sort(int column, Qt::SortOrder order)
@@ -202,7 +251,12 @@ void TaskList::sort(int column, Qt::SortOrder order)
 
 Id TaskList::oldest() const
 {
-    return m_tasks.isEmpty() ? 0 : m_tasks.constLast().id;
+    const QList<Task> &rows = m_model.rows();
+    if (rows.isEmpty())
+        return 0;
+    if (isInOrder())
+        return rows.constLast().id;
+    return std::min_element(rows.cbegin(), rows.cend(), [](const Task &a, const Task &b) { return a.id < b.id; })->id;
 }
 
 } // namespace pult::ui

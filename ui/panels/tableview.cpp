@@ -70,6 +70,8 @@ void TableView::setTable(TableModelBase *model, QSortFilterProxyModel *proxy)
 
 void TableView::fitNumbers()
 {
+    if (!isVisible())
+        return; // showEvent() asks again
     for (int i = 0; i < m_model->columns().size(); ++i) {
         if (!m_model->columns().at(i).number || isColumnHidden(i) ||
             horizontalHeader()->sectionResizeMode(i) != QHeaderView::Interactive)
@@ -162,6 +164,13 @@ void TableView::resizeEvent(QResizeEvent *event)
     QTableView::resizeEvent(event);
     if (m_empty)
         m_empty->resize(viewport()->size());
+}
+
+void TableView::showEvent(QShowEvent *event)
+{
+    QTableView::showEvent(event);
+    if (m_model)
+        m_fit.start();
 }
 
 void TableView::keyPressEvent(QKeyEvent *event)

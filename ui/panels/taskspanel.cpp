@@ -102,8 +102,10 @@ void TasksPanel::connectFeed()
 void TasksPanel::onTick()
 {
     // Ages on view change; redrawing all of a long list for it would cost.
-    m_tasks.tick();
-    updateFrozen();
+    if (isVisible()) {
+        m_tasks.tick();
+        updateFrozen();
+    }
     // "Today" means another day after midnight.
     if (std::exchange(m_day, QDate::currentDate()) != m_day)
         applyFilter();
@@ -190,11 +192,11 @@ void TasksPanel::showFault(const Result<queue::TaskFilter> &filter)
 void TasksPanel::onTasks(const QList<queue::Task> &tasks, bool more, bool sameSet)
 {
     m_arrived = true;
-    m_more = more;
     m_listFault.reset();
     const bool wasSelected = m_table->selectionModel()->hasSelection();
     if (sameSet) {
-        m_list.update(tasks, m_context.feed.found().next.isEmpty());
+        const bool cut = m_list.update(tasks, !more);
+        m_more = more && (m_more || cut || m_tasks.rowCount() <= tasks.size());
         // What left the filter while the order is frozen stays, but shows what became of it.
         if (const QList<queue::Id> gone = m_list.gone(); !gone.isEmpty())
             m_context.feed.askRows(gone.first(std::min<qsizetype>(gone.size(), TaskFeed::taskLimit)));
@@ -202,6 +204,7 @@ void TasksPanel::onTasks(const QList<queue::Task> &tasks, bool more, bool sameSe
         const int row = m_table->currentModelRow();
         const queue::Id current = row < 0 ? 0 : m_tasks.rowAt(row).id;
         m_list.reset(tasks);
+        m_more = more;
         if (m_tasks.rowOf(current) >= 0)
             m_table->selectModelRow(m_tasks.rowOf(current));
     }
@@ -247,7 +250,7 @@ void TasksPanel::onScrolled()
     const QScrollBar *bar = m_table->verticalScrollBar();
     const int rowSize = m_table->rowHeight(0) > 0 ? m_table->rowHeight(0) : 1;
     if (m_more && bar->value() >= bar->maximum() - aheadOfEnd * rowSize)
-        m_context.feed.loadMore();
+        m_context.feed.loadMore(m_list.oldest());
     // Rows further down than the first page are asked for again while they are on view.
     const int top = m_table->rowAt(0);
     const bool below = top >= TaskFeed::taskLimit - aheadOfEnd && top < m_tasks.rowCount();
