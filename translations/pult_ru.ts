@@ -5152,6 +5152,14 @@ outcome of a run that was cut off while it published</extracomment>
         <comment>number, what it does</comment>
         <translation>Задача %1: %2</translation>
     </message>
+    <message>
+        <source>report</source>
+        <translation>отчёт</translation>
+    </message>
+    <message>
+        <source>probe</source>
+        <translation>проверка</translation>
+    </message>
 </context>
 <context>
     <name>pult::SettingTexts</name>
@@ -6351,6 +6359,11 @@ outcome of a run that was cut off while it published</extracomment>
         <extracomment>verb, seconds until it can be pressed</extracomment>
         <translation>%1 (%2)</translation>
     </message>
+    <message>
+        <source>%1 (in %2 s)</source>
+        <extracomment>verb, seconds until it can be pressed</extracomment>
+        <translation>%1 (через %2 с)</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::DockLayouts</name>
@@ -6925,6 +6938,10 @@ outcome of a run that was cut off while it published</extracomment>
     <message>
         <source>Leave as is</source>
         <translation>Оставить как есть</translation>
+    </message>
+    <message>
+        <source>Reason, shown to everyone (required)</source>
+        <translation>Причина, её видят все (обязательно)</translation>
     </message>
 </context>
 <context>
@@ -8634,6 +8651,10 @@ Free software under the GNU General Public License 3.</source>
         <source>Excel opens the file right when this fits the computer&apos;s region: a semicolon where numbers are written 1,5</source>
         <translation>Excel откроет файл правильно, если это подходит к региону компьютера: точка с запятой там, где числа пишут 1,5</translation>
     </message>
+    <message>
+        <source>Looking at what there is…</source>
+        <translation>Смотрим, что есть…</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::ScheduleDialog</name>
@@ -10135,6 +10156,11 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Leave as is</source>
         <translation>Оставить как есть</translation>
+    </message>
+    <message>
+        <source>%1 (in %2 s)</source>
+        <comment>verb, seconds</comment>
+        <translation>%1 (через %2 с)</translation>
     </message>
 </context>
 <context>

@@ -23,7 +23,7 @@ namespace {
 
 /// Grows when a stored layout of an older version would not fit any more.
 constexpr int layoutVersion = 2;
-constexpr int detailWidth = 48 * gridStep;
+constexpr int detailWidth = 50 * gridStep;
 constexpr int footHeight = 27 * gridStep;
 const QString namedKey = u"layouts/named"_s;
 

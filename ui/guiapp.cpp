@@ -47,8 +47,9 @@ GuiApp::GuiApp(node::Commands &commands, Options options)
     (void)m_russian.load(u":/i18n/pult_ru"_s);
     Prompts &prompts = options.prompts ? *options.prompts : *m_ownPrompts;
     const UiContext context{commands, *m_feed, *m_state, prompts, options.listProfiles, *m_timeWindow, *m_charts};
-    m_window = std::make_unique<MainWindow>(
-        context, MainWindow::Place{commands.place().nodeName, commands.place().provider, options.database});
+    m_window =
+        std::make_unique<MainWindow>(context, MainWindow::Place{commands.place().nodeName, commands.place().provider,
+                                                                options.database, options.environment});
     m_shell = std::make_unique<Shell>(
         context, *m_window, Shell::Place{options.settings, options.environment, options.database, &m_russian});
     tellChoices();

@@ -387,7 +387,10 @@ void MainWindow::changeEvent(QEvent *event)
 
 void MainWindow::retranslate()
 {
-    setWindowTitle(m_place.nodeName.isEmpty() ? tr("Pult") : tr("Pult · %1").arg(m_place.nodeName));
+    QString title = m_place.nodeName.isEmpty() ? tr("Pult") : tr("Pult · %1").arg(m_place.nodeName);
+    if (!m_place.environment.isEmpty())
+        title += u" · "_s + m_place.environment;
+    setWindowTitle(title);
     m_layouts->retranslate();
     m_actions->retranslate();
     if (!m_failure->isHidden())

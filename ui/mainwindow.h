@@ -39,6 +39,7 @@ public:
         QString nodeName;
         QString provider;
         QString database;
+        QString environment; ///< may be empty
     };
     MainWindow(UiContext context, Place place);
     ~MainWindow() override;

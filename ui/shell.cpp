@@ -396,7 +396,8 @@ void Shell::showFirstRun()
     connect(m_firstRunDialog, &FirstRunDialog::languageChosen, &m_window, &MainWindow::languageChosen);
     connect(m_firstRunDialog, &FirstRunDialog::completed, this, [this](bool written, bool demo) {
         if (demo)
-            QProcess::startDetached(QCoreApplication::applicationFilePath(), {u"--demo"_s});
+            QProcess::startDetached(QCoreApplication::applicationFilePath(),
+                                    {u"--demo"_s, u"--lang"_s, m_choices.language});
         if (written)
             offerRestart();
     });

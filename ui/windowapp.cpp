@@ -208,6 +208,9 @@ void WindowApp::showWindow(const node::NodeConfig &config, const Settings &setti
     options.minimized = m_options.minimized;
     options.settings = settings;
     options.environment = settings.text("ENVIRONMENT");
+    // Beside the window on one's own data it must not be taken for it.
+    if (m_options.demo && options.environment.isEmpty())
+        options.environment = u"demo"_s;
     // Somebody who has settings needs nobody to ask for them.
     const bool isFirst = m_node && !m_options.demo && !m_options.minimized && !QFile::exists(options.stateFile) &&
                          !QFile::exists(config.dataDir + u"/pult.ini"_s);

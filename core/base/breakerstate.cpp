@@ -18,7 +18,7 @@ constexpr std::array states{
 
 constexpr std::array titles{
     std::pair{dependency::dolphin, "Dolphin"},
-    std::pair{dependency::dolphinCloud, "Dolphin's cloud"},
+    std::pair{dependency::dolphinCloud, "Dolphin Cloud"},
     std::pair{dependency::telegram, "Telegram"},
     std::pair{dependency::adsPower, "AdsPower"},
 };

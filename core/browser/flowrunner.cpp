@@ -155,7 +155,9 @@ Error FlowRunner::stepError(const Step &step, const Error &cause) const
     if (cause.code.startsWith(u"flow_"))
         return cause;
     const ErrorKind kind = cause.kind == ErrorKind::Internal ? ErrorKind::Invalid : cause.kind;
-    return {kind, u"step_failed"_s, {number, step.type, step.tried, reasonOf(cause)}, toLogString(cause)};
+    // A step that looks for no element would leave a hole in the sentence.
+    const QString tried = step.tried.isEmpty() ? u"—"_s : step.tried;
+    return {kind, u"step_failed"_s, {number, step.type, tried, reasonOf(cause)}, toLogString(cause)};
 }
 
 bool FlowRunner::isFinal(const Error &error) const

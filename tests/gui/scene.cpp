@@ -199,7 +199,13 @@ void Scene::addNodes(const QList<queue::ClaimedTask> &running)
     second.pid = 812;
     second.startedAt = localNow() - 26h;
     second.workers = {{u"OFFICE-2/1"_s, 3, 0, {}}};
-    for (const auto &each : {node, second})
+    m_nodes = {node, second};
+    beat();
+}
+
+void Scene::beat()
+{
+    for (const auto &each : std::as_const(m_nodes))
         run<void>([each](storage::Connection &connection) { return queue::heartbeat(connection, each); });
 }
 

@@ -47,6 +47,8 @@ public:
     void fill();
     /// What the panels around the task list show: locks, breakers, limiters, schedules, limited queues.
     void fillPanels();
+    /// The nodes of fill() tell that they live.
+    void beat();
 
     /// Runs `work` on a connection of the database's.
     template<typename T>
@@ -56,6 +58,7 @@ private:
     void addNodes(const QList<queue::ClaimedTask> &running);
 
     QTemporaryDir m_folder;
+    QList<queue::NodeInfo> m_nodes;
     QString m_path;
     std::unique_ptr<storage::Pool> m_pool;
     std::unique_ptr<node::Commands> m_commands;

@@ -6,8 +6,10 @@
 #include <mainwindow.h>
 #include <models/taskfeed.h>
 #include <models/taskmodel.h>
+#include <panels/emptystate.h>
 #include <panels/tableview.h>
 #include <panels/taskspanel.h>
+#include <panels/wraplayout.h>
 #include <responsiveness.h>
 #include <support/testresult.h>
 
@@ -308,6 +310,44 @@ private Q_SLOTS:
         desk.table()->selectRow(0);
         auto *message = desk.find<QWidget>(u"detailMessage"_s)->findChild<QLabel *>(u"bannerText"_s);
         QTRY_VERIFY(message->text().contains(u"the site is being repaired"_s));
+    }
+
+    void buttonsGoOnInANewRow()
+    {
+        QWidget panel;
+        auto *layout = new WrapLayout;
+        panel.setLayout(layout);
+        QList<QPushButton *> buttons;
+        for (int i = 0; i < 4; ++i) {
+            buttons.append(new QPushButton(&panel));
+            buttons.last()->setFixedSize(100, 20);
+            layout->addWidget(buttons.last());
+        }
+        buttons.at(1)->hide();
+        QCOMPARE(layout->heightForWidth(316), 20);
+        QCOMPARE(layout->heightForWidth(315), 48);
+        // However many there are, the panel may be as narrow as one of them.
+        QCOMPARE(panel.minimumSizeHint().width(), 100);
+        panel.resize(250, 48);
+        panel.show();
+        QTRY_COMPARE(buttons.at(3)->pos(), QPoint(0, 28));
+        QCOMPARE(buttons.at(2)->pos(), QPoint(108, 0));
+    }
+
+    void aLowPanelKeepsItsWords()
+    {
+        EmptyState state("tasks");
+        state.setTexts(u"Nothing was done with tasks yet. What is retried, cancelled or deleted is listed here: "
+                       "others see it, too, and for a day it can be taken back."_s);
+        auto *sentence = state.findChild<QLabel *>(u"emptySentence"_s);
+        for (const QSize size : {QSize(800, 72), QSize(800, 400), QSize(420, 200)}) {
+            state.resize(size);
+            state.show();
+            QTRY_VERIFY(sentence->height() >= sentence->heightForWidth(sentence->width()));
+            QVERIFY(state.rect().contains(sentence->geometry()));
+            for (const QLabel *label : state.findChildren<QLabel *>())
+                QVERIFY(label == sentence || label->isHidden() || !label->geometry().intersects(sentence->geometry()));
+        }
     }
 
     void queueIsPausedWithAReasonAndResumed()

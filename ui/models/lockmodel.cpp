@@ -12,9 +12,9 @@ namespace pult::ui {
 const QList<Column> &LockModel::columns() const
 {
     static const QList<Column> columns{
-        {QT_TR_NOOP("Kind"), false, 112},    {QT_TR_NOOP("Key"), false, 208},    {QT_TR_NOOP("State"), false, 104},
-        {QT_TR_NOOP("Task"), true, 80},      {QT_TR_NOOP("Holder"), false, 160}, {QT_TR_NOOP("Held for"), true, 96},
-        {QT_TR_NOOP("Time left"), true, 96},
+        {QT_TR_NOOP("Kind"), false, 112},    {QT_TR_NOOP("Key"), false, 176},    {QT_TR_NOOP("State"), false, 104},
+        {QT_TR_NOOP("Task"), true, 64},      {QT_TR_NOOP("Holder"), false, 120}, {QT_TR_NOOP("Held for"), true, 80},
+        {QT_TR_NOOP("Time left"), true, 80},
     };
     return columns;
 }

@@ -21,7 +21,7 @@ const QList<Column> &TaskModel::columns() const
     static const QList<Column> columns{
         //: header of the column with a task's number
         {QT_TR_NOOP("No."), true, 44},
-        {QT_TR_NOOP("State"), false, 104},
+        {QT_TR_NOOP("State"), false, 116},
         {QT_TR_NOOP("Kind"), false, 92},
         {QT_TR_NOOP("Profile"), false, 76},
         //: of a task: how far it is, why it failed, or why it waits

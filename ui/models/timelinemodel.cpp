@@ -93,7 +93,7 @@ const QList<Column> &TimelineModel::columns() const
         {QT_TR_NOOP("At"), true, 68},
         //: header of the column with how long it took
         {QT_TR_NOOP("Took"), true, 72},
-        {QT_TR_NOOP("Worker"), false, 84},
+        {QT_TR_NOOP("Worker"), false, 84, true}, // the attempts have it, too
     };
     return columns;
 }

@@ -16,6 +16,9 @@ namespace pult::ui {
 
 namespace {
 
+constexpr int sentenceWidth = 50 * gridStep;
+constexpr int lowHeight = 18 * gridStep;
+
 /// Paints its icon anew with every change of the theme.
 class IconLabel final : public QLabel
 {
@@ -47,7 +50,7 @@ EmptyState::EmptyState(const char *iconName, QWidget *parent)
     m_sentence->setProperty("role", u"muted"_s);
     m_sentence->setWordWrap(true);
     m_sentence->setAlignment(Qt::AlignCenter);
-    m_sentence->setMaximumWidth(50 * gridStep);
+    m_sentence->setMaximumWidth(sentenceWidth);
     m_button->setObjectName(u"emptyButton"_s);
     m_button->hide();
     auto *layout = new QVBoxLayout(this);
@@ -70,6 +73,25 @@ void EmptyState::setTexts(const QString &sentence, const QString &button)
     m_sentence->setText(sentence);
     m_button->setText(button);
     m_button->setVisible(!button.isEmpty());
+    fit();
+}
+
+void EmptyState::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+/// In a low panel the words matter more than the icon, and may be longer lines.
+void EmptyState::fit()
+{
+    const bool low = height() < lowHeight;
+    m_sentence->setMaximumWidth((low ? 2 : 1) * sentenceWidth);
+    const int line = std::min(width() - 4 * gridStep, m_sentence->maximumWidth());
+    int needed = m_sentence->heightForWidth(line) + largeIcon + 4 * gridStep;
+    if (!m_button->isHidden())
+        needed += m_button->sizeHint().height() + gridStep;
+    m_icon->setVisible(height() >= needed);
 }
 
 void EmptyState::paintEvent(QPaintEvent *)

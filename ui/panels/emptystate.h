@@ -26,8 +26,11 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void fit();
+
     QLabel *m_icon;
     QLabel *m_sentence;
     QPushButton *m_button;

@@ -29,6 +29,7 @@ ErrorGroupsView::ErrorGroupsView(const UiContext &context, QWidget *parent)
     m_table->sortByColumn(ErrorGroupModel::Count, Qt::DescendingOrder);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setStretchColumn(ErrorGroupModel::What);
+    m_table->setWholeHeaders();
     m_table->setTextElideMode(Qt::ElideRight);
     m_table->setEmptyState(m_empty);
     m_foot->setObjectName(u"errorGroupFoot"_s);

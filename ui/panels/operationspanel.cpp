@@ -40,6 +40,7 @@ OperationsPanel::OperationsPanel(const UiContext &context, TaskActions &actions,
     setAttribute(Qt::WA_StyledBackground);
     m_table->setObjectName(u"operationTable"_s);
     m_table->setTable(&m_model);
+    m_table->setWholeHeaders();
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setItemDelegateForColumn(OperationModel::Progress, new ProgressDelegate(m_table));
     m_table->setEmptyState(m_empty);

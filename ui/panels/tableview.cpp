@@ -17,6 +17,13 @@ using namespace Qt::StringLiterals;
 
 namespace pult::ui {
 
+namespace {
+
+/// Of a state or a name, in pixels; longer texts are for the tool tip.
+constexpr int shortText = 24 * gridStep;
+
+} // namespace
+
 TableView::TableView(QWidget *parent) : QTableView(parent)
 {
     setShowGrid(false);
@@ -43,7 +50,7 @@ TableView::TableView(QWidget *parent) : QTableView(parent)
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header, &QHeaderView::customContextMenuRequested, this, &TableView::showColumnMenu);
     m_fit.setSingleShot(true);
-    connect(&m_fit, &QTimer::timeout, this, &TableView::fitNumbers);
+    connect(&m_fit, &QTimer::timeout, this, &TableView::fitColumns);
 }
 
 void TableView::setTable(TableModelBase *model, QSortFilterProxyModel *proxy)
@@ -68,15 +75,17 @@ void TableView::setTable(TableModelBase *model, QSortFilterProxyModel *proxy)
     updateEmptyState();
 }
 
-void TableView::fitNumbers()
+void TableView::fitColumns()
 {
     if (!isVisible())
         return; // showEvent() asks again
     for (int i = 0; i < m_model->columns().size(); ++i) {
-        if (!m_model->columns().at(i).number || isColumnHidden(i) ||
+        const bool number = m_model->columns().at(i).number;
+        if (!(number || m_wholeHeaders) || isColumnHidden(i) ||
             horizontalHeader()->sectionResizeMode(i) != QHeaderView::Interactive)
             continue;
-        if (const int needed = sizeHintForColumn(i); needed > columnWidth(i))
+        const int needed = sizeHintForColumn(i);
+        if (needed > columnWidth(i) && (number || needed <= shortText))
             setColumnWidth(i, needed);
     }
 }

@@ -49,8 +49,9 @@ protected:
 
 private:
     void updateEmptyState();
-    /// A shortened number is a wrong one: columns of numbers widen for what is on view.
-    void fitNumbers();
+    /// A shortened number is a wrong one: columns of numbers widen for what is on view, and with whole headers those of
+    /// short words do, too.
+    void fitColumns();
     void showColumnMenu(const QPoint &position);
     void copySelection() const;
 

@@ -11,6 +11,7 @@
 #include "panels/emptystate.h"
 #include "panels/payloadview.h"
 #include "panels/tableview.h"
+#include "panels/wraplayout.h"
 #include "theme/icons.h"
 #include "theme/metrics.h"
 
@@ -136,8 +137,7 @@ QWidget *TaskDetailPanel::makeHead()
     layout->addWidget(m_facts);
     layout->addWidget(m_progress);
     layout->addWidget(m_message);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(gridStep);
+    auto *buttons = new WrapLayout;
     for (const Verb verb : shownVerbs) {
         auto *button = new QPushButton(icon(Verbs::iconName(verb)), {}, head);
         button->setObjectName(u"detailVerb%1"_s.arg(static_cast<int>(verb)));
@@ -146,7 +146,6 @@ QWidget *TaskDetailPanel::makeHead()
                 Q_EMIT verbRequested(verb, {m_detail->task});
         });
         buttons->addWidget(button);
-        // Shown for a task; all together they would make the panel wide.
         button->hide();
         m_verbs.append(button);
     }
@@ -158,7 +157,6 @@ QWidget *TaskDetailPanel::makeHead()
             Q_EMIT neverRequested(m_detail->task);
     });
     buttons->addWidget(m_never);
-    buttons->addStretch(1);
     layout->addLayout(buttons);
     return head;
 }
@@ -173,6 +171,7 @@ QWidget *TaskDetailPanel::makeTabs()
     m_attemptTable = new TableView(m_tabs);
     m_attemptTable->setObjectName(u"attemptTable"_s);
     m_attemptTable->setTable(&m_attempts, &m_attemptOrder);
+    m_attemptTable->setWholeHeaders();
     m_attemptTable->sortByColumn(AttemptModel::Number, Qt::DescendingOrder);
     m_attemptTable->setSelectionMode(QAbstractItemView::SingleSelection);
     m_noAttempts = new EmptyState("waiting", m_attemptTable);
@@ -181,6 +180,7 @@ QWidget *TaskDetailPanel::makeTabs()
     m_stepTable->setObjectName(u"stepTable"_s);
     m_stepTable->setTable(&m_steps);
     m_stepTable->setStretchColumn(StepModel::Type);
+    m_stepTable->setWholeHeaders();
     m_noSteps = new EmptyState("flow", m_stepTable);
     m_stepTable->setEmptyState(m_noSteps);
     m_log = makeReader(u"attemptLog"_s, m_tabs);
@@ -190,6 +190,7 @@ QWidget *TaskDetailPanel::makeTabs()
     m_timelineTable->setObjectName(u"timelineTable"_s);
     m_timelineTable->setTable(&m_timeline);
     m_timelineTable->setStretchColumn(TimelineModel::What);
+    m_timelineTable->setWholeHeaders();
     m_timelineTable->setSelectionMode(QAbstractItemView::SingleSelection);
     m_good = new QLabel(m_tabs);
     m_good->setObjectName(u"goodRun"_s);

@@ -55,6 +55,10 @@ QHeaderView::up-arrow { image: url(:/icons/sortup.svg); }
 QHeaderView::down-arrow { image: url(:/icons/sortdown.svg); }
 QAbstractItemView::indicator, QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @muted@;
     border-radius: 3px; background: @base@; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: @border@; }
+QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @muted@; border-radius: 8px;
+    background: @base@; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid @accent@; }
 QAbstractItemView::indicator:checked, QCheckBox::indicator:checked { background: @accent@; border-color: @accent@;
     image: url(:/icons/tick.svg); }
 QSplitter::handle { background: @border@; }
@@ -63,16 +67,25 @@ QTabBar::tab { background: transparent; color: @muted@; padding: 7px 12px; borde
     border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: @text@; border-bottom: 2px solid @accent@; }
 QTabBar::tab:hover { color: @text@; }
+QMainWindow > QTabBar::tab { padding: 7px 9px; }
 QTabWidget::pane { border: none; border-top: 1px solid @border@; background: @base@; }
-QLineEdit, QPlainTextEdit, QComboBox { background: @base@; border: 1px solid @border@; border-radius: 4px;
-    padding: 4px 8px; selection-background-color: @accent@; selection-color: @accentText@; }
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border-color: @accent@; }
-QLineEdit:disabled, QComboBox:disabled { background: @window@; color: @disabled@; }
+QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox { background: @base@; border: 1px solid @border@;
+    border-radius: 4px; padding: 4px 8px; selection-background-color: @accent@; selection-color: @accentText@; }
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border-color: @accent@; }
+QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { background: @window@; color: @disabled@; }
 QLineEdit[invalid="true"] { border-color: @failed@; }
-QComboBox { min-height: 18px; }
-QAbstractSpinBox { min-height: 26px; }
-QComboBox::drop-down { border: none; width: 24px; }
-QComboBox::down-arrow { image: url(@chevron@); width: 12px; height: 12px; }
+QComboBox, QAbstractSpinBox { min-height: 18px; }
+QAbstractSpinBox { padding-right: 22px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; width: 22px; border: none;
+    background: transparent; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; margin-top: 1px; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin-bottom: 1px; }
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: @hover@; }
+QAbstractSpinBox::up-arrow { image: url(:/icons/sortup.svg); width: 9px; height: 9px; }
+QAbstractSpinBox::down-arrow { image: url(:/icons/sortdown.svg); width: 9px; height: 9px; }
+QComboBox::drop-down, QDateTimeEdit::drop-down { subcontrol-origin: border; subcontrol-position: center right;
+    border: none; width: 24px; }
+QComboBox::down-arrow, QDateTimeEdit::down-arrow { image: url(@chevron@); width: 12px; height: 12px; }
 QPushButton { background: @raised@; border: 1px solid @border@; border-radius: 4px; padding: 6px 14px; }
 QPushButton:hover { background: @hover@; }
 QPushButton:pressed { background: @selection@; }
@@ -94,6 +107,7 @@ QLabel[role="muted"] { color: @muted@; }
 QLabel[role="fault"] { color: @failed@; }
 QLabel[role="warning"] { color: @warning@; }
 QAbstractItemView[framed="true"] { border: 1px solid @border@; border-radius: 4px; }
+QListView[framed="true"] { padding: 4px 0px; }
 QProgressBar { background: @hover@; border: none; border-radius: 2px; }
 QProgressBar::chunk { background: @running@; border-radius: 2px; }
 QLabel[role="heading"] { color: @muted@; font-weight: 600; padding: 0px 8px; }
