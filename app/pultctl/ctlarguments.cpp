@@ -215,6 +215,12 @@ std::variant<Request, int> readRequest(const CommandLine &line, int argc, char *
     } catch (const CLI::Success &asked) { // --help, --version
         app.exit(asked, std::cout, std::cerr);
         return int(node::exitDone);
+    } catch (const CLI::RequiredError &error) {
+        // What stands there but means nothing says more than what is missing.
+        const std::vector<std::string> unknown = app.remaining(true);
+        if (unknown.empty())
+            return wrongUse(faultText(text(error.what())));
+        return wrongUse(CtlTr::tr("not known here: %1").arg(text(unknown.front())));
     } catch (const CLI::ParseError &error) {
         return wrongUse(faultText(text(error.what())));
     }

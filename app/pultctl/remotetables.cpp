@@ -16,6 +16,7 @@ struct Column
     QString header;
     QString field; ///< "last_error.message"
     bool right = false;
+    QString absent = {}; ///< stands for what the answer does not have
 };
 
 QList<Column> columnsOf(const QString &verb)
@@ -31,9 +32,9 @@ QList<Column> columnsOf(const QString &verb)
                 {CtlTr::tr("Reason"), u"last_error.message"_s}};
     if (verb == "queues list"_L1)
         return {name,
-                {CtlTr::tr("Running"), u"counts.running"_s, true},
-                {CtlTr::tr("Waiting"), u"counts.available"_s, true},
-                {CtlTr::tr("Failed"), u"counts.discarded"_s, true},
+                {CtlTr::tr("Running"), u"counts.running"_s, true, u"0"_s},
+                {CtlTr::tr("Waiting"), u"counts.available"_s, true, u"0"_s},
+                {CtlTr::tr("Failed"), u"counts.discarded"_s, true, u"0"_s},
                 {CtlTr::tr("At once"), u"concurrency"_s, true},
                 {CtlTr::tr("Rate"), u"rate"_s, true},
                 {CtlTr::tr("Reason"), u"pause_reason"_s}};
@@ -60,6 +61,18 @@ QList<Column> columnsOf(const QString &verb)
     return {};
 }
 
+QString textOf(const QJsonValue &value);
+
+/// An item of a list within a field: who it is and how it is.
+QString itemText(const QJsonValue &item)
+{
+    const QJsonValue who = item[u"name"].isString() ? item[u"name"] : item[u"id"];
+    if (!item.isObject() || !who.isString())
+        return textOf(item);
+    const QString state = item[u"state"].toString();
+    return state.isEmpty() ? who.toString() : QString(who.toString() + u' ' + state);
+}
+
 QString textOf(const QJsonValue &value)
 {
     if (value.isString())
@@ -71,9 +84,11 @@ QString textOf(const QJsonValue &value)
                                                                  : QString::number(value.toDouble(), 'g', 15);
     if (value.isObject())
         return QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact));
-    if (value.isArray())
-        return QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact));
-    return {};
+    QStringList items;
+    const QJsonArray array = value.toArray();
+    for (const QJsonValue &item : array)
+        items.append(itemText(item));
+    return items.join(u", "_s);
 }
 
 QString fieldOf(const QJsonObject &item, const QString &path)
@@ -93,8 +108,10 @@ void printItems(const QList<Column> &columns, const QJsonArray &items)
     Table table(headers);
     for (const QJsonValue &item : items) {
         QList<Table::Cell> cells;
-        for (const Column &column : columns)
-            cells.append({fieldOf(item.toObject(), column.field), Colour::None, column.right});
+        for (const Column &column : columns) {
+            const QString text = fieldOf(item.toObject(), column.field);
+            cells.append({text.isEmpty() ? column.absent : text, Colour::None, column.right});
+        }
         table.addRow(cells);
     }
     print(table, CtlTr::tr("Nothing there."));

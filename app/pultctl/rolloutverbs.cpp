@@ -88,6 +88,8 @@ Result<Nodes> nodesToRestart(Session &session, const Request &request)
             return fail(unhealthy(node));
         wanted.append(node);
     }
+    if (wanted.isEmpty() && request.group.isEmpty())
+        return fail(ErrorKind::NotFound, "nodes_none");
     if (wanted.isEmpty())
         return fail(ErrorKind::NotFound, "node_group_empty", {request.group});
     return wanted;

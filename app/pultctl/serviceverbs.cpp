@@ -62,9 +62,14 @@ Result<Places> placesOf(const Request &request)
         places.dataDir = u"/var/lib/"_s + request.service;
         places.userLines = u"StateDirectory="_s + request.service + u"\nStateDirectoryMode=0700";
     }
-#ifndef Q_OS_LINUX
+#ifdef Q_OS_MACOS
     if (request.dataDir.isEmpty())
         places.dataDir = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
+#elif defined(Q_OS_WIN)
+    // The service runs as LocalService, which has no business in the profile of whoever installs it.
+    if (request.dataDir.isEmpty())
+        places.dataDir = QDir::fromNativeSeparators(qEnvironmentVariable("ProgramData", u"C:/ProgramData"_s)) +
+                         u"/Pult/" + request.service;
 #endif
     if (!request.user.isEmpty())
         places.userLines += u"\nUser="_s + request.user;
@@ -73,11 +78,18 @@ Result<Places> placesOf(const Request &request)
     return places;
 }
 
-/// A folder with odd characters would need another quoting in each of the files.
+/// What would need another quoting in the unit, or end a string of the property list or the command line. Outside of
+/// Linux folders with spaces are the rule ("Application Support", "Program Files").
 bool isPlain(const QString &path)
 {
-    return std::none_of(path.cbegin(), path.cend(),
-                        [](QChar c) { return c.isSpace() || !c.isPrint() || u"%\"'\\$<>&@"_s.contains(c); });
+#if defined(Q_OS_MACOS)
+    const QString odd = u"<>&@"_s;
+#elif defined(Q_OS_WIN)
+    const QString odd = u"\"%@"_s;
+#else
+    const QString odd = u"% \"'\\$<>&@"_s;
+#endif
+    return std::none_of(path.cbegin(), path.cend(), [&odd](QChar c) { return !c.isPrint() || odd.contains(c); });
 }
 
 Result<QString> definitionOf(const Request &request, const Places &places)

@@ -31,6 +31,8 @@ constexpr ErrorWords rows[] = {
      QT_TRANSLATE_NOOP("pult::Core", "The node %1 did not come back in time, so nothing more was done."),
      QT_TRANSLATE_NOOP("pult::Core", "Look into its log; the other nodes go on.")},
     {"node_not_answering", QT_TRANSLATE_NOOP("pult::Core", "The node %1 was asked and did not answer in time."), ""},
+    {"nodes_none", QT_TRANSLATE_NOOP("pult::Core", "No node runs on this database."),
+     QT_TRANSLATE_NOOP("pult::Core", "Start one: pultctl service start")},
     {"node_group_empty",
      QT_TRANSLATE_NOOP("pult::Core", "No node of the group \"%1\" runs."),
      QT_TRANSLATE_NOOP("pult::Core", "See them with: pultctl nodes list. A node's group is its NODE_GROUP.")},

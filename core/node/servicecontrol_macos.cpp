@@ -4,8 +4,12 @@
 // launchd, by launchctl: a daemon for root, an agent of the session for anybody else.
 #include "servicecommand.h"
 
+#include <cerrno>
+#include <chrono>
 #include <cstdlib>
+#include <cstring>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 namespace pult::node {
@@ -49,6 +53,29 @@ bool isLoaded(const std::string &name)
     return runProgram({"launchctl", "print", target(name)}).good;
 }
 
+/// launchd starts nothing whose working folder or log file it cannot open (exit status 78, EX_CONFIG), and it makes
+/// neither.
+ServiceAnswer makeFolders(const std::string &path)
+{
+    for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
+        const std::string part = path.substr(0, end);
+        const mode_t mode = end == std::string::npos ? 0700 : 0755;
+        if (::mkdir(part.c_str(), mode) != 0 && errno != EEXIST && ::access(part.c_str(), F_OK) != 0)
+            return {false, part + ": " + std::strerror(errno)};
+        if (end == std::string::npos)
+            return {true, {}};
+    }
+}
+
+/// `bootout` may return (36, "Operation now in progress") before the process has ended, which has ExitTimeOut for it.
+bool awaitUnloaded(const std::string &name)
+{
+    constexpr int looks = 175;
+    for (int look = 0; look < looks && isLoaded(name); ++look)
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    return !isLoaded(name);
+}
+
 } // namespace
 
 bool hasServiceManager()
@@ -65,6 +92,8 @@ std::string serviceDefinitionPath(const std::string &name)
 ServiceAnswer installService(const ServiceInstallation &installation)
 {
     ::mkdir(folder().c_str(), 0755); // there already, but for a new user's
+    if (const ServiceAnswer made = makeFolders(installation.dataDir); !made.good)
+        return made;
     return writeDefinition(serviceDefinitionPath(installation.name), installation.definition);
 }
 
@@ -81,12 +110,16 @@ ServiceAnswer startService(const std::string &name)
 {
     if (isLoaded(name))
         return runProgram({"launchctl", "kickstart", target(name)});
+    runProgram({"launchctl", "enable", target(name)}); // one that was disabled would not be loaded
     return runProgram({"launchctl", "bootstrap", domain(), serviceDefinitionPath(name)});
 }
 
 ServiceAnswer stopService(const std::string &name)
 {
-    return runProgram({"launchctl", "bootout", target(name)});
+    if (!isLoaded(name))
+        return {true, {}};
+    const ServiceAnswer asked = runProgram({"launchctl", "bootout", target(name)});
+    return awaitUnloaded(name) ? ServiceAnswer{true, {}} : ServiceAnswer{false, asked.words};
 }
 
 ServiceAnswer restartService(const std::string &name)

@@ -134,8 +134,8 @@ MachineUse measureMachine()
     vm_statistics64_data_t memory{};
     mach_msg_type_number_t count = HOST_VM_INFO64_COUNT;
     if (::host_statistics64(host, HOST_VM_INFO64, reinterpret_cast<host_info64_t>(&memory), &count) == KERN_SUCCESS) {
-        const auto pages = static_cast<std::uint64_t>(memory.free_count) + memory.inactive_count +
-                           memory.purgeable_count + memory.speculative_count;
+        // Speculative pages are counted among the free ones already, purgeable ones among the others.
+        const auto pages = static_cast<std::uint64_t>(memory.free_count) + memory.inactive_count;
         machine.availableBytes = pages * static_cast<std::uint64_t>(::getpagesize());
     }
     host_cpu_load_info_data_t load{};

@@ -218,6 +218,7 @@ private Q_SLOTS:
         QTest::newRow("payload") << QStringList{u"tasks"_s, u"add"_s, u"--kind"_s, u"k"_s, u"--payload"_s, u"{"_s};
         QTest::newRow("resolve") << QStringList{u"tasks"_s, u"resolve"_s, u"1"_s};
         QTest::newRow("upload") << QStringList{u"bulk-upload"_s, u"create"_s, u"--flow"_s, u"f"_s};
+        QTest::newRow("no nodes") << QStringList{u"nodes"_s, u"restart"_s, u"--rolling"_s};
         QTest::newRow("language") << QStringList{u"--lang"_s, u"fr"_s, u"tasks"_s, u"list"_s};
     }
     void wrongUseIsTwo()
@@ -232,6 +233,14 @@ private Q_SLOTS:
         QVERIFY(json.out.isEmpty());
         const QJsonDocument problem = QJsonDocument::fromJson(json.err);
         QVERIFY2(!problem[u"code"].toString().isEmpty(), json.err.constData());
+    }
+
+    void whatIsNotKnownIsNamed()
+    {
+        for (const QStringList &words : {QStringList{u"dance"_s}, QStringList{u"tasks"_s, u"dance"_s}}) {
+            const test::ProcessEnd end = run(words);
+            QVERIFY2(end.err.contains("not known here: dance"), end.err.constData());
+        }
     }
 
     void globalOptionsStandAnywhere()

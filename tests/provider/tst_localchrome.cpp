@@ -71,7 +71,7 @@ void TestLocalChrome::init()
 
 void TestLocalChrome::cleanup()
 {
-    QTRY_COMPARE_WITH_TIMEOUT(browsers(), 0, 5000);
+    QTRY_COMPARE_WITH_TIMEOUT(browsers(), 0, 20'000);
     m_dir.reset();
 }
 

@@ -77,7 +77,7 @@ class tst_Preflight : public QObject
         PreflightShared::Config config;
         config.dataDir = m_folder.path();
         config.leastFreeBytes = 1;
-        config.proxyLimit = 400ms;
+        config.proxyLimit = 60s;
         return config;
     }
     std::optional<Preflight::Fault> check(PreflightShared &shared, const QString &profile = u"17"_s)

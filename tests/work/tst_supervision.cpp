@@ -95,7 +95,7 @@ public:
         config.taskTimeout = 1s;
         config.renewInterval = 1s;
         config.heartbeatInterval = 1s;
-        config.supervision = {100ms, 5, restartMax, 600s};
+        config.supervision = {100ms, 8, restartMax, 600s};
         config.stopGrace = 300ms;
         config.abandonGrace = 300ms;
         config.makeJobs = [theatre = theatre] {
