@@ -4,6 +4,7 @@
 // What the routes of a node answer, asked without a server in between.
 #include "routestage.h"
 
+#include <browser/browserrecord.h>
 #include <queue/audit.h>
 #include <queue/nodes.h>
 #include <queue/schedules.h>
@@ -143,6 +144,40 @@ private Q_SLOTS:
             message().startsWith(u"degraded degraded "_s) && !message().contains(u"did not answer within"_s), 20'000);
         dolphin.setAway(false);
         QTRY_COMPARE_WITH_TIMEOUT(message(), u"healthy healthy answers"_s, 20'000);
+    }
+
+    void whatDolphinDoesIsMeasured()
+    {
+        test::DolphinSimulator dolphin;
+        PULT_VERIFY_RESULT(dolphin.start());
+        QString dataDir;
+        RouteStage stage(u"sqlite"_s, [&](node::NodeConfig &config, api::RouteSources &) {
+            config.provider.name = u"dolphin"_s;
+            config.provider.dolphinHost = dolphin.host();
+            dataDir = config.dataDir;
+        });
+        PULT_VERIFY_RESULT(stage.start());
+        QTRY_COMPARE_WITH_TIMEOUT(stage.node->observation().described().state, u"running"_s, 20'000);
+        const auto metrics = [&stage] { return stage.ask("GET", "/metrics").body; };
+        QVERIFY(metrics().contains("pult_dolphin_request_seconds_count{op=\"running\"} 0\n"));
+        QTRY_COMPARE_WITH_TIMEOUT(stage.get("/api/v1/health")[u"checks"][u"dolphin"][u"status"].toString(),
+                                  u"healthy"_s, 20'000);
+        QVERIFY(!metrics().contains("pult_dolphin_request_seconds_count{op=\"running\"} 0\n"));
+
+        browser::BrowserRecord record;
+        record.provider = u"dolphin"_s;
+        record.profile = u"17"_s;
+        record.session = stage.node->observation().described().sessionId;
+        record.starting = true;
+        PULT_VERIFY_RESULT(browser::saveRecord(dataDir, record));
+        QVERIFY(metrics().contains("pult_dolphin_profiles{state=\"starting\"} 1\n"));
+        record.starting = false;
+        PULT_VERIFY_RESULT(browser::saveRecord(dataDir, record));
+        const QByteArray open = metrics();
+        QVERIFY(open.contains("pult_dolphin_profiles{state=\"running\"} 1\n"));
+        QVERIFY(open.contains("pult_dolphin_profiles{state=\"starting\"} 0\n"));
+        browser::removeRecord(dataDir, record.provider, record.profile);
+        QVERIFY(metrics().contains("pult_dolphin_profiles{state=\"running\"} 0\n"));
     }
 
     void drainingIsAliveButNotReady_data() { test::databaseRows(); }
