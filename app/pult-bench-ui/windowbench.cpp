@@ -89,6 +89,8 @@ QCoro::Task<> WindowBench::run()
         if (auto *window = qobject_cast<ui::MainWindow *>(widget))
             m_window = window;
     }
+    if (!m_window)
+        qFatal("the window did not open"); // its message would wait for a click
     m_table = m_window->findChild<QTableView *>(u"taskTable"_s);
     m_rows = std::make_unique<FirstRows>(*m_table);
     co_await start();
