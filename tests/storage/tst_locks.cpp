@@ -122,6 +122,21 @@ private Q_SLOTS:
         QCOMPARE(list.at(1).taskId, std::optional(id));
     }
 
+    void aLeaseWithoutAnEndIsOver_data() { bothDatabases(); }
+    void aLeaseWithoutAnEndIsOver()
+    {
+        QVERIFY(open());
+        const Id id = add(keyed(u"profile:local:1"_s));
+        QVERIFY(claimOne());
+        PULT_VERIFY_RESULT(db().execute(u"update tasks set lease_expires_at = null where id = ?"_s, {id}));
+        PULT_GET(rescued, rescueExpired(db(), 10));
+        QCOMPARE(rescued, QList<Id>{id});
+        QVERIFY(claimOne()); // its key is free again
+        // Of other locks the database itself wants an end.
+        const auto endless = db().execute(u"insert into locks (kind, key, worker, token, acquired_at, expires_at) "
+                                          "values ('backup', 'x', 'n1/1', 1, 1, null)"_s);
+        QVERIFY(!endless);
+    }
     void cleanupFreesWhatHasExpired_data() { bothDatabases(); }
     void cleanupFreesWhatHasExpired()
     {
