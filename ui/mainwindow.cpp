@@ -17,6 +17,7 @@
 #include "panels/logpanel.h"
 #include "panels/operationspanel.h"
 #include "panels/profilespanel.h"
+#include "panels/queueactions.h"
 #include "panels/queuespanel.h"
 #include "panels/schedulespanel.h"
 #include "panels/taskactions.h"
@@ -50,7 +51,7 @@ constexpr std::chrono::milliseconds frameWait{200};
 MainWindow::MainWindow(UiContext context, Place place)
     : m_context(std::move(context)), m_place(std::move(place)), m_panelFeed(new PanelFeed(m_context.commands, this)),
       m_actions(std::make_unique<MainActions>(*this)), m_taskActions(new TaskActions(m_context, this)),
-      m_status(new StatusLine(this))
+      m_queueActions(new QueueActions(m_context, this)), m_status(new StatusLine(this))
 {
     setObjectName(u"mainWindow"_s);
     setDockOptions(AnimatedDocks | AllowTabbedDocks);
@@ -123,8 +124,8 @@ void MainWindow::makeDocks()
     connect(&m_context.timeWindow, &TimeWindow::cleared, log, [log] { log->setTimeWindow(std::nullopt); });
     add(u"dockLog"_s, log, Qt::BottomDockWidgetArea, [] { return tr("Log"); });
     connect(m_layouts, &DockLayouts::panesChanged, m_panelFeed, &PanelFeed::refresh);
-    connect(queues, &QueuesPanel::pauseRequested, m_taskActions, &TaskActions::pauseQueue);
-    connect(queues, &QueuesPanel::resumeRequested, m_taskActions, &TaskActions::resumeQueue);
+    connect(queues, &QueuesPanel::pauseRequested, m_queueActions, &QueueActions::pause);
+    connect(queues, &QueuesPanel::resumeRequested, m_queueActions, &QueueActions::resume);
     connect(queues, &QueuesPanel::tasksRequested, m_tasks, &TasksPanel::setFilterText);
     connect(locks, &LocksPanel::taskRequested, this, &MainWindow::showTask);
     connect(schedules, &SchedulesPanel::taskRequested, this, &MainWindow::showTask);
@@ -177,7 +178,8 @@ void MainWindow::connectActions()
     connect(m_tasks, &TasksPanel::selectionChanged, this, &MainWindow::updateSelection);
     connect(m_tasks, &TasksPanel::contextMenuRequested, this, &MainWindow::showContextMenu);
     connect(m_taskActions, &TaskActions::told, m_tasks, &TasksPanel::tell);
-    connect(m_tasks, &TasksPanel::undoRequested, m_taskActions, &TaskActions::undo);
+    connect(m_queueActions, &QueueActions::failed, this, &MainWindow::showFailure);
+    connect(m_queueActions, &QueueActions::told, m_tasks, &TasksPanel::tell);
     connect(m_tasks, &TasksPanel::failed, this, &MainWindow::showFailure);
     connect(m_tasks, &TasksPanel::retryRequested, m_taskActions,
             [this](const TaskChoice &choice) { m_taskActions->run(Verb::Retry, choice); });
@@ -275,11 +277,11 @@ void MainWindow::toggleQueue()
     const QString queue = targetQueue();
     for (const auto &info : std::as_const(m_queues)) {
         if (info.name == queue && info.paused) {
-            m_taskActions->resumeQueue(queue);
+            m_queueActions->resume(queue);
             return;
         }
     }
-    m_taskActions->pauseQueue(queue);
+    m_queueActions->pause(queue);
 }
 
 void MainWindow::showContextMenu(const QPoint &position)

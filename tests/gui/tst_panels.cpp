@@ -138,6 +138,12 @@ private Q_SLOTS:
         QTRY_COMPARE(desk.cell("queueTable", u"default"_s, QueueModel::State), u"open"_s);
         // Two different words in the audit.
         QCOMPARE(auditOf(scene), (QStringList{u"queue.resume"_s, u"queue.pause"_s}));
+        // Taken back: as it was paused before.
+        QTRY_COMPARE(desk.find<QLabel>("undoText")->text(), u"Queue default goes on."_s);
+        desk.click("undoButton");
+        QTRY_COMPARE(desk.cell("queueTable", u"default"_s, QueueModel::State), u"paused"_s);
+        QCOMPARE(queueOf(scene, u"default"_s).pauseReason, u"repairs"_s);
+        QCOMPARE(queueOf(scene, u"default"_s).pausedUntil, paused.pausedUntil);
     }
 
     void limitsAreSetAndTakenAway()

@@ -219,6 +219,10 @@ private Q_SLOTS:
         desk.action("actionRetry")->trigger();
         QTRY_COMPARE(desk.cell(id, TaskModel::State), u"waiting"_s);
         QVERIFY(desk.prompts().asked.isEmpty());
+        // While it waits that is taken back by a click.
+        QTRY_VERIFY(desk.find<QPushButton>(u"undoButton"_s)->isVisible());
+        desk.find<QPushButton>(u"undoButton"_s)->click();
+        QTRY_COMPARE(desk.cell(id, TaskModel::State), u"cancelled"_s);
     }
 
     void unknownOutcomeIsAnswered_data()

@@ -144,9 +144,9 @@ void TasksPanel::showBatch(queue::Id batch)
     setFilterText(u"batch:%1"_s.arg(batch));
 }
 
-void TasksPanel::tell(const QString &text, qint64 operation)
+void TasksPanel::tell(const QString &text, const std::function<void()> &undo, bool longer)
 {
-    m_undo->tell(text, operation);
+    m_undo->tell(text, undo, longer);
 }
 
 void TasksPanel::applyFilter()

@@ -225,7 +225,6 @@ void TasksPanel::connectList()
         Q_EMIT selectionChanged();
     });
     connect(m_older, &QPushButton::clicked, this, [this] { m_context.feed.searchEverything(); });
-    connect(m_undo, &UndoBar::undoRequested, this, &TasksPanel::undoRequested);
     connect(m_groups, &ErrorGroupsView::failed, this, &TasksPanel::failed);
     connect(m_groups, &ErrorGroupsView::tasksRequested, this, [this](const QList<queue::Id> &tasks) {
         showGroups(false);
