@@ -126,7 +126,10 @@ private Q_SLOTS:
         QVERIFY(!desk.action("actionQueueResume")->isEnabled());
         desk.action("actionQueuePause")->trigger();
         desk.find<QLineEdit>("pauseReason")->setText(u"repairs"_s);
+        const auto said = [&desk] { return desk.find<QLabel>("pauseText")->text(); };
+        QVERIFY(said().contains(u"until it is resumed"_s));
         desk.find<QComboBox>("endChoice")->setCurrentIndex(2);
+        QVERIFY(!said().contains(u"until it is resumed"_s) && said().contains(u"by itself"_s));
         desk.click("pauseAccept");
         QTRY_COMPARE(desk.cell("queueTable", u"default"_s, QueueModel::State), u"paused"_s);
         const queue::QueueInfo paused = queueOf(scene, u"default"_s);
