@@ -10,6 +10,7 @@
 #include "models/humantext.h"
 #include "models/panelfeed.h"
 #include "models/taskfeed.h"
+#include "panels/auditpanel.h"
 #include "panels/banner.h"
 #include "panels/breakerspanel.h"
 #include "panels/chartspanel.h"
@@ -119,7 +120,8 @@ void MainWindow::makeDocks()
     addPanel(u"dockSchedules"_s, schedules, [] { return tr("Schedules"); });
     add(u"dockOperations"_s, new OperationsPanel(m_context, *m_taskActions, this), Qt::BottomDockWidgetArea,
         [] { return tr("Operations"); });
-    auto *log = new LogPanel(this);
+    addPanel(u"dockAudit"_s, new AuditPanel(m_context, *m_panelFeed, this), [] { return tr("Changes"); });
+    auto *log = new LogPanel(m_context, this);
     connect(&m_context.timeWindow, &TimeWindow::narrowed, log, &LogPanel::setTimeWindow);
     connect(&m_context.timeWindow, &TimeWindow::cleared, log, [log] { log->setTimeWindow(std::nullopt); });
     add(u"dockLog"_s, log, Qt::BottomDockWidgetArea, [] { return tr("Log"); });

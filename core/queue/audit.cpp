@@ -7,6 +7,8 @@
 
 #include <QJsonDocument>
 
+#include <limits>
+
 namespace pult::queue {
 
 using namespace Qt::StringLiterals;
@@ -25,8 +27,21 @@ Result<> appendAudit(Connection &connection, const AuditEntry &entry)
 
 Result<QList<AuditEntry>> listAudit(Connection &connection, int limit)
 {
-    const Result<Rows> rows = connection.query(
-        u"select id, who, what, object, before, after, place, at from audit order by id desc limit ?"_s, {limit});
+    return listAudit(connection, AuditQuery{limit});
+}
+
+Result<QList<AuditEntry>> listAudit(Connection &connection, const AuditQuery &query)
+{
+    QString within;
+    QVariantList values;
+    if (query.from || query.to) {
+        within = u" where at >= ? and at < ?"_s;
+        values = {query.from ? toMicros(*query.from) : std::numeric_limits<qint64>::min(),
+                  query.to ? toMicros(*query.to) : std::numeric_limits<qint64>::max()};
+    }
+    const Result<Rows> rows = connection.query(u"select id, who, what, object, before, after, place, at from audit"_s +
+                                                   within + u" order by id desc limit ?"_s,
+                                               values + QVariantList{query.limit});
     if (!rows)
         return fail(rows.error());
     QList<AuditEntry> entries;

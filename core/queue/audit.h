@@ -12,5 +12,13 @@ namespace pult::queue {
 Result<> appendAudit(storage::Connection &connection, const AuditEntry &entry);
 /// Newest first.
 Result<QList<AuditEntry>> listAudit(storage::Connection &connection, int limit);
+struct AuditQuery
+{
+    int limit = 0;
+    std::optional<TimePoint> from{};
+    std::optional<TimePoint> to{}; ///< not included
+};
+/// Newest first.
+Result<QList<AuditEntry>> listAudit(storage::Connection &connection, const AuditQuery &query);
 
 } // namespace pult::queue
