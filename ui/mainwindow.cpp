@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow.h"
 
+#include "charts/chartsession.h"
 #include "dialogs/flowdialog.h"
 #include "dialogs/newbulkuploaddialog.h"
 #include "dialogs/reportdialog.h"
@@ -161,6 +162,11 @@ void MainWindow::connectActions()
     connect(m_actions->pauseQueue, &QAction::triggered, this, &MainWindow::toggleQueue);
     connect(m_actions->findTasks, &QAction::triggered, m_tasks, &TasksPanel::focusFilter);
     connect(m_actions->report, &QAction::triggered, this, &MainWindow::newReport);
+    connect(m_actions->refresh, &QAction::triggered, this, [this] {
+        m_context.feed.refreshAll();
+        m_panelFeed->refresh();
+        m_context.charts.refresh();
+    });
     connect(m_actions->resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
     connect(m_actions->about, &QAction::triggered, this, [this] {
         auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About Pult"),

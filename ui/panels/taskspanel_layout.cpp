@@ -180,8 +180,10 @@ QWidget *TasksPanel::makeBars(QWidget *list)
 
 void TasksPanel::connectList()
 {
-    connect(&m_tasks, &TaskModel::sortRequested, this,
-            [this](int column, Qt::SortOrder order) { m_list.sort(column, order); });
+    connect(&m_tasks, &TaskModel::sortRequested, this, [this](int column, Qt::SortOrder order) {
+        m_list.sort(column, order);
+        updateFoot();
+    });
     m_table->setSortingEnabled(true);
     connect(m_filter, &QLineEdit::textChanged, m_filterTimer, qOverload<>(&QTimer::start));
     connect(m_tools, &ListTools::saveRequested, this, [this](bool again) {
