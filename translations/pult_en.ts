@@ -203,6 +203,23 @@
     </message>
 </context>
 <context>
+    <name>pult::ui::AuditPanel</name>
+    <message numerus="yes">
+        <source>%n entry(ies) as JSON, one a line</source>
+        <translation>
+            <numerusform>%n entry as JSON, one a line</numerusform>
+            <numerusform>%n entries as JSON, one a line</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n entry(ies)</source>
+        <translation>
+            <numerusform>The newest %n entry</numerusform>
+            <numerusform>The newest %n entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>pult::ui::BreakerModel</name>
     <message numerus="yes">
         <source>Recovery failed %n time(s)</source>
@@ -481,6 +498,13 @@
         <translation>
             <numerusform>%n setting changed; it takes effect when Pult is started again.</numerusform>
             <numerusform>%n settings changed; they take effect when Pult is started again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) changed; they take effect at once.</source>
+        <translation>
+            <numerusform>%n setting changed; it takes effect at once.</numerusform>
+            <numerusform>%n settings changed; they take effect at once.</numerusform>
         </translation>
     </message>
 </context>

@@ -2735,6 +2735,102 @@
         <source>It may have ended; /api/v1/alerts lists those that fire.</source>
         <translation>Возможно, оно уже закончилось; действующие перечисляет /api/v1/alerts.</translation>
     </message>
+    <message>
+        <source>%1, line %2: this is neither NAME=value nor a comment nor a [section].</source>
+        <translation>%1, строка %2: это не ИМЯ=значение, не комментарий и не [раздел].</translation>
+    </message>
+    <message>
+        <source>Begin comments with ; or #, and close every quote.</source>
+        <translation>Начинайте комментарии с ; или # и закрывайте все кавычки.</translation>
+    </message>
+    <message>
+        <source>The service on this data folder was not given %1: this window only looks on.</source>
+        <translation>Служба этой папки данных не получила %1: это окно только наблюдает.</translation>
+    </message>
+    <message>
+        <source>Write it into pult.ini, which the service follows, or start the service with it.</source>
+        <translation>Запишите это в pult.ini, за которым служба следит, или запустите службу с этим значением.</translation>
+    </message>
+    <message>
+        <source>Workers can be drained, resumed and killed.</source>
+        <translation>Исполнителя можно остановить (drain), вернуть к работе (resume) и прервать (kill).</translation>
+    </message>
+    <message>
+        <source>Worker %2 of %1 hands back what it runs and is replaced.</source>
+        <translation>Исполнитель %2 на %1 возвращает свои задачи, его место займёт новый.</translation>
+    </message>
+    <message>
+        <source>bulk upload</source>
+        <translation>загрузка</translation>
+    </message>
+    <message>
+        <source>browser flow</source>
+        <translation>сценарий</translation>
+    </message>
+    <message>
+        <source>HTTP request</source>
+        <translation>запрос HTTP</translation>
+    </message>
+    <message>
+        <source>broadcast</source>
+        <extracomment>kind of a task: a message to many</extracomment>
+        <translation>рассылка</translation>
+    </message>
+    <message>
+        <source>command</source>
+        <extracomment>kind of a task: a program is run</extracomment>
+        <translation>команда</translation>
+    </message>
+    <message>
+        <source>probe</source>
+        <extracomment>kind of a task: it only tells that something works</extracomment>
+        <translation>проба</translation>
+    </message>
+    <message>
+        <source>report</source>
+        <extracomment>kind of a task</extracomment>
+        <translation>отчёт</translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <extracomment>state of a task</extracomment>
+        <translation>черновик</translation>
+    </message>
+    <message>
+        <source>scheduled</source>
+        <extracomment>state of a task</extracomment>
+        <translation>по плану</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <extracomment>state of a task</extracomment>
+        <translation>ждёт</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <extracomment>state of a task</extracomment>
+        <translation>идёт</translation>
+    </message>
+    <message>
+        <source>will retry</source>
+        <extracomment>state of a task</extracomment>
+        <translation>повторит</translation>
+    </message>
+    <message>
+        <source>completed</source>
+        <extracomment>state of a task</extracomment>
+        <translation>готово</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <extracomment>state of a task</extracomment>
+        <translation>сбой</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <extracomment>state of a task</extracomment>
+        <translation>отменено</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>
@@ -4656,6 +4752,10 @@
     <message>
         <source>from the first to the last begin: 90, 30m, 2h, 1d</source>
         <translation>от первого до последнего начала: 90, 30m, 2h, 1d</translation>
+    </message>
+    <message>
+        <source>hand back what runs at once, then end it; a worker is replaced</source>
+        <translation>сразу вернуть то, что идёт, и завершить узел; исполнителя заменит новый</translation>
     </message>
 </context>
 <context>
@@ -7325,6 +7425,26 @@ The next to ask gets the lock at once. Should %2 still work with it, it is refus
         <source>Hides the lines that do not hold what you look for.</source>
         <translation>Скрывает строки, в которых искомого нет.</translation>
     </message>
+    <message>
+        <source>Reading the log of %1…</source>
+        <translation>Читаю журнал %1…</translation>
+    </message>
+    <message>
+        <source>Nothing to read here: no line that %1 wrote within the last day matches.</source>
+        <translation>Читать нечего: ни одна строка %1 за последние сутки не подходит.</translation>
+    </message>
+    <message>
+        <source>This program, live</source>
+        <translation>Эта программа, сейчас</translation>
+    </message>
+    <message>
+        <source>Whose log. That of computers comes from the database, a few seconds later and without details of level debug.</source>
+        <translation>Чей журнал. Журнал компьютеров приходит из базы данных: на несколько секунд позже и без подробностей уровня отладки.</translation>
+    </message>
+    <message>
+        <source>Whose log</source>
+        <translation>Чей журнал</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::MainActions</name>
@@ -7444,6 +7564,14 @@ The next to ask gets the lock at once. Should %2 still work with it, it is refus
         <source>Imports, edits and tries out a recording</source>
         <translation>Импортирует, правит и опробует запись</translation>
     </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Обновить</translation>
+    </message>
+    <message>
+        <source>Asks the database again for everything that is shown, also while paused</source>
+        <translation>Заново запрашивает у базы данных всё, что показано, даже на паузе</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::MainWindow</name>
@@ -7520,6 +7648,10 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Schedules</source>
         <translation>Расписания</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>Изменения</translation>
     </message>
 </context>
 <context>
@@ -7772,6 +7904,14 @@ Free software under the GNU General Public License 3.</source>
             <numerusform>Там идут %n задачи: %1.</numerusform>
             <numerusform>Там идёт %n задач: %1.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Interrupts what runs in it at once, then puts a new worker in its place.</source>
+        <translation>Сразу прерывает то, что в нём идёт, и ставит на его место нового исполнителя.</translation>
+    </message>
+    <message>
+        <source>Kill %1? Its browsers are closed now, in the middle of what they do. Tasks go back to the queue without using an attempt; one that was publishing may end with an unknown outcome, which you have to answer. A new worker takes its place; the others go on.</source>
+        <translation>Прервать %1? Его браузеры закроются сейчас, посреди дела. Задачи вернутся в очередь, не потратив попытки; у той, что публиковала, исход может остаться неизвестным, и ответить придётся вам. Его место займёт новый исполнитель; остальные продолжают.</translation>
     </message>
 </context>
 <context>
@@ -8095,6 +8235,10 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Reason</source>
         <translation>Причина</translation>
+    </message>
+    <message>
+        <source>Running tasks go on; no new ones of this queue start on any computer until %1. Then it goes on by itself; it can be resumed before.</source>
+        <translation>Идущие задачи продолжаются; новые задачи этой очереди не начнутся ни на одном компьютере до %1. Потом очередь пойдёт сама; возобновить можно и раньше.</translation>
     </message>
 </context>
 <context>
@@ -9165,6 +9309,26 @@ Free software under the GNU General Public License 3.</source>
         <source>This window</source>
         <translation>Это окно</translation>
     </message>
+    <message numerus="yes">
+        <source>%n setting(s) changed; they take effect at once.</source>
+        <translation>
+            <numerusform>Изменена %n настройка; она подействует сразу.</numerusform>
+            <numerusform>Изменены %n настройки; они подействуют сразу.</numerusform>
+            <numerusform>Изменено %n настроек; они подействуют сразу.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Written.</source>
+        <translation>Записано.</translation>
+    </message>
+    <message>
+        <source>There is no keychain here, so secrets stand in secrets.ini, which only you may read.</source>
+        <translation>Связки ключей здесь нет, поэтому секреты лежат в secrets.ini, который можете читать только вы.</translation>
+    </message>
+    <message>
+        <source>Start Pult again for it to take effect.</source>
+        <translation>Подействует после перезапуска Пульта.</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::Shell</name>
@@ -9498,6 +9662,10 @@ Free software under the GNU General Public License 3.</source>
         <source>Task %1 is cancelled and stays in the list.</source>
         <translation>Задача %1 будет отменена и останется в списке.</translation>
     </message>
+    <message>
+        <source>Undo</source>
+        <translation>Отмена действия</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::TaskDetailPanel</name>
@@ -9773,6 +9941,10 @@ Free software under the GNU General Public License 3.</source>
         <source>Show all times</source>
         <translation>Показать всё время</translation>
     </message>
+    <message>
+        <source>sorted among these alone</source>
+        <translation>отсортированы только они</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::TimeChip</name>
@@ -9860,6 +10032,10 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Takes it back; for a day also from the Operations panel</source>
         <translation>Возвращает как было; в течение суток — и с панели операций</translation>
+    </message>
+    <message>
+        <source>Takes it back</source>
+        <translation>Отменяет это действие</translation>
     </message>
 </context>
 <context>
@@ -10289,6 +10465,14 @@ Free software under the GNU General Public License 3.</source>
         <source>The HTTP API is off. %1</source>
         <translation>HTTP API выключен. %1</translation>
     </message>
+    <message>
+        <source>Settings taken over: %1.</source>
+        <translation>Настройки приняты: %1.</translation>
+    </message>
+    <message>
+        <source>These take effect when Pult is started again: %1.</source>
+        <translation>Подействует после перезапуска Пульта: %1.</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::WindowChoicesPage</name>
@@ -10459,6 +10643,233 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>This computer&apos;s clock is %1 ahead of the database&apos;s.</source>
         <translation>Часы этого компьютера спешат относительно базы на %1.</translation>
+    </message>
+    <message>
+        <source>This is for whole computers; a worker can be drained, resumed and killed.</source>
+        <translation>Это для компьютера целиком; исполнителя можно осушить, возобновить и прервать.</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::AuditModel</name>
+    <message>
+        <source>cancelled</source>
+        <translation>отменено</translation>
+    </message>
+    <message>
+        <source>put back into the queue</source>
+        <translation>возвращено в очередь</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>удалено</translation>
+    </message>
+    <message>
+        <source>brought back</source>
+        <translation>восстановлено</translation>
+    </message>
+    <message>
+        <source>put off</source>
+        <translation>отложено</translation>
+    </message>
+    <message>
+        <source>priority changed</source>
+        <translation>изменён приоритет</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>добавлено</translation>
+    </message>
+    <message>
+        <source>told to be done</source>
+        <translation>признано выполненным</translation>
+    </message>
+    <message>
+        <source>told to run again</source>
+        <translation>велено повторить</translation>
+    </message>
+    <message>
+        <source>hidden values shown</source>
+        <translation>показаны скрытые значения</translation>
+    </message>
+    <message>
+        <source>created</source>
+        <translation>создано</translation>
+    </message>
+    <message>
+        <source>started</source>
+        <translation>запущено</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>приостановлено</translation>
+    </message>
+    <message>
+        <source>resumed</source>
+        <translation>возобновлено</translation>
+    </message>
+    <message>
+        <source>limits changed</source>
+        <translation>изменены пределы</translation>
+    </message>
+    <message>
+        <source>forced open</source>
+        <translation>разомкнуто принудительно</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>замкнуто</translation>
+    </message>
+    <message>
+        <source>set half open</source>
+        <translation>переведено на проверку</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>отключено</translation>
+    </message>
+    <message>
+        <source>reset</source>
+        <translation>сброшено</translation>
+    </message>
+    <message>
+        <source>freed</source>
+        <translation>снято</translation>
+    </message>
+    <message>
+        <source>intake paused</source>
+        <translation>приём остановлен</translation>
+    </message>
+    <message>
+        <source>drained</source>
+        <translation>осушено</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>остановлено</translation>
+    </message>
+    <message>
+        <source>restarted</source>
+        <translation>перезапущено</translation>
+    </message>
+    <message>
+        <source>killed</source>
+        <translation>прервано</translation>
+    </message>
+    <message>
+        <source>begun</source>
+        <translation>начато</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>закончено</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>изменено</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>убрано</translation>
+    </message>
+    <message>
+        <source>run by hand</source>
+        <translation>запущено вручную</translation>
+    </message>
+    <message>
+        <source>renewed</source>
+        <translation>обновлено</translation>
+    </message>
+    <message>
+        <source>revoked</source>
+        <translation>отозвано</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Время</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Кто</translation>
+    </message>
+    <message>
+        <source>What was done</source>
+        <translation>Что сделано</translation>
+    </message>
+    <message>
+        <source>To what</source>
+        <extracomment>header of the column with the thing that was changed</extracomment>
+        <translation>С чем</translation>
+    </message>
+    <message>
+        <source>Before → after</source>
+        <translation>Было → стало</translation>
+    </message>
+    <message>
+        <source>By way of</source>
+        <extracomment>header of the column that says by way of what: the window, pultctl, the API</extracomment>
+        <translation>Откуда</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::AuditPanel</name>
+    <message numerus="yes">
+        <source>%n entry(ies) as JSON, one a line</source>
+        <translation>
+            <numerusform>%n запись в виде JSON, по одной в строке</numerusform>
+            <numerusform>%n записи в виде JSON, по одной в строке</numerusform>
+            <numerusform>%n записей в виде JSON, по одной в строке</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose entries in the list first.</source>
+        <translation>Сначала выберите записи в списке.</translation>
+    </message>
+    <message>
+        <source>Reading who changed what…</source>
+        <translation>Читаю, кто что менял…</translation>
+    </message>
+    <message>
+        <source>No entry matches what you look for.</source>
+        <translation>Нет записи, подходящей под поиск.</translation>
+    </message>
+    <message>
+        <source>Nobody changed anything in the chosen stretch of time.</source>
+        <translation>В выбранное время никто ничего не менял.</translation>
+    </message>
+    <message>
+        <source>Nobody changed anything yet. Whatever is done to tasks, queues, locks, computers and schedules is listed here for 90 days.</source>
+        <translation>Пока никто ничего не менял. Всё, что делают с задачами, очередями, блокировками, компьютерами и расписаниями, видно здесь 90 дней.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n entry(ies)</source>
+        <translation>
+            <numerusform>Новейшая %n запись</numerusform>
+            <numerusform>Новейшие %n записи</numerusform>
+            <numerusform>Новейшие %n записей</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copy as JSON</source>
+        <translation>Копировать как JSON</translation>
+    </message>
+    <message>
+        <source>Find an entry</source>
+        <translation>Найти запись</translation>
+    </message>
+    <message>
+        <source>Who changed what</source>
+        <translation>Кто что менял</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::QueueActions</name>
+    <message>
+        <source>Queue %1 is paused.</source>
+        <translation>Очередь %1 приостановлена.</translation>
+    </message>
+    <message>
+        <source>Queue %1 goes on.</source>
+        <translation>Очередь %1 снова идёт.</translation>
     </message>
 </context>
 </TS>

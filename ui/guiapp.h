@@ -46,6 +46,7 @@ public:
     Shell &shell() { return *m_shell; }
     MainWindow &window() { return *m_window; }
     TaskFeed &feed() { return *m_feed; }
+    TimeWindow &timeWindow() { return *m_timeWindow; }
 
     QString language() const { return m_language; }
     void setLanguage(const QString &language);

@@ -41,6 +41,8 @@ MainActions::MainActions(QMainWindow &window)
     findTasks = make(u"actionFind"_s, "search");
     findTasks->setShortcut(QKeySequence::Find);
     report = make(u"actionReport"_s, "save");
+    refresh = make(u"actionRefresh"_s, "refresh");
+    refresh->setShortcut(QKeySequence(Qt::Key_F5));
     resetLayout = make(u"actionResetLayout"_s);
     quit = make(u"actionQuit"_s);
     quit->setShortcut(QKeySequence::Quit);
@@ -97,6 +99,8 @@ void MainActions::fill(const QList<QAction *> &dockActions)
     m_taskMenu->addAction(report);
     m_taskMenu->addSeparator();
     m_taskMenu->addAction(quit);
+    m_viewMenu->addAction(refresh);
+    m_viewMenu->addSeparator();
     m_viewMenu->addActions(dockActions);
     m_viewMenu->addAction(resetLayout);
     m_viewMenu->addSeparator();
@@ -160,6 +164,8 @@ void MainActions::retranslate()
     findTasks->setText(tr("Find tasks"));
     report->setText(tr("Report…"));
     report->setToolTip(tr("Tasks, metrics, profiles or errors as a table, or JSON"));
+    refresh->setText(tr("Refresh"));
+    refresh->setToolTip(tr("Asks the database again for everything that is shown, also while paused"));
     resetLayout->setText(tr("Reset layout"));
     quit->setText(tr("Quit"));
     about->setText(tr("About Pult"));

@@ -39,6 +39,7 @@ public:
     QAction *pauseQueue;
     QAction *findTasks;
     QAction *report;
+    QAction *refresh;
     QAction *resetLayout;
     QAction *quit;
     QAction *about;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow.h"
 
+#include "charts/chartsession.h"
 #include "dialogs/flowdialog.h"
 #include "dialogs/newbulkuploaddialog.h"
 #include "dialogs/reportdialog.h"
@@ -10,6 +11,7 @@
 #include "models/humantext.h"
 #include "models/panelfeed.h"
 #include "models/taskfeed.h"
+#include "panels/auditpanel.h"
 #include "panels/banner.h"
 #include "panels/breakerspanel.h"
 #include "panels/chartspanel.h"
@@ -17,6 +19,7 @@
 #include "panels/logpanel.h"
 #include "panels/operationspanel.h"
 #include "panels/profilespanel.h"
+#include "panels/queueactions.h"
 #include "panels/queuespanel.h"
 #include "panels/schedulespanel.h"
 #include "panels/taskactions.h"
@@ -50,7 +53,7 @@ constexpr std::chrono::milliseconds frameWait{200};
 MainWindow::MainWindow(UiContext context, Place place)
     : m_context(std::move(context)), m_place(std::move(place)), m_panelFeed(new PanelFeed(m_context.commands, this)),
       m_actions(std::make_unique<MainActions>(*this)), m_taskActions(new TaskActions(m_context, this)),
-      m_status(new StatusLine(this))
+      m_queueActions(new QueueActions(m_context, this)), m_status(new StatusLine(this))
 {
     setObjectName(u"mainWindow"_s);
     setDockOptions(AnimatedDocks | AllowTabbedDocks);
@@ -118,13 +121,14 @@ void MainWindow::makeDocks()
     addPanel(u"dockSchedules"_s, schedules, [] { return tr("Schedules"); });
     add(u"dockOperations"_s, new OperationsPanel(m_context, *m_taskActions, this), Qt::BottomDockWidgetArea,
         [] { return tr("Operations"); });
-    auto *log = new LogPanel(this);
+    addPanel(u"dockAudit"_s, new AuditPanel(m_context, *m_panelFeed, this), [] { return tr("Changes"); });
+    auto *log = new LogPanel(m_context, this);
     connect(&m_context.timeWindow, &TimeWindow::narrowed, log, &LogPanel::setTimeWindow);
     connect(&m_context.timeWindow, &TimeWindow::cleared, log, [log] { log->setTimeWindow(std::nullopt); });
     add(u"dockLog"_s, log, Qt::BottomDockWidgetArea, [] { return tr("Log"); });
     connect(m_layouts, &DockLayouts::panesChanged, m_panelFeed, &PanelFeed::refresh);
-    connect(queues, &QueuesPanel::pauseRequested, m_taskActions, &TaskActions::pauseQueue);
-    connect(queues, &QueuesPanel::resumeRequested, m_taskActions, &TaskActions::resumeQueue);
+    connect(queues, &QueuesPanel::pauseRequested, m_queueActions, &QueueActions::pause);
+    connect(queues, &QueuesPanel::resumeRequested, m_queueActions, &QueueActions::resume);
     connect(queues, &QueuesPanel::tasksRequested, m_tasks, &TasksPanel::setFilterText);
     connect(locks, &LocksPanel::taskRequested, this, &MainWindow::showTask);
     connect(schedules, &SchedulesPanel::taskRequested, this, &MainWindow::showTask);
@@ -158,6 +162,11 @@ void MainWindow::connectActions()
     connect(m_actions->pauseQueue, &QAction::triggered, this, &MainWindow::toggleQueue);
     connect(m_actions->findTasks, &QAction::triggered, m_tasks, &TasksPanel::focusFilter);
     connect(m_actions->report, &QAction::triggered, this, &MainWindow::newReport);
+    connect(m_actions->refresh, &QAction::triggered, this, [this] {
+        m_context.feed.refreshAll();
+        m_panelFeed->refresh();
+        m_context.charts.refresh();
+    });
     connect(m_actions->resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
     connect(m_actions->about, &QAction::triggered, this, [this] {
         auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About Pult"),
@@ -177,7 +186,8 @@ void MainWindow::connectActions()
     connect(m_tasks, &TasksPanel::selectionChanged, this, &MainWindow::updateSelection);
     connect(m_tasks, &TasksPanel::contextMenuRequested, this, &MainWindow::showContextMenu);
     connect(m_taskActions, &TaskActions::told, m_tasks, &TasksPanel::tell);
-    connect(m_tasks, &TasksPanel::undoRequested, m_taskActions, &TaskActions::undo);
+    connect(m_queueActions, &QueueActions::failed, this, &MainWindow::showFailure);
+    connect(m_queueActions, &QueueActions::told, m_tasks, &TasksPanel::tell);
     connect(m_tasks, &TasksPanel::failed, this, &MainWindow::showFailure);
     connect(m_tasks, &TasksPanel::retryRequested, m_taskActions,
             [this](const TaskChoice &choice) { m_taskActions->run(Verb::Retry, choice); });
@@ -275,11 +285,11 @@ void MainWindow::toggleQueue()
     const QString queue = targetQueue();
     for (const auto &info : std::as_const(m_queues)) {
         if (info.name == queue && info.paused) {
-            m_taskActions->resumeQueue(queue);
+            m_queueActions->resume(queue);
             return;
         }
     }
-    m_taskActions->pauseQueue(queue);
+    m_queueActions->pause(queue);
 }
 
 void MainWindow::showContextMenu(const QPoint &position)

@@ -22,6 +22,7 @@ class MainActions;
 class PanelFeed;
 class PanelFrame;
 class ProfilesPanel;
+class QueueActions;
 class TaskActions;
 class TaskDetailPanel;
 class TasksPanel;
@@ -93,6 +94,7 @@ private:
     PanelFeed *m_panelFeed;
     std::unique_ptr<MainActions> m_actions;
     TaskActions *m_taskActions;
+    QueueActions *m_queueActions;
     Banner *m_away = nullptr;
     Banner *m_failure = nullptr;
     TasksPanel *m_tasks = nullptr;

@@ -368,7 +368,10 @@ void Shell::showSettings()
     m_settingsDialog = new SettingsDialog(m_place.settings, m_choices, m_context.prompts, &m_window);
     m_settingsDialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_settingsDialog, &SettingsDialog::windowChosen, this, &Shell::applyChoices);
-    connect(m_settingsDialog, &SettingsDialog::written, this, &Shell::offerRestart);
+    connect(m_settingsDialog, &SettingsDialog::written, this, [this](bool restart) {
+        if (restart)
+            offerRestart();
+    });
     m_settingsDialog->show();
 }
 

@@ -43,7 +43,7 @@ class Shell final : public QObject
 public:
     struct Place
     {
-        Settings settings;                    ///< what the program was started with
+        Settings settings;                    ///< what the program goes by
         QString environment;                  ///< ENVIRONMENT
         QString database;                     ///< as it may be shown
         const QTranslator *russian = nullptr; ///< for the command palette; not owned
@@ -64,6 +64,8 @@ public:
     Tray &tray() { return *m_tray; }
     NoticeModel &notices() { return m_notices; }
     ShellActions &actions() { return *m_actions; }
+    /// What the settings dialog shows from now on.
+    void setSettings(const Settings &settings) { m_place.settings = settings; }
     /// Which language and theme the settings dialog shows as chosen.
     void setChoices(const QString &language, const QString &theme);
 
@@ -98,7 +100,7 @@ private:
     void retranslate();
 
     const UiContext m_context;
-    const Place m_place;
+    Place m_place;
     WindowChoices m_choices;
     MainWindow &m_window;
     ShellActions *m_actions;

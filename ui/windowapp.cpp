@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "windowapp.h"
 
+#include "handedarguments.h"
 #include "mainwindow.h"
+#include "panels/taskspanel.h"
 
 #include <base/errortext.h>
 #include <base/whendone.h>
@@ -49,6 +51,7 @@ void WindowApp::letGoOfAll()
     m_commands.reset();
     if (m_pool)
         m_pool->stop();
+    m_settings.reset();
     m_companion.reset();
     m_node.reset();
     m_demo.reset();
@@ -87,10 +90,11 @@ int WindowApp::run()
 
 Result<> WindowApp::start()
 {
-    const Result<Settings> settings = node::loadSettings(m_options);
-    if (!settings)
-        return fail(settings.error());
-    const Result<node::NodeConfig> config = node::readNodeConfig(*settings, true);
+    const Result<Settings::Input> input = node::settingsInput(m_options);
+    if (!input)
+        return fail(input.error());
+    const Settings settings = Settings::load(*input);
+    const Result<node::NodeConfig> config = node::readNodeConfig(settings, true);
     if (!config)
         return fail(config.error());
     m_shutdownTimeout = config->shutdownTimeout;
@@ -111,15 +115,17 @@ Result<> WindowApp::start()
     // the first one's place.
     connect(&m_instance, &SingleInstance::handedOver, this, &WindowApp::onHandedOver);
     const bool found = besideWindow || m_instance.listen(config->dataDir);
-    m_logging = std::make_unique<Logging>(logOptions(*settings, busy ? u"window"_s : QString()));
+    m_logging = std::make_unique<Logging>(logOptions(settings, busy ? u"window"_s : QString()));
     if (lock)
         m_lock = std::move(*lock);
     if (!found)
         qCWarning(lcWindow).noquote() << "a second start will not find this window:" << m_instance.errorString();
-    const Result<> started = busy ? startViewer(*config) : startEngine(*config, *settings);
+    const Result<> started = busy ? startViewer(*config) : startEngine(*config, settings);
     if (!started)
         return started;
-    showWindow(*config, *settings);
+    showWindow(*config, settings);
+    if (m_node)
+        followSettings(*input, settings);
     return {};
 }
 
@@ -237,20 +243,57 @@ void WindowApp::showWindow(const node::NodeConfig &config, const Settings &setti
         tellCompanionFault();
 }
 
-/// What of a second start's arguments a running window can follow: its language; and with --minimized it stays where it
-/// is. The others were for an engine that runs already.
+/// What of a second start's arguments a running window can follow; with --minimized it stays where it is.
 void WindowApp::onHandedOver(const QStringList &arguments)
 {
     if (!m_gui || m_stopping)
         return;
-    for (qsizetype i = 0; i < arguments.size(); ++i) {
-        if (arguments.at(i) == "--lang"_L1 && i + 1 < arguments.size())
-            m_gui->setLanguage(arguments.at(i + 1));
-        else if (arguments.at(i).startsWith("--lang="_L1))
-            m_gui->setLanguage(arguments.at(i).section(u'=', 1));
-    }
-    if (!arguments.contains("--minimized"_L1))
+    const HandedArguments handed = HandedArguments::of(arguments);
+    if (!handed.language.isEmpty())
+        m_gui->setLanguage(handed.language);
+    if (!handed.minimized)
         m_gui->shell().raise();
+    if (!handed.settings.isEmpty())
+        overrideSettings(handed.settings);
+}
+
+void WindowApp::overrideSettings(const QHash<QString, QString> &values)
+{
+    if (m_settings) {
+        m_settings->addToCommandLine(values);
+        return;
+    }
+    QStringList names = values.keys();
+    names.sort();
+    m_gui->window().showFailure({ErrorKind::Conflict, u"settings_of_service"_s, {names.join(u", "_s)}, {}});
+}
+
+void WindowApp::followSettings(const Settings::Input &input, const Settings &settings)
+{
+    m_settings = std::make_unique<node::SettingsFollower>(input, settings, true, *m_node, m_companion.get());
+    connect(m_settings.get(), &node::SettingsFollower::followed, this, &WindowApp::onSettings);
+    connect(m_settings.get(), &node::SettingsFollower::refused, this, [this](const QList<Error> &faults) {
+        if (m_gui)
+            m_gui->window().showFailure(faults.constFirst());
+    });
+}
+
+void WindowApp::onSettings(const Settings &settings, const node::NodeConfig &config, const QStringList &names)
+{
+    m_shutdownTimeout = config.shutdownTimeout;
+    if (!m_gui || names.isEmpty())
+        return;
+    m_gui->shell().setSettings(settings);
+    const QStringList later = node::namesThatNeedRestart(names);
+    QStringList now;
+    std::copy_if(names.begin(), names.end(), std::back_inserter(now),
+                 [&later](const QString &name) { return !later.contains(name); });
+    QStringList sentences;
+    if (!now.isEmpty())
+        sentences.append(tr("Settings taken over: %1.").arg(now.join(u", "_s)));
+    if (!later.isEmpty())
+        sentences.append(tr("These take effect when Pult is started again: %1.").arg(later.join(u", "_s)));
+    m_gui->window().tasks().tell(sentences.join(u' '), {}, false);
 }
 
 void WindowApp::onExitWanted(ExitWay way)
@@ -268,6 +311,7 @@ void WindowApp::beginStop()
     if (m_stopping)
         return;
     m_stopping = true;
+    m_settings.reset();
     m_instance.close();
     if (m_gui)
         m_gui->shell().letGo();

@@ -12,6 +12,7 @@
 #include <node/exitdeadline.h>
 #include <node/folderlock.h>
 #include <node/node.h>
+#include <node/settingsfollower.h>
 #include <node/startoptions.h>
 
 #include <QObject>
@@ -43,6 +44,9 @@ private:
     void tellCompanionFault();
     Result<> startViewer(const node::NodeConfig &config);
     void onHandedOver(const QStringList &arguments);
+    void followSettings(const Settings::Input &input, const Settings &settings);
+    void onSettings(const Settings &settings, const node::NodeConfig &config, const QStringList &names);
+    void overrideSettings(const QHash<QString, QString> &values);
     void onExitWanted(ExitWay way);
     void showWindow(const node::NodeConfig &config, const Settings &settings);
     void letGoOfAll();
@@ -55,11 +59,12 @@ private:
     std::unique_ptr<node::FolderLock> m_lock;
     std::unique_ptr<demo::Demo> m_demo;
     std::unique_ptr<node::Node> m_node;
-    std::unique_ptr<node::Companion> m_companion;      ///< stands on the node
-    std::optional<Error> m_companionFault;             ///< why there is none, to be told
-    std::unique_ptr<browser::ProviderShared> m_shared; ///< of a viewer
-    std::unique_ptr<storage::Pool> m_pool;             ///< of a viewer
-    std::unique_ptr<node::Commands> m_commands;        ///< of a viewer
+    std::unique_ptr<node::Companion> m_companion;       ///< stands on the node
+    std::unique_ptr<node::SettingsFollower> m_settings; ///< stands on both
+    std::optional<Error> m_companionFault;              ///< why there is none, to be told
+    std::unique_ptr<browser::ProviderShared> m_shared;  ///< of a viewer
+    std::unique_ptr<storage::Pool> m_pool;              ///< of a viewer
+    std::unique_ptr<node::Commands> m_commands;         ///< of a viewer
     std::unique_ptr<GuiApp> m_gui;
     SingleInstance m_instance;
     std::chrono::seconds m_shutdownTimeout{25};

@@ -68,7 +68,7 @@ QByteArrayList linesOf(const QList<queue::NodeLogLine> &records)
 
 Result<int> showNodeLogs(Session &session, const Request &request)
 {
-    auto records = Session::await(session.commands().readNodeLogs(request.node, 0, request.lines));
+    auto records = Session::await(session.commands().readNodeLogs({request.node, 0, request.lines}));
     if (!records)
         return fail(records.error());
     if (records->isEmpty() && !request.follow)
@@ -81,7 +81,7 @@ Result<int> showNodeLogs(Session &session, const Request &request)
         if (!request.follow || std::ferror(stdout))
             return int(node::exitDone);
         std::this_thread::sleep_for(askEvery);
-        records = Session::await(session.commands().readNodeLogs(request.node, last, mostAtOnce));
+        records = Session::await(session.commands().readNodeLogs({request.node, last, mostAtOnce}));
         if (!records)
             return fail(records.error());
     }

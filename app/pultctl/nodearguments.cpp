@@ -17,11 +17,12 @@ void addNodeArguments(CommandLine &line)
             .option(u"--no-wait"_s, &Request::wait, CtlTr::tr("do not wait for its answer"));
     };
     for (VerbSpec *made : {&verb(u"nodes drain"_s, CtlTr::tr("take no more tasks, let the running ones end")),
-                           &verb(u"nodes resume"_s, CtlTr::tr("take tasks again"))})
+                           &verb(u"nodes resume"_s, CtlTr::tr("take tasks again")),
+                           &verb(u"nodes kill"_s, CtlTr::tr("hand back what runs at once, then end it; a worker is "
+                                                            "replaced"))})
         made->option(u"--worker"_s, &Request::worker, CtlTr::tr("only this worker of it, from 1")).atLeast(1);
     verb(u"nodes stop"_s, CtlTr::tr("drain it, then end it"));
     verb(u"nodes pause"_s, CtlTr::tr("take no more tasks, without an end"));
-    verb(u"nodes kill"_s, CtlTr::tr("hand back what runs at once, then end it"));
     verb(u"nodes restart"_s, CtlTr::tr("drain it, then begin it anew"))
         .option(u"--rolling"_s, &Request::rolling,
                 CtlTr::tr("all nodes, one at a time, each only while the ones before are well"))

@@ -103,7 +103,7 @@ QFuture<Result<ListPage>> batchPage(node::Commands &commands, int limit, std::op
 
 QFuture<Result<ListPage>> auditPage(node::Commands &commands, int limit, std::optional<qint64> before)
 {
-    return paged(commands.listAudit(limit + 1, before), limit);
+    return paged(commands.listAudit({limit + 1, before}), limit);
 }
 
 QList<FollowedList> followedLists(node::Commands &commands)

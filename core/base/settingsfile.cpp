@@ -75,6 +75,25 @@ QStringList changed(const QStringList &lines, QHash<QString, QString> changes)
     return result;
 }
 
+/// QSettings knows only comments that begin with ;. The number of the first line that is neither that, nor a comment
+/// that begins with # as in .env, a section, or NAME=VALUE; 0: there is none. A # line that would swallow the next one,
+/// by an open quote or a backslash at its end, counts as wrong too.
+int firstWrongLine(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly | QIODevice::Text))
+        return 0;
+    const QStringList lines = QString::fromUtf8(file.readAll()).split(u'\n');
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const QString line = lines.at(i).trimmed();
+        const bool isComment = line.startsWith(u'#') && line.count(u'"') % 2 == 0 && !line.endsWith(u'\\');
+        const bool isKnown = line.isEmpty() || line.startsWith(u';') || (line.startsWith(u'[') && line.endsWith(u']'));
+        if (!isKnown && !isComment && (line.startsWith(u'#') || !line.contains(u'=')))
+            return static_cast<int>(i) + 1;
+    }
+    return 0;
+}
+
 } // namespace
 
 Result<QHash<QString, QString>> readSettingsFile(const QString &path)
@@ -84,8 +103,11 @@ Result<QHash<QString, QString>> readSettingsFile(const QString &path)
         return values;
     QSettings file(path, QSettings::IniFormat);
     const QStringList names = file.allKeys();
-    if (file.status() != QSettings::NoError || !QFileInfo(path).isReadable())
+    if (file.status() == QSettings::AccessError || !QFileInfo(path).isReadable())
         return fail(ErrorKind::Invalid, "settings_file_invalid", {path});
+    // Without the line itself: it may hold a secret.
+    if (const int line = firstWrongLine(path); line > 0)
+        return fail(ErrorKind::Invalid, "settings_line_invalid", {path, QString::number(line)});
     // A comma makes a list of a value in this format; put it together again.
     for (const QString &name : names)
         values.insert(name, file.value(name).toStringList().join(u','));

@@ -10,7 +10,7 @@
 namespace pult {
 
 /// The values of a settings file (pult.ini, secrets.ini) as they stand there. Empty when there is none.
-/// Errors: settings_file_invalid(path).
+/// Comments begin with ; or #. Errors: settings_file_invalid(path), settings_line_invalid(path, line).
 Result<QHash<QString, QString>> readSettingsFile(const QString &path);
 
 /// Writes `changes` (an empty value takes the line away) into a settings file, whole or not at all. Other lines and

@@ -144,11 +144,10 @@ QFuture<Result<QList<queue::NodeInfo>>> Commands::listNodes()
     });
 }
 
-QFuture<Result<QList<queue::NodeLogLine>>> Commands::readNodeLogs(QString node, qint64 afterId, int limit)
+QFuture<Result<QList<queue::NodeLogLine>>> Commands::readNodeLogs(queue::NodeLogQuery query)
 {
-    return d->pool.run<QList<queue::NodeLogLine>>([node = std::move(node), afterId, limit](Connection &connection) {
-        return queue::readNodeLogs(connection, node, afterId, limit);
-    });
+    return d->pool.run<QList<queue::NodeLogLine>>(
+        [query = std::move(query)](Connection &connection) { return queue::readNodeLogs(connection, query); });
 }
 
 QFuture<Result<QList<queue::QueueInfo>>> Commands::listQueues()
@@ -161,10 +160,10 @@ QFuture<Result<QList<queue::LockInfo>>> Commands::listLocks()
     return d->pool.run<QList<queue::LockInfo>>([](Connection &connection) { return queue::listLocks(connection); });
 }
 
-QFuture<Result<QList<queue::AuditEntry>>> Commands::listAudit(int limit, std::optional<qint64> before)
+QFuture<Result<QList<queue::AuditEntry>>> Commands::listAudit(queue::AuditQuery query)
 {
     return d->pool.run<QList<queue::AuditEntry>>(
-        [limit, before](Connection &connection) { return queue::listAudit(connection, limit, before); });
+        [query](Connection &connection) { return queue::listAudit(connection, query); });
 }
 
 QFuture<Result<observe::MetricSeriesRange>> Commands::readMetrics(observe::MetricQuery query)

@@ -5,6 +5,7 @@
 #include <browser/provider.h>
 #include <observe/metricstore.h>
 #include <queue/apitokens.h>
+#include <queue/audit.h>
 #include <queue/breakers.h>
 #include <queue/deletedtasks.h>
 #include <queue/errorgroups.h>
@@ -144,11 +145,11 @@ public:
     QFuture<Result<queue::Batch>> showBatch(queue::Id id);
     QFuture<Result<QList<queue::Batch>>> listBatches(int limit, std::optional<queue::Id> before = {});
     QFuture<Result<QList<queue::NodeInfo>>> listNodes();
-    /// The newest lines of a node's log after this id, oldest first; `node`: its name or id.
-    QFuture<Result<QList<queue::NodeLogLine>>> readNodeLogs(QString node, qint64 afterId, int limit);
+    /// The newest of these lines of a node's log, oldest first.
+    QFuture<Result<QList<queue::NodeLogLine>>> readNodeLogs(queue::NodeLogQuery query);
     QFuture<Result<QList<queue::QueueInfo>>> listQueues();
     QFuture<Result<QList<queue::LockInfo>>> listLocks();
-    QFuture<Result<QList<queue::AuditEntry>>> listAudit(int limit, std::optional<qint64> before = {});
+    QFuture<Result<QList<queue::AuditEntry>>> listAudit(queue::AuditQuery query);
     /// What nodes used and did over a range of time, in the finest resolution that is kept so long.
     QFuture<Result<observe::MetricSeriesRange>> readMetrics(observe::MetricQuery query);
     /// The first rows of a report.

@@ -86,6 +86,16 @@ void ConfigWatch::reload()
     Q_EMIT reloaded(m_current, names);
 }
 
+void ConfigWatch::addToCommandLine(const QHash<QString, QString> &values)
+{
+    const QHash<QString, QString> before = m_input.commandLine;
+    m_input.commandLine.insert(values);
+    reload();
+    // What was refused may not stand in the way of later changes.
+    if (!configFaults(Settings::load(m_input)).isEmpty())
+        m_input.commandLine = before;
+}
+
 QStringList changedNames(const Settings &before, const Settings &after)
 {
     QStringList names;

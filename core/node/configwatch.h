@@ -22,6 +22,8 @@ public:
 
     const Settings &current() const { return m_current; }
     void reload();
+    /// From now on these stand on the command line, too; then as reload().
+    void addToCommandLine(const QHash<QString, QString> &values);
 
 Q_SIGNALS:
     /// `names` is empty when nothing differs.
@@ -35,7 +37,7 @@ private:
     QStringList files() const;
     QString signature() const;
 
-    const Settings::Input m_input;
+    Settings::Input m_input;
     Settings m_current;
     QFileSystemWatcher m_watcher;
     QTimer m_timer; ///< gathers changes: a file may be written in pieces, and the data folder is busy

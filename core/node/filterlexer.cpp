@@ -77,6 +77,8 @@ private:
                 break;
             if (quote < 0 && c == u':' && token.colon < 0 && token.text.size() == m_at - token.position)
                 token.colon = static_cast<int>(token.text.size());
+            if (quote < 0 && c == u',')
+                token.commas.append(static_cast<int>(token.text.size()));
             token.text.append(c);
         }
         token.length = m_at - token.position;

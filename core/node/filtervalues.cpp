@@ -239,6 +239,19 @@ Result<TaskTerm> stateTerm(const FilterToken &token, const QString &value)
     return term;
 }
 
+/// A comma in quotes is a part of a name.
+QStringList valuesOf(const FilterToken &token)
+{
+    QStringList values;
+    int begin = token.colon + 1;
+    for (const int comma : token.commas + QList<int>{static_cast<int>(token.text.size())}) {
+        if (comma > begin)
+            values.append(token.text.mid(begin, comma - begin));
+        begin = std::max(begin, comma + 1);
+    }
+    return values;
+}
+
 } // namespace
 
 QStringList filterKeys()
@@ -296,7 +309,7 @@ Result<TaskTerm> termOfWord(const FilterToken &token)
     }
     TaskTerm term;
     term.field = key->field;
-    term.values = key->field == Field::Error ? QStringList{value} : value.split(u',', Qt::SkipEmptyParts);
+    term.values = key->field == Field::Error ? QStringList{value} : valuesOf(token);
     if (term.values.isEmpty())
         return invalid(token, u"%1:…"_s.arg(name));
     return term;

@@ -16,7 +16,8 @@ struct FilterToken
     int position = 0;
     int length = 0;
     bool negated = false;
-    int colon = -1; ///< in `text`, outside of quotes; −1: none
+    int colon = -1;    ///< in `text`, outside of quotes; −1: none
+    QList<int> commas; ///< in `text`, outside of quotes
 };
 
 /// What `key:value` tests. filter_invalid(word, what it takes, position, length), filter_key_unknown(word, keys, …)

@@ -315,11 +315,16 @@ void Node::listenToDispatcher()
 
 NodeSteward::Answer Node::carryOutForWorker(const queue::NodeCommand &command)
 {
+    const QStringList worker{m_config.name, QString::number(command.worker)};
+    if (command.verb == queue::NodeVerb::Kill) {
+        QMetaObject::invokeMethod(
+            m_dispatcher, [dispatcher = m_dispatcher, number = command.worker] { dispatcher->killWorker(number); });
+        return {true, words("worker_told_kill", worker)};
+    }
     const bool drained = command.verb == queue::NodeVerb::Drain;
     QMetaObject::invokeMethod(m_dispatcher, [dispatcher = m_dispatcher, worker = command.worker, drained] {
         dispatcher->drainWorker(worker, drained);
     });
-    const QStringList worker{m_config.name, QString::number(command.worker)};
     return {true, words(drained ? "worker_told_drain" : "worker_told_resume", worker)};
 }
 

@@ -51,6 +51,7 @@ ServiceApp::ServiceApp(StartOptions options, MakeCompanion makeCompanion, QObjec
 
 ServiceApp::~ServiceApp()
 {
+    m_settings.reset();
     m_companion.reset();
     m_node.reset();
     m_demo.reset();
@@ -71,6 +72,7 @@ int ServiceApp::end(int code)
 {
     const bool hangs = m_node && m_node->threadsLeft() > 0;
     if (!hangs) {
+        m_settings.reset();
         m_companion.reset();
         m_node.reset();
     }
@@ -141,18 +143,17 @@ Result<> ServiceApp::start()
     }
     if (m_options.untilIdle)
         m_idleTimer.start(idleInterval);
-    watchSettings(*input, settings);
+    followSettings(*input, settings);
     tellManager();
     return {};
 }
 
-void ServiceApp::watchSettings(const Settings::Input &input, const Settings &settings)
+void ServiceApp::followSettings(const Settings::Input &input, const Settings &settings)
 {
-    m_settings = std::make_unique<ConfigWatch>(input, settings);
-    connect(m_settings.get(), &ConfigWatch::reloaded, this, &ServiceApp::onReloaded);
-    connect(m_settings.get(), &ConfigWatch::refused, this, [](const QList<Error> &faults) {
-        for (const Error &fault : faults)
-            qCWarning(lcNode).noquote() << "settings are wrong, those from before stay:" << toLogString(fault);
+    m_settings = std::make_unique<SettingsFollower>(input, settings, false, *m_node, m_companion.get());
+    connect(m_settings.get(), &SettingsFollower::followed, this, [this](const Settings &, const NodeConfig &config) {
+        m_shutdownTimeout = config.shutdownTimeout;
+        m_readyNotice = config.readyNotice;
     });
 }
 
@@ -164,25 +165,6 @@ void ServiceApp::reload()
     tellServiceManager(reloadingWords());
     m_settings->reload();
     tellServiceManager("READY=1");
-}
-
-void ServiceApp::onReloaded(const Settings &settings, const QStringList &names)
-{
-    const Result<NodeConfig> config = readNodeConfig(settings, false);
-    if (!config || m_stopping)
-        return;
-    m_shutdownTimeout = config->shutdownTimeout;
-    m_readyNotice = config->readyNotice;
-    if (!names.isEmpty()) {
-        Logging::setLevel(logOptions(settings).level);
-        m_node->apply(*config);
-        if (const Result<> applied = m_companion ? m_companion->apply(settings) : Result<>(); !applied)
-            qCWarning(lcNode).noquote() << "settings are wrong, those from before stay:"
-                                        << toLogString(applied.error());
-    }
-    qCInfo(lcNode).noquote() << u"settings read again changed="_s % (names.isEmpty() ? u"-"_s : names.join(u','));
-    if (const QStringList restart = namesThatNeedRestart(names); !restart.isEmpty())
-        qCWarning(lcNode).noquote() << u"these settings take effect after a restart: "_s % restart.join(u", "_s);
 }
 
 Result<> ServiceApp::startNode(const Settings &settings)
@@ -239,6 +221,7 @@ void ServiceApp::beginStop()
     if (m_stopping || !m_node)
         return;
     m_stopping = true;
+    m_settings.reset();
     m_idleTimer.stop();
     qCInfo(lcNode) << "stopping";
     // One budget for all phases: runs get three fifths to end by themselves, the rest is for their browsers and the

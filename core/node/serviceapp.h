@@ -3,10 +3,10 @@
 #pragma once
 
 #include "companion.h"
-#include "configwatch.h"
 #include "exitdeadline.h"
 #include "folderlock.h"
 #include "node.h"
+#include "settingsfollower.h"
 #include "startoptions.h"
 
 #include <base/logging.h>
@@ -44,9 +44,8 @@ private:
     void onNodeStopped();
     void finish();
     void tellManager();
-    void watchSettings(const Settings::Input &input, const Settings &settings);
+    void followSettings(const Settings::Input &input, const Settings &settings);
     void reload();
-    void onReloaded(const Settings &settings, const QStringList &names);
     int end(int code);
 
     const StartOptions m_options;
@@ -55,8 +54,8 @@ private:
     std::unique_ptr<FolderLock> m_lock;
     std::unique_ptr<demo::Demo> m_demo;
     std::unique_ptr<Node> m_node;
-    std::unique_ptr<ConfigWatch> m_settings;
-    std::unique_ptr<Companion> m_companion; ///< stands on the node
+    std::unique_ptr<Companion> m_companion;       ///< stands on the node
+    std::unique_ptr<SettingsFollower> m_settings; ///< stands on both
     QTimer m_idleTimer;
     QTimer m_lifeTimer;   ///< signs of life for the service manager
     QTimer m_statusTimer; ///< gathers changes of load that it is told of

@@ -7,6 +7,8 @@
 
 #include <QJsonDocument>
 
+#include <limits>
+
 namespace pult::queue {
 
 using namespace Qt::StringLiterals;
@@ -23,12 +25,23 @@ Result<> appendAudit(Connection &connection, const AuditEntry &entry)
     return written ? Result<>() : fail(written.error());
 }
 
-Result<QList<AuditEntry>> listAudit(Connection &connection, int limit, std::optional<qint64> before)
+Result<QList<AuditEntry>> listAudit(Connection &connection, const AuditQuery &query)
 {
-    const Result<Rows> rows =
-        connection.query(u"select id, who, what, object, before, after, place, at from audit "_s +
-                             (before ? u"where id < ? order by id desc limit ?"_s : u"order by id desc limit ?"_s),
-                         before ? QVariantList{*before, limit} : QVariantList{limit});
+    QStringList within;
+    QVariantList values;
+    if (query.before) {
+        within << u"id < ?"_s;
+        values << *query.before;
+    }
+    if (query.from || query.to) {
+        within << u"at >= ? and at < ?"_s;
+        values << (query.from ? toMicros(*query.from) : std::numeric_limits<qint64>::min())
+               << (query.to ? toMicros(*query.to) : std::numeric_limits<qint64>::max());
+    }
+    const QString where = within.isEmpty() ? QString() : u" where "_s + within.join(u" and "_s);
+    const Result<Rows> rows = connection.query(u"select id, who, what, object, before, after, place, at from audit"_s +
+                                                   where + u" order by id desc limit ?"_s,
+                                               values + QVariantList{query.limit});
     if (!rows)
         return fail(rows.error());
     QList<AuditEntry> entries;

@@ -10,7 +10,14 @@ namespace pult::queue {
 
 /// Appends; the time is the database's.
 Result<> appendAudit(storage::Connection &connection, const AuditEntry &entry);
-/// Newest first; with `before` those older than that one.
-Result<QList<AuditEntry>> listAudit(storage::Connection &connection, int limit, std::optional<qint64> before = {});
+struct AuditQuery
+{
+    int limit = 0;
+    std::optional<qint64> before{}; ///< entries older than the one with this id
+    std::optional<TimePoint> from{};
+    std::optional<TimePoint> to{}; ///< not included
+};
+/// Newest first.
+Result<QList<AuditEntry>> listAudit(storage::Connection &connection, const AuditQuery &query);
 
 } // namespace pult::queue

@@ -112,7 +112,7 @@ Result<QList<Candidate>> expiredOrOf(Connection &connection, const LockCleanup &
     }
     const Result<Rows> rows = connection.query(
         u"select 'task', coalesce(exclusive_key, ''), coalesce(worker, ''), started_at, lease_expires_at, id, "
-        "run_lease, lease_expires_at < {now}, node_id from tasks where state = 'running' union all "
+        "run_lease, coalesce(lease_expires_at, 0) < {now}, node_id from tasks where state = 'running' union all "
         "select kind, key, worker, acquired_at, expires_at, task_id, token, expires_at <= {now}, '' from locks"_s);
     if (!rows)
         return fail(rows.error());

@@ -79,7 +79,7 @@ Result<> check(const NodeInfo &node, const NodeRequest &request)
         return fail(ErrorKind::Unavailable, "node_not_running", {node.name, node.state, toIso(node.heartbeatAt)});
     if (request.worker == 0)
         return {};
-    if (request.verb != NodeVerb::Drain && request.verb != NodeVerb::Resume)
+    if (request.verb != NodeVerb::Drain && request.verb != NodeVerb::Resume && request.verb != NodeVerb::Kill)
         return fail(ErrorKind::Invalid, "node_worker_verb", {nameOf(request.verb)});
     if (request.worker < 0 || request.worker > node.workers.size())
         return fail(ErrorKind::NotFound, "node_worker_unknown", {node.name, QString::number(request.worker)});

@@ -15,7 +15,7 @@ namespace pult::queue {
 
 /// Pause: claim nothing more, without an end. Drain: the same, and what outlasts DRAIN_TIMEOUT_SECS is handed back.
 /// Resume undoes both. Stop: drain, then end. Restart: drain, then begin anew. Kill: hand back what runs at once, then
-/// end. A worker can be drained and resumed.
+/// end. A worker can be drained and resumed, and killed: what runs in it is handed back at once, and it is replaced.
 enum class NodeVerb { Pause, Drain, Resume, Stop, Restart, Kill };
 QString nameOf(NodeVerb verb);
 std::optional<NodeVerb> nodeVerbFromString(QStringView name);

@@ -7,6 +7,7 @@
 #include <QJsonObject>
 
 #include <algorithm>
+#include <limits>
 
 namespace pult::queue {
 
@@ -57,12 +58,15 @@ Result<> writeNodeLogs(Connection &connection, const QString &nodeId, const QStr
                                    {nodeId, nodeName, json}));
 }
 
-Result<QList<NodeLogLine>> readNodeLogs(Connection &connection, const QString &node, qint64 afterId, int limit)
+Result<QList<NodeLogLine>> readNodeLogs(Connection &connection, const NodeLogQuery &query)
 {
+    const qint64 from = query.from ? toMicros(*query.from) : std::numeric_limits<qint64>::min();
+    const qint64 to = query.to ? toMicros(*query.to) : std::numeric_limits<qint64>::max();
     const Result<Rows> rows =
-        connection.query(u"select id, node_name, at, level, logger, message from node_logs where id > ? and node_id in "
-                         "(select id from nodes where id = ? or name = ?) order by id desc limit ?"_s,
-                         {afterId, node, node, limit});
+        connection.query(u"select id, node_name, at, level, logger, message from node_logs where id > ? and at >= ? "
+                         "and at < ? and node_id in (select id from nodes where id = ? or name = ?) "
+                         "order by id desc limit ?"_s,
+                         {query.afterId, from, to, query.node, query.node, query.limit});
     if (!rows)
         return fail(rows.error());
     QList<NodeLogLine> lines;

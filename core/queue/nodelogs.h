@@ -11,6 +11,7 @@
 #include <QString>
 
 #include <chrono>
+#include <optional>
 
 namespace pult::queue {
 
@@ -34,9 +35,17 @@ struct NodeLogCap
 
 Result<> writeNodeLogs(storage::Connection &connection, const QString &nodeId, const QString &nodeName,
                        const QList<NodeLogLine> &lines);
-/// The newest `limit` after `afterId`, oldest first. `node`: its name or its id.
-Result<QList<NodeLogLine>> readNodeLogs(storage::Connection &connection, const QString &node, qint64 afterId,
-                                        int limit);
+/// Which of a node's lines.
+struct NodeLogQuery
+{
+    QString node; ///< its name or its id
+    qint64 afterId = 0;
+    int limit = 0;
+    std::optional<TimePoint> from{};
+    std::optional<TimePoint> to{}; ///< not included
+};
+/// The newest of them, oldest first.
+Result<QList<NodeLogLine>> readNodeLogs(storage::Connection &connection, const NodeLogQuery &query);
 /// Removes what this node has beyond the cap, and what nodes that are gone left beyond the age.
 Result<> trimNodeLogs(storage::Connection &connection, const QString &nodeId, const NodeLogCap &cap = {});
 

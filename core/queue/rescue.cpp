@@ -47,11 +47,13 @@ Result<QList<Id>> rescueTasks(Connection &connection, const QList<Id> &candidate
     return storage::inTransaction(connection, [&] { return rescueLocked(connection, candidates, stillDue); });
 }
 
+/// A lease without an end would never be over; nothing writes one, and whatever did has not kept the task.
 Result<QList<Id>> rescueExpired(Connection &connection, int limit)
 {
-    const Result<Rows> expired = connection.query(
-        u"select id from tasks where state = 'running' and lease_expires_at < {now} order by lease_expires_at limit ?"_s,
-        {limit});
+    const Result<Rows> expired =
+        connection.query(u"select id from tasks where state = 'running' and coalesce(lease_expires_at, 0) < {now} "
+                         "order by lease_expires_at limit ?"_s,
+                         {limit});
     if (!expired)
         return fail(expired.error());
     return rescueTasks(connection, firstColumn(*expired), [](const LiveTask &task) -> std::optional<Error> {

@@ -99,7 +99,7 @@ QString liveTaskColumns()
 {
     return u"id, kind, queue, state, attempt, max_attempts, rescues, exclusive_key, batch_id, on_unknown, "
            "cancel_requested, run_lease, node_id, session_id, worker, started_at, commit_state, commit_step, "
-           "case when lease_expires_at < {now} then 1 else 0 end"_s;
+           "case when coalesce(lease_expires_at, 0) < {now} then 1 else 0 end"_s;
 }
 
 LiveTask liveTaskFromRow(const storage::Row &row)

@@ -7,6 +7,7 @@
 
 #include <base/errortext.h>
 #include <queue/taskrow.h>
+#include <queue/taskwords.h>
 
 #include <algorithm>
 #include <map>
@@ -35,7 +36,10 @@ using Groups = std::map<std::pair<QString, QString>, Group>;
 class ErrorSource final : public ReportSource
 {
 public:
-    explicit ErrorSource(const ReportRequest &request) : m_from(toMicros(request.from)), m_to(toMicros(request.to)) {}
+    explicit ErrorSource(const ReportRequest &request)
+        : m_from(toMicros(request.from)), m_to(toMicros(request.to)), m_words(request.words())
+    {
+    }
 
     Result<QList<ReportRow>> next(storage::Connection &connection) override
     {
@@ -62,7 +66,7 @@ public:
             more = rows->size() == pageSize;
         }
         m_over = true;
-        return rowsOf(groups);
+        return rowsOf(groups, m_words);
     }
 
 private:
@@ -86,12 +90,13 @@ private:
     }
 
     /// The most frequent first.
-    static QList<ReportRow> rowsOf(const Groups &groups)
+    static QList<ReportRow> rowsOf(const Groups &groups, bool words)
     {
         QList<ReportRow> rows;
         for (const auto &[name, group] : groups)
-            rows.append({name.first, name.second, group.runs, group.tasks, fromMicros(group.first),
-                         fromMicros(group.last), group.lastTask, group.lastProfile, errorSentence(group.lastError)});
+            rows.append({name.first, words ? queue::kindWord(name.second) : name.second, group.runs, group.tasks,
+                         fromMicros(group.first), fromMicros(group.last), group.lastTask, group.lastProfile,
+                         errorSentence(group.lastError)});
         std::stable_sort(rows.begin(), rows.end(), [](const ReportRow &a, const ReportRow &b) {
             return std::get<qint64>(a.at(2)) > std::get<qint64>(b.at(2));
         });
@@ -100,6 +105,7 @@ private:
 
     const qint64 m_from;
     const qint64 m_to;
+    const bool m_words;
     bool m_over = false;
 };
 

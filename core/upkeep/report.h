@@ -58,7 +58,9 @@ struct ReportRequest
     TimePoint to{};      ///< not included
     QStringList columns; ///< names, in the order wanted; empty: all
     CsvStyle style;
-    bool titles = false; ///< headers for people, in the current language, instead of names
+    bool titles = false; ///< headers, states and kinds for people, in the current language, instead of names
+    /// JSON is for programs in any case.
+    bool words() const { return titles && format == ReportFormat::Csv; }
     bool operator==(const ReportRequest &) const = default;
 };
 /// report_range_invalid(from, to), report_column_unknown(column, report, columns)

@@ -6,6 +6,7 @@
 
 #include <base/errortext.h>
 #include <queue/taskrow.h>
+#include <queue/taskwords.h>
 
 #include <limits>
 
@@ -16,13 +17,14 @@ using storage::Row;
 
 namespace {
 
-ReportRow rowOf(const Row &row)
+ReportRow rowOf(const Row &row, bool words)
 {
+    const queue::TaskState state = queue::outsideState(row.at(3).toString());
     const std::optional<Error> error = queue::errorFromText(row.at(14).toString());
     return {row.at(0).toLongLong(),
-            row.at(1).toString(),
+            words ? queue::kindWord(row.at(1).toString()) : row.at(1).toString(),
             row.at(2).toString(),
-            queue::nameOf(queue::outsideState(row.at(3).toString())),
+            words ? queue::stateWord(state) : queue::nameOf(state),
             row.at(4).toString(),
             row.at(5).toLongLong(),
             numberCell(row.at(6)),
@@ -41,7 +43,10 @@ ReportRow rowOf(const Row &row)
 class TaskSource final : public ReportSource
 {
 public:
-    explicit TaskSource(const ReportRequest &request) : m_from(toMicros(request.from)), m_to(toMicros(request.to)) {}
+    explicit TaskSource(const ReportRequest &request)
+        : m_from(toMicros(request.from)), m_to(toMicros(request.to)), m_words(request.words())
+    {
+    }
 
     Result<QList<ReportRow>> next(storage::Connection &connection) override
     {
@@ -63,7 +68,7 @@ public:
             if (row.front().toLongLong() >= m_before)
                 continue;
             m_before = row.front().toLongLong();
-            result.append(rowOf(row));
+            result.append(rowOf(row, m_words));
         }
         return result;
     }
@@ -71,6 +76,7 @@ public:
 private:
     const qint64 m_from;
     const qint64 m_to;
+    const bool m_words;
     qint64 m_before = std::numeric_limits<qint64>::max();
 };
 

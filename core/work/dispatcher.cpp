@@ -168,6 +168,12 @@ void Dispatcher::drainWorker(int worker, bool drained)
         m_workers->setDrained(worker, drained);
 }
 
+void Dispatcher::killWorker(int worker)
+{
+    if (m_workers)
+        m_workers->interrupt(worker, interruptedError());
+}
+
 void Dispatcher::recycle(const QString &worker)
 {
     if (!m_workers)

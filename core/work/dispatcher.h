@@ -74,6 +74,8 @@ public Q_SLOTS:
     void setIntake(const QStringList &queues, std::chrono::seconds drainTimeout);
     /// The same for one worker, from 1.
     void drainWorker(int worker, bool drained);
+    /// Hands back what runs in a worker (from 1) at once, and replaces it.
+    void killWorker(int worker);
     /// Replaces a worker (its id; empty: each) once nothing runs in it.
     void recycle(const QString &worker);
     /// Intake off, runs get `grace` to end by themselves, then are interrupted and handed back. Within `rest` browsers

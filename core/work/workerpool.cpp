@@ -252,6 +252,17 @@ bool WorkerPool::setDrained(int worker, bool drained)
     return true;
 }
 
+void WorkerPool::interrupt(int worker, const Error &reason)
+{
+    if (worker < 1 || std::cmp_greater(worker, m_slots.size()))
+        return;
+    Slot &slot = m_slots[size_t(worker - 1)];
+    const QList<qint64> runs = slot.runs.keys();
+    recycle(slot.id); // what has not begun needs no cancelling
+    for (const qint64 run : runs)
+        cancel(run, reason);
+}
+
 void WorkerPool::recycle(const QString &worker)
 {
     for (size_t i = 0; i < m_slots.size(); ++i) {

@@ -69,6 +69,8 @@ public:
 
     /// A drained worker (from 1) gets no more tasks; false: there is no such worker.
     bool setDrained(int worker, bool drained);
+    /// Cancels the runs of a worker (from 1), which is replaced when they have ended.
+    void interrupt(int worker, const Error &reason);
     /// Replaces a worker (its id) once nothing runs in it: it has grown too large.
     void recycle(const QString &worker);
 

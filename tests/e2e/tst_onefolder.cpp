@@ -53,6 +53,23 @@ private Q_SLOTS:
         QVERIFY(roleOf(pult).isEmpty());
     }
 
+    void aWindowFollowsItsSettingsFileAndASecondStart()
+    {
+        const test::Installation pult;
+        const auto window = pult.start(u"pult"_s, {});
+        const auto queues = [&pult] { return pult.ctl({u"nodes"_s, u"list"_s})[u"items"][0][u"queues"].toArray(); };
+        QTRY_VERIFY_WITH_TIMEOUT(handsOver(pult), 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(queues(), (QJsonArray{u"*"_s}), 20000);
+        pult.writeFile(u"data/pult.ini"_s, "# whose work is done here\nNODE_QUEUES=mail\n");
+        QTRY_COMPARE_WITH_TIMEOUT(queues(), (QJsonArray{u"mail"_s}), 30000);
+        // What stands on the second start's command line is stronger.
+        QCOMPARE(pult.run(u"pult"_s, {u"--set"_s, u"NODE_QUEUES=night"_s}).exitCode, 0);
+        QTRY_COMPARE_WITH_TIMEOUT(queues(), (QJsonArray{u"night"_s}), 30000);
+        window->terminate();
+        QVERIFY(window->waitForFinished(30000));
+        QCOMPARE(window->exitCode(), 0);
+    }
+
     void aWindowBesideAServiceLooksOn()
     {
         const test::Installation pult;

@@ -40,7 +40,7 @@ namespace {
 QStringList auditOf(Scene &scene)
 {
     const auto entries = scene.run<QList<queue::AuditEntry>>(
-        [](storage::Connection &connection) { return queue::listAudit(connection, 20); });
+        [](storage::Connection &connection) { return queue::listAudit(connection, {20}); });
     QStringList what;
     for (const queue::AuditEntry &entry : entries)
         what.append(entry.what);
@@ -126,7 +126,10 @@ private Q_SLOTS:
         QVERIFY(!desk.action("actionQueueResume")->isEnabled());
         desk.action("actionQueuePause")->trigger();
         desk.find<QLineEdit>("pauseReason")->setText(u"repairs"_s);
+        const auto said = [&desk] { return desk.find<QLabel>("pauseText")->text(); };
+        QVERIFY(said().contains(u"until it is resumed"_s));
         desk.find<QComboBox>("endChoice")->setCurrentIndex(2);
+        QVERIFY(!said().contains(u"until it is resumed"_s) && said().contains(u"by itself"_s));
         desk.click("pauseAccept");
         QTRY_COMPARE(desk.cell("queueTable", u"default"_s, QueueModel::State), u"paused"_s);
         const queue::QueueInfo paused = queueOf(scene, u"default"_s);
@@ -138,6 +141,12 @@ private Q_SLOTS:
         QTRY_COMPARE(desk.cell("queueTable", u"default"_s, QueueModel::State), u"open"_s);
         // Two different words in the audit.
         QCOMPARE(auditOf(scene), (QStringList{u"queue.resume"_s, u"queue.pause"_s}));
+        // Taken back: as it was paused before.
+        QTRY_COMPARE(desk.find<QLabel>("undoText")->text(), u"Queue default goes on."_s);
+        desk.click("undoButton");
+        QTRY_COMPARE(desk.cell("queueTable", u"default"_s, QueueModel::State), u"paused"_s);
+        QCOMPARE(queueOf(scene, u"default"_s).pauseReason, u"repairs"_s);
+        QCOMPARE(queueOf(scene, u"default"_s).pausedUntil, paused.pausedUntil);
     }
 
     void limitsAreSetAndTakenAway()

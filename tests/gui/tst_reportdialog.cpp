@@ -73,6 +73,15 @@ private Q_SLOTS:
         QCOMPARE(rows->size(), 14);
         QCOMPARE(rows->at(0).constFirst(), u"Номер"_s);
         QCOMPARE(rows->at(1).constFirst(), preview->model()->index(0, 0).data().toString());
+        // Cells are words, too, not only their headers.
+        QStringList kinds;
+        QStringList states;
+        for (qsizetype i = 1; i < rows->size(); ++i) {
+            kinds.append(rows->at(i).at(1));
+            states.append(rows->at(i).at(3));
+        }
+        QVERIFY2(kinds.contains(u"загрузка"_s) && !kinds.contains(u"bulk_upload"_s), qPrintable(kinds.join(u' ')));
+        QVERIFY2(states.contains(u"ждёт"_s) && !states.contains(u"available"_s), qPrintable(states.join(u' ')));
     }
 
     void columnsKindAndFormatAreChosen()

@@ -60,7 +60,7 @@ queue::Operation lastOperation(test::Scene &scene)
 
 QStringList audited(test::Scene &scene)
 {
-    auto future = scene.commands().listAudit(100);
+    auto future = scene.commands().listAudit({100});
     future.waitForFinished();
     QStringList lines;
     const auto entries = future.result();
@@ -537,9 +537,22 @@ private Q_SLOTS:
         desk.action("actionLater")->trigger();
         auto *later = desk.find<VerbDialog>(u"verbDialog"_s);
         later->findChild<QComboBox *>(u"verbLater"_s)->setCurrentIndex(4); // 3 h
+        const auto undo = [&desk] { desk.find<QPushButton>(u"undoButton"_s)->click(); };
         later->findChild<QPushButton *>(u"verbAccept"_s)->click();
         QTRY_COMPARE(scene.task(id).state, TaskState::Scheduled);
         QVERIFY(scene.task(id).runAt > localNow() + 2h);
+        QTRY_COMPARE(desk.find<QLabel>(u"undoText"_s)->text(), u"1 task put off."_s);
+        undo();
+        QTRY_VERIFY(scene.task(id).runAt < localNow() + 1h);
+        QTRY_VERIFY(!desk.find<VerbDialog>(u"verbDialog"_s));
+        desk.action("actionPriority")->trigger();
+        auto *again = desk.find<VerbDialog>(u"verbDialog"_s);
+        again->findChild<QSpinBox *>(u"verbPriority"_s)->setValue(-3);
+        again->findChild<QPushButton *>(u"verbAccept"_s)->click();
+        QTRY_COMPARE(scene.task(id).priority, -3);
+        QTRY_COMPARE(desk.find<QLabel>(u"undoText"_s)->text(), u"1 task has a new priority."_s);
+        undo();
+        QTRY_COMPARE(scene.task(id).priority, 7);
     }
 
     void failuresAreGroupedAndRetriedTogether()

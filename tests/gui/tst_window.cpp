@@ -221,6 +221,10 @@ private Q_SLOTS:
         desk.action("actionRetry")->trigger();
         QTRY_COMPARE(desk.cell(id, TaskModel::State), u"waiting"_s);
         QVERIFY(desk.prompts().asked.isEmpty());
+        // While it waits that is taken back by a click.
+        QTRY_VERIFY(desk.find<QPushButton>(u"undoButton"_s)->isVisible());
+        desk.find<QPushButton>(u"undoButton"_s)->click();
+        QTRY_COMPARE(desk.cell(id, TaskModel::State), u"cancelled"_s);
     }
 
     void unknownOutcomeIsAnswered_data()
@@ -365,6 +369,42 @@ private Q_SLOTS:
         QTRY_COMPARE(desk.action("actionPauseQueue")->iconText(), u"Resume queue"_s);
         desk.action("actionPauseQueue")->trigger();
         QTRY_COMPARE(desk.action("actionPauseQueue")->iconText(), u"Pause queue"_s);
+    }
+
+    /// Nobody told the window: only the database knows.
+    void refreshingAsksTheDatabase()
+    {
+        test::Scene scene;
+        scene.addUpload(u"a"_s);
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), 1);
+        desk.find<QAction>(u"pacePause"_s)->trigger();
+        const queue::Id id = scene.addUpload(u"b"_s);
+        desk.action("actionRefresh")->trigger();
+        QTRY_COMPARE(desk.rows(), 2);
+        scene.finish(scene.claim(2).last(), Outcome::Completed);
+        desk.action("actionRefresh")->trigger();
+        QTRY_COMPARE(desk.cell(id, TaskModel::State), u"completed"_s);
+        QVERIFY(desk.gui().feed().isPaused());
+    }
+
+    void aSortedListSaysWhatIsSorted()
+    {
+        test::Scene scene;
+        QList<queue::NewTask> many;
+        for (int i = 0; i <= TaskFeed::taskLimit; ++i)
+            many.append({u"browser_flow"_s, u"default"_s});
+        scene.add(many);
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), TaskFeed::taskLimit);
+        const auto said = [&desk] {
+            return desk.find<QLabel>(u"taskFoot"_s)->text().contains(u"sorted among these alone"_s);
+        };
+        QVERIFY(!said());
+        desk.table()->sortByColumn(TaskModel::Priority, Qt::DescendingOrder);
+        QVERIFY(said());
+        desk.table()->sortByColumn(TaskModel::IdColumn, Qt::DescendingOrder);
+        QVERIFY(!said());
     }
 
     void anotherProcessesTaskAppears()

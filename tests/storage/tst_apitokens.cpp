@@ -27,7 +27,7 @@ private Q_SLOTS:
         QCOMPARE(tokens.first().hash, apiTokenHash(made.secret.toLatin1()));
         QCOMPARE(tokens.first().scopes, (QStringList{u"read"_s, u"operate"_s}));
         QVERIFY(!tokens.first().usedAt && !tokens.first().expired);
-        PULT_GET(entries, listAudit(db(), 10));
+        PULT_GET(entries, listAudit(db(), {10}));
         QCOMPARE(entries.first().what, u"token.create"_s);
         QVERIFY(!entries.first().after.contains(made.secret.toUtf8()));
         QVERIFY(!entries.first().after.contains(tokens.first().hash));

@@ -169,7 +169,7 @@ private Q_SLOTS:
         QCOMPARE(opened.first().reason, u"update"_s);
         QCOMPARE(opened.first().changedBy, u"tester"_s);
         QCOMPARE(report(u"a"_s, trip()).state, BreakerState::ForcedOpen); // an order stands
-        PULT_GET(entries, listAudit(db(), 10));
+        PULT_GET(entries, listAudit(db(), {10}));
         QCOMPARE(entries.size(), 1);
         QCOMPARE(entries.first().what, u"breaker.open"_s);
         QCOMPARE(entries.first().object, u"breaker telegram"_s);
@@ -201,7 +201,7 @@ private Q_SLOTS:
         QCOMPARE(now().tripsOfTheDay, 0);
         QVERIFY(!now().lastError);
         QCOMPARE(now().resets, 1);
-        PULT_GET(entries, listAudit(db(), 10));
+        PULT_GET(entries, listAudit(db(), {10}));
         QStringList whats;
         for (const AuditEntry &entry : entries)
             whats.prepend(entry.what);

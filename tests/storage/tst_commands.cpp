@@ -39,7 +39,7 @@ private Q_SLOTS:
         const Id id = add(task());
         QVERIFY(!cancelTasks(db(), {id, 777}, tester()));
         QCOMPARE(stateOf(id), u"available"_s);
-        PULT_GET(entries, listAudit(db(), 10));
+        PULT_GET(entries, listAudit(db(), {10}));
         QVERIFY(entries.isEmpty());
     }
 
@@ -131,7 +131,7 @@ private Q_SLOTS:
         PULT_GET(ids, enqueue(db(), {task(), task()}));
         PULT_VERIFY_RESULT(setPriority(db(), {ids.at(0)}, 7, tester()));
         PULT_VERIFY_RESULT(cancelTasks(db(), ids, tester()));
-        PULT_GET(entries, listAudit(db(), 10));
+        PULT_GET(entries, listAudit(db(), {10}));
         QCOMPARE(entries.size(), 3);
         QCOMPARE(entries.at(0).what, u"task.cancel"_s);
         QCOMPARE(entries.at(0).object, u"task %1"_s.arg(ids.at(1)));
@@ -141,9 +141,9 @@ private Q_SLOTS:
         QCOMPARE(entries.at(0).where, u"test"_s);
         QCOMPARE(entries.at(2).before, QByteArray("{\"priority\":0}"));
         QVERIFY(entries.at(0).at > TimePoint{});
-        PULT_GET(newest, listAudit(db(), 1));
+        PULT_GET(newest, listAudit(db(), {1}));
         QCOMPARE(newest.size(), 1);
-        PULT_GET(older, listAudit(db(), 10, newest.constFirst().id));
+        PULT_GET(older, listAudit(db(), {10, newest.constFirst().id}));
         QCOMPARE(older.size(), 2);
     }
 

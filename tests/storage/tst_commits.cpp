@@ -78,7 +78,7 @@ private Q_SLOTS:
         PULT_VERIFY_RESULT(promoteDue(db(), 10));
         QCOMPARE(claimOne()->task.id, dependent);
         QCOMPARE(resolveUnknown(db(), run->task.id, true, tester()).error().code, u"task_state_conflict"_s);
-        PULT_GET(entries, listAudit(db(), 10));
+        PULT_GET(entries, listAudit(db(), {10}));
         QCOMPARE(entries.constFirst().what, u"task.done"_s);
     }
 

@@ -46,7 +46,7 @@ private Q_SLOTS:
         PULT_GET(none, listDeletedTasks(db(), {}));
         QVERIFY(none.items.isEmpty());
         QCOMPARE(claimOne()->task.id, id);
-        PULT_GET(entries, listAudit(db(), 1));
+        PULT_GET(entries, listAudit(db(), {1}));
         QCOMPARE(entries.constFirst().what, u"task.undelete"_s);
         QCOMPARE(entries.constFirst().object, u"task %1"_s.arg(id));
     }
@@ -223,7 +223,7 @@ private Q_SLOTS:
         QCOMPARE(show(last).waitingFor.constFirst(), (WaitReason{u"depends_on"_s, {QString::number(middle)}}));
         QVERIFY(!show(middle).lastError);
         QCOMPARE(stateOf(alone), u"available"_s);
-        PULT_GET(entries, listAudit(db(), 10));
+        PULT_GET(entries, listAudit(db(), {10}));
         QCOMPARE(entries.constFirst().what, u"task.undelete"_s);
     }
 

@@ -257,7 +257,7 @@ private Q_SLOTS:
         QCOMPARE(queue.concurrency, std::optional(5));
         QCOMPARE(queue.rateCount, std::optional(20));
         QCOMPARE(queue.rateWindow, 60s);
-        PULT_GET(entries, listAudit(db(), 10));
+        PULT_GET(entries, listAudit(db(), {10}));
         QCOMPARE(entries.size(), 2);
         QCOMPARE(entries.at(0).what, u"queue.set"_s);
         QCOMPARE(entries.at(0).before, QByteArray("{\"concurrency\":4,\"rate\":20,\"seconds\":60}"));

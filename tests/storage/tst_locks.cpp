@@ -122,6 +122,21 @@ private Q_SLOTS:
         QCOMPARE(list.at(1).taskId, std::optional(id));
     }
 
+    void aLeaseWithoutAnEndIsOver_data() { bothDatabases(); }
+    void aLeaseWithoutAnEndIsOver()
+    {
+        QVERIFY(open());
+        const Id id = add(keyed(u"profile:local:1"_s));
+        QVERIFY(claimOne());
+        PULT_VERIFY_RESULT(db().execute(u"update tasks set lease_expires_at = null where id = ?"_s, {id}));
+        PULT_GET(rescued, rescueExpired(db(), 10));
+        QCOMPARE(rescued, QList<Id>{id});
+        QVERIFY(claimOne()); // its key is free again
+        // Of other locks the database itself wants an end.
+        const auto endless = db().execute(u"insert into locks (kind, key, worker, token, acquired_at, expires_at) "
+                                          "values ('backup', 'x', 'n1/1', 1, 1, null)"_s);
+        QVERIFY(!endless);
+    }
     void cleanupFreesWhatHasExpired_data() { bothDatabases(); }
     void cleanupFreesWhatHasExpired()
     {
@@ -140,7 +155,7 @@ private Q_SLOTS:
         dry.dryRun = true;
         QCOMPARE(freed(dry), expired);
         QCOMPARE(stateOf(id), u"running"_s);
-        PULT_GET(none, listAudit(db(), 10));
+        PULT_GET(none, listAudit(db(), {10}));
         QVERIFY(none.isEmpty());
         QCOMPARE(freed({}), expired);
         QCOMPARE(freed({}), QStringList{});
@@ -148,7 +163,7 @@ private Q_SLOTS:
         QCOMPARE(show(id).lastError->code, u"lease_expired"_s);
         PULT_GET(left, listLocks(db()));
         QCOMPARE(left.size(), 1);
-        PULT_GET(entries, listAudit(db(), 10));
+        PULT_GET(entries, listAudit(db(), {10}));
         QCOMPARE(entries.size(), 2);
         QCOMPARE(entries.at(0).what, u"lock.free"_s);
     }
@@ -226,7 +241,7 @@ private Q_SLOTS:
         PULT_GET(left, listLocks(db()));
         QCOMPARE(left.size(), 1);
         QCOMPARE(left.constFirst().key, u"node-10"_s);
-        PULT_GET(entries, listAudit(db(), 10));
+        PULT_GET(entries, listAudit(db(), {10}));
         QCOMPARE(entries.size(), 1);
         QCOMPARE(entries.constFirst().object, u"lock backup:node-1"_s);
     }

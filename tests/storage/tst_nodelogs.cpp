@@ -33,7 +33,7 @@ class tst_NodeLogs : public test::StorageTest
     QStringList texts(const QString &node, qint64 after = 0, int limit = 100)
     {
         QStringList list;
-        const auto read = readNodeLogs(db(), node, after, limit);
+        const auto read = readNodeLogs(db(), {node, after, limit});
         for (const NodeLogLine &line : read.value_or(QList<NodeLogLine>()))
             list.append(line.message);
         return list;
@@ -49,7 +49,7 @@ private Q_SLOTS:
         PULT_VERIFY_RESULT(writeNodeLogs(db(), u"n-2"_s, u"office-2"_s, lines(u"b"_s, 1)));
         QCOMPARE(texts(u"office-1"_s), (QStringList{u"a0"_s, u"a1"_s, u"a2"_s}));
         QCOMPARE(texts(u"n-1"_s, 0, 2), (QStringList{u"a1"_s, u"a2"_s})); // the newest
-        PULT_GET(all, readNodeLogs(db(), u"office-1"_s, 0, 100));
+        PULT_GET(all, readNodeLogs(db(), {u"office-1"_s, 0, 100}));
         QCOMPARE(texts(u"office-1"_s, all[1].id), QStringList{u"a2"_s});
         QCOMPARE(all[0].level, u"info"_s);
         QCOMPARE(all[0].nodeName, u"office-1"_s);

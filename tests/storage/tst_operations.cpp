@@ -59,7 +59,7 @@ private Q_SLOTS:
             QCOMPARE(stateOf(id), u"cancelled"_s);
         for (const Id id : others)
             QCOMPARE(stateOf(id), u"available"_s);
-        PULT_GET(entries, listAudit(db(), 10));
+        PULT_GET(entries, listAudit(db(), {10}));
         QCOMPARE(entries.size(), 7);
         QCOMPARE(entries.constFirst().what, u"operation.end"_s);
         QCOMPARE(entries.at(1).what, u"task.cancel"_s);

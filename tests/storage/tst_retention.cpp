@@ -200,7 +200,7 @@ private Q_SLOTS:
         shift(91 * 24h);
         PULT_GET(second, clean(keeping(0, 0)));
         QCOMPARE(second.audit, 1);
-        PULT_GET(entries, listAudit(db(), 10));
+        PULT_GET(entries, listAudit(db(), {10}));
         QVERIFY(entries.isEmpty());
     }
 

@@ -283,7 +283,7 @@ private Q_SLOTS:
         QCOMPARE(number(u"select count(*) from schedule_ticks"_s), 0);
         QCOMPARE(removeSchedule(db(), u"report"_s, tester()).error().code, u"schedule_unknown"_s);
         QCOMPARE(runSchedule(db(), u"99"_s, tester()).error().code, u"schedule_unknown"_s);
-        PULT_GET(entries, listAudit(db(), 10));
+        PULT_GET(entries, listAudit(db(), {10}));
         QStringList what;
         for (const AuditEntry &entry : entries)
             what << entry.what;

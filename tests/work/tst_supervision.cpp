@@ -67,6 +67,10 @@ public:
             CancelToken nobody;
             co_await sleepFor(1h, nobody);
         }
+        if (bad && payload.contains("hears")) {
+            co_await sleepFor(1h, context.token());
+            co_return work::JobEnd{queue::Outcome::Failed, {}};
+        }
         if (bad && payload.contains("waits"))
             co_await sleepFor(1h, context.token());
         co_return work::JobEnd{};
@@ -178,6 +182,18 @@ class tst_Supervision : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void aKilledWorkerHandsBackAndIsReplaced()
+    {
+        const test::TempDatabase temporary(u"sqlite"_s);
+        Engine engine(temporary.config(), {1});
+        const queue::Id id = engine.add(R"({"how":"hears"})");
+        QTRY_COMPARE(engine.theatre->runsOf(id), 1);
+        QMetaObject::invokeMethod(engine.dispatcher, [&engine] { engine.dispatcher->killWorker(1); });
+        QTRY_VERIFY(engine.isCompleted(id)); // in the new one
+        QCOMPARE(engine.outcomes(id), (QStringList{u"interrupted"_s, u"completed"_s}));
+        QCOMPARE(engine.task(id).attempt, 1); // none was used up
+        QCOMPARE(engine.stop(0s, 5s), 0);
+    }
     void whatIsThrownEndsTheRunAlone_data()
     {
         QTest::addColumn<QByteArray>("payload");

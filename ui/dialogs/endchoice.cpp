@@ -41,8 +41,11 @@ EndChoice::EndChoice(bool openEnded, QWidget *parent)
     layout->setSpacing(gridStep);
     layout->addWidget(m_choice, 1);
     layout->addWidget(m_moment);
-    connect(m_choice, &QComboBox::currentIndexChanged, this,
-            [this] { m_moment->setVisible(m_choice->currentData().toInt() == ownMoment); });
+    connect(m_choice, &QComboBox::currentIndexChanged, this, [this] {
+        m_moment->setVisible(m_choice->currentData().toInt() == ownMoment);
+        Q_EMIT changed();
+    });
+    connect(m_moment, &QDateTimeEdit::dateTimeChanged, this, &EndChoice::changed);
     retranslate();
 }
 

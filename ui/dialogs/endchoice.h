@@ -27,6 +27,9 @@ public:
     std::optional<TimePoint> end() const;
     void retranslate();
 
+Q_SIGNALS:
+    void changed();
+
 private:
     const bool m_openEnded;
     QComboBox *m_choice;

@@ -3,6 +3,7 @@
 #include "dialogs/pausedialog.h"
 
 #include "dialogs/endchoice.h"
+#include "models/humantext.h"
 #include "theme/metrics.h"
 
 #include <QEvent>
@@ -21,6 +22,7 @@ PauseDialog::PauseDialog(QString queue, QWidget *parent)
       m_end(new EndChoice(true, this)), m_pause(new QPushButton(this)), m_cancel(new QPushButton(this))
 {
     setObjectName(u"pauseDialog"_s);
+    m_text->setObjectName(u"pauseText"_s);
     m_text->setWordWrap(true);
     m_reason->setObjectName(u"pauseReason"_s);
     m_pause->setObjectName(u"pauseAccept"_s);
@@ -38,6 +40,7 @@ PauseDialog::PauseDialog(QString queue, QWidget *parent)
     buttons->addWidget(m_pause);
     layout->addLayout(buttons);
     setMinimumWidth(52 * gridStep);
+    connect(m_end, &EndChoice::changed, this, &PauseDialog::tellEnd);
     connect(m_pause, &QPushButton::clicked, this, &QDialog::accept);
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     retranslate();
@@ -63,12 +66,22 @@ void PauseDialog::changeEvent(QEvent *event)
 void PauseDialog::retranslate()
 {
     setWindowTitle(tr("Pause queue %1").arg(m_queue));
-    m_text->setText(tr("Running tasks go on; no new ones of this queue start on any computer until it is resumed."));
     m_reason->setPlaceholderText(tr("Reason, shown to everyone (optional)"));
     m_reason->setAccessibleName(tr("Reason"));
     m_end->retranslate();
+    tellEnd();
     m_pause->setText(tr("Pause"));
     m_cancel->setText(tr("Do not pause"));
+}
+
+void PauseDialog::tellEnd()
+{
+    const std::optional<TimePoint> end = until();
+    m_text->setText(end ? tr("Running tasks go on; no new ones of this queue start on any computer until %1. Then it "
+                             "goes on by itself; it can be resumed before.")
+                              .arg(HumanText::moment(*end))
+                        : tr("Running tasks go on; no new ones of this queue start on any computer until it is "
+                             "resumed."));
 }
 
 } // namespace pult::ui

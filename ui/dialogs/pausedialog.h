@@ -34,6 +34,7 @@ protected:
 
 private:
     void retranslate();
+    void tellEnd();
 
     QString m_queue;
     QLabel *m_text;

@@ -11,6 +11,7 @@
 #include "theme/metrics.h"
 
 #include <base/errortext.h>
+#include <node/configwatch.h>
 
 #include <QEvent>
 #include <QLabel>
@@ -219,6 +220,15 @@ void SettingsDialog::browse(SettingRow *row)
     });
 }
 
+/// Whether a node that runs does not take over what was changed.
+bool SettingsDialog::needsRestart() const
+{
+    QStringList names;
+    for (const SettingChange &change : m_buffer.changes())
+        names.append(change.name);
+    return !node::namesThatNeedRestart(names).isEmpty();
+}
+
 void SettingsDialog::refresh()
 {
     for (SettingRow *made : std::as_const(m_rows))
@@ -234,7 +244,9 @@ void SettingsDialog::refresh()
     if (faulty)
         m_status->setText(tr("Something is not right yet; see the fields in red."));
     else if (changes > 0)
-        m_status->setText(tr("%n setting(s) changed; they take effect when Pult is started again.", nullptr, changes));
+        m_status->setText(
+            needsRestart() ? tr("%n setting(s) changed; they take effect when Pult is started again.", nullptr, changes)
+                           : tr("%n setting(s) changed; they take effect at once.", nullptr, changes));
     else
         m_status->setText(any ? tr("Takes effect at once.") : QString());
     m_status->setProperty("role", faulty ? u"fault"_s : u"muted"_s);
@@ -273,7 +285,7 @@ void SettingsDialog::apply()
 {
     m_isSaving = true;
     refresh();
-    m_buffer.save(this, [this](const Result<QStringList> &filed) {
+    m_buffer.save(this, [this, restart = needsRestart()](const Result<QStringList> &filed) {
         m_isSaving = false;
         if (!filed) {
             refresh();
@@ -283,11 +295,13 @@ void SettingsDialog::apply()
         applyWindowChoices();
         m_pages->setCurrentIndex(0);
         retranslate();
-        m_status->setText(
-            filed->isEmpty() ? tr("Written. Start Pult again for it to take effect.")
-                             : tr("Written. There is no keychain here, so secrets stand in secrets.ini, which only you "
-                                  "may read. Start Pult again for it to take effect."));
-        Q_EMIT written();
+        QStringList sentences{tr("Written.")};
+        if (!filed->isEmpty())
+            sentences.append(
+                tr("There is no keychain here, so secrets stand in secrets.ini, which only you may read."));
+        sentences.append(restart ? tr("Start Pult again for it to take effect.") : tr("Takes effect at once."));
+        m_status->setText(sentences.join(u' '));
+        Q_EMIT written(restart);
     });
 }
 

@@ -39,13 +39,14 @@ public:
 Q_SIGNALS:
     /// The person applied them.
     void windowChosen(const pult::ui::WindowChoices &choices);
-    /// Settings were written that count from the next start on.
-    void written();
+    /// Settings were written; `restart`: some of them count from the next start on.
+    void written(bool restart);
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    bool needsRestart() const;
     QWidget *makeEditor();
     QWidget *makeReview();
     void makeFoot(QVBoxLayout *layout);

@@ -4,6 +4,7 @@
 
 #include <base/coretr.h>
 #include <base/errortext.h>
+#include <queue/taskwords.h>
 
 #include <QDateTime>
 #include <QLocale>
@@ -119,48 +120,12 @@ QString HumanText::shortState(const queue::Task &task)
 
 QString HumanText::state(TaskState state)
 {
-    switch (state) {
-    case TaskState::Draft:
-        //: state of a task
-        return tr("draft");
-    case TaskState::Scheduled:
-        //: state of a task
-        return tr("scheduled");
-    case TaskState::Available:
-        //: state of a task
-        return tr("waiting");
-    case TaskState::Running:
-        //: state of a task
-        return tr("running");
-    case TaskState::Retryable:
-        //: state of a task
-        return tr("will retry");
-    case TaskState::Completed:
-        //: state of a task
-        return tr("completed");
-    case TaskState::Discarded:
-        //: state of a task
-        return tr("failed");
-    case TaskState::Cancelled:
-        //: state of a task
-        return tr("cancelled");
-    }
-    Q_UNREACHABLE();
+    return queue::stateWord(state);
 }
 
 QString HumanText::kind(const QString &kind)
 {
-    if (kind == "bulk_upload"_L1)
-        return tr("bulk upload");
-    if (kind == "browser_flow"_L1)
-        return tr("browser flow");
-    if (kind == "http_request"_L1)
-        return tr("HTTP request");
-    if (kind == "report"_L1)
-        return tr("report");
-    if (kind == "probe"_L1)
-        return tr("probe");
-    return kind;
+    return queue::kindWord(kind);
 }
 
 QString HumanText::outcome(const QString &outcome)

@@ -143,6 +143,12 @@ void LogModel::clear()
     endResetModel();
 }
 
+void LogModel::restart()
+{
+    clear();
+    m_lastNumber = 0;
+}
+
 void LogProxy::setLevel(QtMsgType level)
 {
     m_level = level;

@@ -9,7 +9,7 @@
 
 namespace pult::ui {
 
-/// The newest log records of this process, oldest first: a ring. Batches come from Logging::recordsAfter. GUI thread.
+/// The newest records of a log, oldest first: a ring. GUI thread.
 class LogModel final : public TableModelBase
 {
     Q_OBJECT
@@ -29,6 +29,8 @@ public:
     /// The number of the newest record that was ever appended.
     quint64 lastNumber() const { return m_lastNumber; }
     void clear();
+    /// Clears, and begins to count anew: another log.
+    void restart();
     /// Lines that hold it stand out; empty: none do.
     void setHighlight(const QString &text);
     bool matches(int row) const;

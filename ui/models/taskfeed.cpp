@@ -135,6 +135,12 @@ void TaskFeed::refresh()
     m_soonTimer.start(static_cast<int>(std::max<qint64>(0, pause)));
 }
 
+void TaskFeed::refreshAll()
+{
+    if (m_secondTimer.isActive())
+        ask(true);
+}
+
 void TaskFeed::onTimer()
 {
     Q_EMIT ticked();

@@ -54,6 +54,8 @@ public:
     void watch(std::optional<queue::Id> task);
     /// Soon, but not more often than four times a second.
     void refresh();
+    /// Everything at once, also while paused: the operator wants it.
+    void refreshAll();
 
     bool isAvailable() const { return !m_away; }
     /// Since when and why the database does not answer.

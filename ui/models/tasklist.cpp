@@ -249,6 +249,11 @@ void TaskList::sort(int column, Qt::SortOrder order)
     m_model.reorderRows(sorted(m_model, m_model.rows(), column, order));
 }
 
+bool TaskList::isSorted() const
+{
+    return !isDescendingById(m_column, m_order);
+}
+
 Id TaskList::oldest() const
 {
     const QList<Task> &rows = m_model.rows();

@@ -41,6 +41,8 @@ public:
     QList<queue::Id> gone() const { return m_gone.values(); }
 
     void sort(int column, Qt::SortOrder order);
+    /// Not in the database's own order: only what is loaded can be sorted.
+    bool isSorted() const;
     /// The id of the last task in the order of the database; 0: none.
     queue::Id oldest() const;
 

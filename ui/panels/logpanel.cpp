@@ -3,6 +3,7 @@
 #include "panels/logpanel.h"
 
 #include "models/humantext.h"
+#include "models/taskfeed.h"
 #include "panels/emptystate.h"
 #include "panels/tableview.h"
 #include "theme/icons.h"
@@ -30,14 +31,18 @@ constexpr QtMsgType levels[] = {QtDebugMsg, QtInfoMsg, QtWarningMsg, QtCriticalM
 
 } // namespace
 
-LogPanel::LogPanel(QWidget *parent)
-    : QWidget(parent), m_level(new QComboBox(this)), m_find(new QLineEdit(this)), m_onlyMatches(new QCheckBox(this)),
-      m_follow(new QCheckBox(this)), m_clear(new QPushButton(this)), m_table(new TableView(this)),
-      m_empty(new EmptyState("log", m_table)), m_timer(new QTimer(this))
+LogPanel::LogPanel(const UiContext &context, QWidget *parent)
+    : QWidget(parent), m_context(context), m_lines(context.commands, LogModel::defaultLimit),
+      m_node(new QComboBox(this)), m_level(new QComboBox(this)), m_find(new QLineEdit(this)),
+      m_onlyMatches(new QCheckBox(this)), m_follow(new QCheckBox(this)), m_clear(new QPushButton(this)),
+      m_table(new TableView(this)), m_empty(new EmptyState("log", m_table)), m_timer(new QTimer(this))
 {
     setObjectName(u"logPanel"_s);
     setProperty("surface", u"base"_s);
     setAttribute(Qt::WA_StyledBackground);
+    m_node->setObjectName(u"logNode"_s);
+    m_node->addItem({}, QString());
+    m_node->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_level->setObjectName(u"logLevel"_s);
     for (const QtMsgType level : levels)
         m_level->addItem({}, static_cast<int>(level));
@@ -55,9 +60,19 @@ LogPanel::LogPanel(QWidget *parent)
     m_table->setSortingEnabled(false);
     m_table->setEmptyState(m_empty);
     m_table->setTextElideMode(Qt::ElideRight);
+    layOut();
+    connectAll();
+    m_timer->setInterval(250ms);
+    m_timer->start();
+    retranslate();
+}
+
+void LogPanel::layOut()
+{
     auto *tools = new QHBoxLayout;
     tools->setContentsMargins(gridStep, gridStep, gridStep, gridStep);
     tools->setSpacing(gridStep);
+    tools->addWidget(m_node);
     tools->addWidget(m_level);
     tools->addWidget(m_find, 1);
     tools->addWidget(m_onlyMatches);
@@ -68,6 +83,20 @@ LogPanel::LogPanel(QWidget *parent)
     layout->setSpacing(0);
     layout->addLayout(tools);
     layout->addWidget(m_table, 1);
+}
+
+void LogPanel::connectAll()
+{
+    connect(m_node, &QComboBox::currentIndexChanged, this, &LogPanel::chooseNode);
+    connect(&m_context.feed, &TaskFeed::nodesArrived, this, &LogPanel::offerNodes);
+    connect(&m_lines, &NodeLogFeed::restarted, this, [this] {
+        m_model.restart();
+        updateEmptyState();
+    });
+    connect(&m_lines, &NodeLogFeed::arrived, this, [this](const QList<LogRecord> &records) {
+        append(records);
+        updateEmptyState();
+    });
     connect(m_level, &QComboBox::currentIndexChanged, this,
             [this](int index) { m_proxy.setLevel(levels[std::max(0, index)]); });
     connect(m_find, &QLineEdit::textChanged, this, &LogPanel::look);
@@ -85,10 +114,63 @@ LogPanel::LogPanel(QWidget *parent)
         if (follow)
             m_table->scrollToBottom();
     });
-    m_timer->setInterval(250ms);
     connect(m_timer, &QTimer::timeout, this, &LogPanel::readNew);
-    m_timer->start();
-    retranslate();
+}
+
+void LogPanel::setTimeWindow(const std::optional<TimeWindow::Range> &range)
+{
+    m_proxy.setTimeWindow(range);
+    m_lines.setTimeWindow(range);
+}
+
+bool LogPanel::isOfNode() const
+{
+    return !m_node->currentData().toString().isEmpty();
+}
+
+/// One entry for each, in the order of their names; what is chosen stays.
+void LogPanel::offerNodes(const QList<queue::NodeInfo> &nodes)
+{
+    QList<queue::NodeInfo> sorted = nodes;
+    std::sort(sorted.begin(), sorted.end(), [](const queue::NodeInfo &a, const queue::NodeInfo &b) {
+        return std::pair(a.name, a.id) < std::pair(b.name, b.id);
+    });
+    bool same = sorted.size() + 1 == m_node->count();
+    for (int i = 0; same && i < sorted.size(); ++i)
+        same = m_node->itemData(i + 1).toString() == sorted.at(i).id && m_node->itemText(i + 1) == sorted.at(i).name;
+    if (same)
+        return;
+    const QString chosen = m_node->currentData().toString();
+    const QString chosenName = m_node->currentText();
+    const QSignalBlocker blocker(m_node);
+    while (m_node->count() > 1)
+        m_node->removeItem(1);
+    for (const queue::NodeInfo &node : std::as_const(sorted))
+        m_node->addItem(node.name, node.id);
+    // One that is known no more may still be read about.
+    if (!chosen.isEmpty() && m_node->findData(chosen) < 0)
+        m_node->addItem(chosenName, chosen);
+    m_node->setCurrentIndex(std::max(0, m_node->findData(chosen)));
+}
+
+void LogPanel::chooseNode()
+{
+    m_lines.setNode(m_node->currentData().toString());
+    m_follow->setChecked(true);
+    if (!isOfNode())
+        readNew();
+    updateEmptyState();
+}
+
+void LogPanel::updateEmptyState()
+{
+    if (!isOfNode())
+        m_empty->setTexts(tr("Nothing to read here: no line of the log matches."));
+    else if (!m_lines.hasArrived())
+        m_empty->setTexts(tr("Reading the log of %1…").arg(m_node->currentText()));
+    else
+        m_empty->setTexts(
+            tr("Nothing to read here: no line that %1 wrote within the last day matches.").arg(m_node->currentText()));
 }
 
 void LogPanel::look()
@@ -116,16 +198,28 @@ void LogPanel::findNext(bool forward)
 
 void LogPanel::readNew()
 {
-    // Reading while hidden would only move rows that nobody sees; the ring keeps them.
+    // Reading while hidden would only move rows that nobody sees; the ring and the database keep them.
     if (!isVisible())
         return;
-    const QList<LogRecord> records = Logging::recordsAfter(m_model.lastNumber());
+    if (!isOfNode())
+        append(Logging::recordsAfter(m_model.lastNumber()));
+    else if (!m_context.feed.isPaused() || !m_lines.hasArrived())
+        m_lines.ask();
+}
+
+/// What is there stays where it is, also when the ring lets go of its first lines.
+void LogPanel::append(const QList<LogRecord> &records)
+{
     if (records.isEmpty())
         return;
+    const QPersistentModelIndex top = m_proxy.index(m_table->rowAt(0), 0);
+    const int topRow = top.row();
     m_scrolling = true;
     m_model.append(records);
     if (m_follow->isChecked())
         m_table->scrollToBottom();
+    else if (top.isValid() && top.row() != topRow)
+        m_table->scrollTo(top, QAbstractItemView::PositionAtTop);
     m_scrolling = false;
 }
 
@@ -167,7 +261,11 @@ void LogPanel::retranslate()
     m_follow->setToolTip(tr("Stay at the newest line. Scrolling up stops it."));
     m_clear->setText(tr("Clear"));
     m_clear->setToolTip(tr("Empties this list; the log file keeps everything."));
-    m_empty->setTexts(tr("Nothing to read here: no line of the log matches."));
+    m_node->setItemText(0, tr("This program, live"));
+    m_node->setToolTip(tr("Whose log. That of computers comes from the database, a few seconds later and without "
+                          "details of level debug."));
+    m_node->setAccessibleName(tr("Whose log"));
+    updateEmptyState();
     m_table->setAccessibleName(tr("Log"));
     m_model.refreshTexts();
 }

@@ -33,8 +33,10 @@ QString NodeWords::name(NodeVerb verb)
     Q_UNREACHABLE();
 }
 
-QString NodeWords::explain(NodeVerb verb)
+QString NodeWords::explain(NodeVerb verb, bool ofWorker)
 {
+    if (ofWorker && verb == NodeVerb::Kill)
+        return tr("Interrupts what runs in it at once, then puts a new worker in its place.");
     switch (verb) {
     case NodeVerb::Pause:
         return tr("Begins no more tasks until it is resumed; what runs goes on as long as it takes.");
@@ -77,6 +79,14 @@ QString NodeWords::question(NodeVerb verb, const QString &who)
             .arg(who);
     }
     Q_UNREACHABLE();
+}
+
+QString NodeWords::killWorkerQuestion(const QString &who)
+{
+    return tr("Kill %1? Its browsers are closed now, in the middle of what they do. Tasks go back to the queue without "
+              "using an attempt; one that was publishing may end with an unknown outcome, which you have to answer. A "
+              "new worker takes its place; the others go on.")
+        .arg(who);
 }
 
 QString NodeWords::interrupted(const QList<queue::Id> &tasks)

@@ -15,10 +15,11 @@ class NodeWords final
 
 public:
     static QString name(queue::NodeVerb verb);
-    /// What it does, for a tool tip.
-    static QString explain(queue::NodeVerb verb);
+    /// What it does to a whole computer or to one worker, for a tool tip.
+    static QString explain(queue::NodeVerb verb, bool ofWorker);
     /// Asks whether it is to be done to `who`, and says what happens.
     static QString question(queue::NodeVerb verb, const QString &who);
+    static QString killWorkerQuestion(const QString &who);
     /// Which running tasks it may interrupt.
     static QString interrupted(const QList<queue::Id> &tasks);
 };

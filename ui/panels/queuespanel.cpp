@@ -8,6 +8,8 @@
 #include "panels/emptystate.h"
 #include "panels/tableview.h"
 
+#include <node/filterline.h>
+
 #include <QAction>
 
 using namespace Qt::StringLiterals;
@@ -43,7 +45,8 @@ QueuesPanel::QueuesPanel(const UiContext &context, PanelFeed &feed, QWidget *par
     connect(m_pause, &QAction::triggered, this, [this] { Q_EMIT pauseRequested(current()->info.name); });
     connect(m_resume, &QAction::triggered, this, [this] { Q_EMIT resumeRequested(current()->info.name); });
     connect(m_limits, &QAction::triggered, this, &QueuesPanel::askLimits);
-    connect(m_tasks, &QAction::triggered, this, [this] { Q_EMIT tasksRequested(u"queue:"_s + current()->info.name); });
+    connect(m_tasks, &QAction::triggered, this,
+            [this] { Q_EMIT tasksRequested(u"queue:"_s + node::quotedForFilter(current()->info.name)); });
     connect(m_table, &QAbstractItemView::activated, m_tasks, &QAction::trigger);
     retranslate();
 }

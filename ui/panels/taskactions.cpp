@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/taskactions.h"
 
-#include "dialogs/pausedialog.h"
 #include "dialogs/prompts.h"
 #include "dialogs/verbdialog.h"
 #include "models/humantext.h"
 #include "models/operationmodel.h"
 #include "models/taskfeed.h"
+#include "models/taskundo.h"
 
 #include <QSet>
 #include <QWidget>
@@ -121,7 +121,7 @@ void TaskActions::run(Verb verb, const TaskChoice &choice)
     else if (isAnswer)
         answer(verb, legal);
     else
-        start({verbOf(verb, legal)}, filterOf(legal, verbOf(verb, legal)), {});
+        start({verbOf(verb, legal)}, filterOf(legal, verbOf(verb, legal)), {}, legal);
 }
 
 void TaskActions::ask(Verb verb, const TaskChoice &choice)
@@ -163,7 +163,7 @@ void TaskActions::ask(Verb verb, const TaskChoice &choice)
     else
         question.text += u'\n' + breakdown(tasks);
     if (question.typed || question.later || question.priority || (question.spread && count >= many)) {
-        open(question);
+        open(question, tasks);
         return;
     }
     const Question plain{question.title, question.text, question.accept, tr("Leave as is"), true};
@@ -171,7 +171,7 @@ void TaskActions::ask(Verb verb, const TaskChoice &choice)
         if (verb == Verb::Again)
             answer(verb, tasks);
         else
-            start(question.change, question.filter, {});
+            start(question.change, question.filter, {}, tasks);
     });
 }
 
@@ -195,12 +195,13 @@ void TaskActions::askWhole(Verb verb, const TaskChoice &choice)
     open(question);
 }
 
-void TaskActions::open(const VerbQuestion &question)
+void TaskActions::open(const VerbQuestion &question, const QList<Task> &before)
 {
     auto *dialog = new VerbDialog(m_context.commands, question, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this,
-            [this, dialog, filter = question.filter] { start(dialog->change(), filter, dialog->reason()); });
+    connect(dialog, &QDialog::accepted, this, [this, dialog, filter = question.filter, before] {
+        start(dialog->change(), filter, dialog->reason(), before);
+    });
     dialog->open();
 }
 
@@ -215,14 +216,16 @@ void TaskActions::never(const Task &task)
     open(question);
 }
 
-void TaskActions::start(const TaskChange &change, const TaskFilter &filter, const QString &reason)
+void TaskActions::start(const TaskChange &change, const TaskFilter &filter, const QString &reason,
+                        const QList<Task> &before)
 {
     whenDone(m_context.commands.startOperation(change, filter, reason), this,
-             [this](const Result<queue::Operation> &operation) {
+             [this, before](const Result<queue::Operation> &operation) {
                  if (!operation) {
                      Q_EMIT failed(operation.error());
                      return;
                  }
+                 m_before.insert(operation->id, before);
                  Q_EMIT operationChanged(*operation);
                  follow(operation->id);
              });
@@ -233,6 +236,7 @@ void TaskActions::follow(qint64 id)
 {
     whenDone(m_context.commands.stepOperation(id), this, [this, id](const Result<queue::Operation> &operation) {
         if (!operation) {
+            m_before.remove(id);
             Q_EMIT failed(operation.error());
             return;
         }
@@ -247,12 +251,32 @@ void TaskActions::follow(qint64 id)
 void TaskActions::onEnded(const queue::Operation &operation)
 {
     m_context.feed.refresh();
+    const std::function<void()> undo = undoOf(operation);
+    m_before.remove(operation.id);
     if (operation.done == 0 && !operation.failures.isEmpty()) {
         Q_EMIT failed(operation.failures.constFirst().error);
         return;
     }
-    const bool undoable = queue::isUndoable(operation, operation.createdAt);
-    Q_EMIT told(OperationModel::resultText(operation), undoable ? operation.id : 0);
+    Q_EMIT told(OperationModel::resultText(operation), undo, queue::isUndoable(operation, operation.createdAt));
+}
+
+/// Deletions and cancellations are taken back by operations of their own, the others as long as it is known here how
+/// the tasks were.
+std::function<void()> TaskActions::undoOf(const queue::Operation &operation)
+{
+    if (queue::isUndoable(operation, operation.createdAt))
+        return [this, id = operation.id] { undo(id); };
+    const QList<Task> before = m_before.value(operation.id);
+    if (operation.done == 0 || undoStepsOf(operation.change, before, localNow()).isEmpty())
+        return {};
+    return [this, change = operation.change, before] { takeBack(change, before); };
+}
+
+void TaskActions::takeBack(const TaskChange &change, const QList<Task> &before)
+{
+    const QList<UndoStep> steps = undoStepsOf(change, before, localNow());
+    for (const UndoStep &step : steps)
+        start(step.change, step.filter, tr("Undo"));
 }
 
 void TaskActions::undo(qint64 id)
@@ -294,20 +318,6 @@ void TaskActions::answer(Verb verb, const QList<Task> &tasks)
             m_context.feed.refresh();
         });
     }
-}
-
-void TaskActions::pauseQueue(const QString &queue)
-{
-    auto *dialog = new PauseDialog(queue, m_window);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this,
-            [this, dialog, queue] { expect(m_context.commands.pauseQueue(queue, dialog->reason(), dialog->until())); });
-    dialog->open();
-}
-
-void TaskActions::resumeQueue(const QString &queue)
-{
-    expect(m_context.commands.resumeQueue(queue));
 }
 
 void TaskActions::expect(QFuture<Result<>> answer)

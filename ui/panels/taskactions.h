@@ -6,13 +6,16 @@
 #include "models/verbs.h"
 #include "panels/uicontext.h"
 
+#include <QHash>
 #include <QObject>
+
+#include <functional>
 
 namespace pult::ui {
 
 struct VerbQuestion;
 
-/// Does to tasks and queues what the operator asks, as tracked operations. What can be taken back is done at once and
+/// Does to tasks what the operator asks, as tracked operations. What can be taken back is done at once and
 /// told with an undo; the rest is asked for first, the more so the more tasks there are. GUI thread.
 class TaskActions final : public QObject
 {
@@ -30,21 +33,23 @@ public:
     void never(const queue::Task &task);
     void undo(qint64 operation);
     void cancelOperation(qint64 operation);
-    void pauseQueue(const QString &queue);
-    void resumeQueue(const QString &queue);
 
 Q_SIGNALS:
     void failed(const pult::Error &error);
     /// An operation was begun, carried on or ended.
     void operationChanged(const pult::queue::Operation &operation);
-    /// What was done; `operation` can be undone, 0: it cannot.
-    void told(const QString &text, qint64 operation);
+    /// What was done; `undo` takes it back, empty: nothing does. `longer`: it can be for a day, as an operation.
+    void told(const QString &text, const std::function<void()> &undo, bool longer);
 
 private:
     void ask(Verb verb, const TaskChoice &choice);
     void askWhole(Verb verb, const TaskChoice &choice);
-    void open(const VerbQuestion &question);
-    void start(const queue::TaskChange &change, const queue::TaskFilter &filter, const QString &reason);
+    void open(const VerbQuestion &question, const QList<queue::Task> &before = {});
+    /// `before`: the tasks as they are now, where they are known one by one.
+    void start(const queue::TaskChange &change, const queue::TaskFilter &filter, const QString &reason,
+               const QList<queue::Task> &before = {});
+    void takeBack(const queue::TaskChange &change, const QList<queue::Task> &before);
+    std::function<void()> undoOf(const queue::Operation &operation);
     void answer(Verb verb, const QList<queue::Task> &tasks);
     void follow(qint64 operation);
     void onEnded(const queue::Operation &operation);
@@ -52,6 +57,8 @@ private:
 
     const UiContext &m_context;
     QWidget *m_window;
+    /// The tasks of an operation under way as they were before it.
+    QHash<qint64, QList<queue::Task>> m_before;
 };
 
 } // namespace pult::ui

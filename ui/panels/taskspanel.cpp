@@ -146,9 +146,9 @@ void TasksPanel::showBatch(queue::Id batch)
     setFilterText(u"batch:%1"_s.arg(batch));
 }
 
-void TasksPanel::tell(const QString &text, qint64 operation)
+void TasksPanel::tell(const QString &text, const std::function<void()> &undo, bool longer)
 {
-    m_undo->tell(text, operation);
+    m_undo->tell(text, undo, longer);
 }
 
 void TasksPanel::applyFilter()
@@ -323,6 +323,8 @@ void TasksPanel::updateFoot()
     const queue::FoundTasks &found = m_context.feed.found();
     QStringList parts{m_more ? tr("the newest %n task(s), more below", nullptr, count)
                              : tr("%n task(s)", nullptr, count)};
+    if (m_more && m_list.isSorted())
+        parts.append(tr("sorted among these alone"));
     if (found.bounded)
         parts.append(tr("searched: the newest 100,000 of %1").arg(HumanText::count(m_total)));
     if (m_listFault)

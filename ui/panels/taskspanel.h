@@ -9,6 +9,8 @@
 #include <QDate>
 #include <QWidget>
 
+#include <functional>
+
 class QLabel;
 class QPushButton;
 class QSplitter;
@@ -44,8 +46,8 @@ public:
     void focusFilter();
     /// Selects the task once it is in the list.
     void showBatch(queue::Id batch);
-    /// Says for a while what was done; `operation` can be undone, 0: it cannot.
-    void tell(const QString &text, qint64 operation);
+    /// Says for a while what was done, and offers to take it back (UndoBar::tell).
+    void tell(const QString &text, const std::function<void()> &undo, bool longer);
     void saveState() const;
     void restoreState();
     void resetLayout();
@@ -54,7 +56,6 @@ Q_SIGNALS:
     void selectionChanged();
     void contextMenuRequested(const QPoint &globalPosition);
     void newUploadRequested();
-    void undoRequested(qint64 operation);
     /// A verb for tasks that are not the selected ones.
     void retryRequested(const pult::ui::TaskChoice &choice);
     void failed(const pult::Error &error);

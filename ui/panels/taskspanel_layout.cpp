@@ -180,8 +180,10 @@ QWidget *TasksPanel::makeBars(QWidget *list)
 
 void TasksPanel::connectList()
 {
-    connect(&m_tasks, &TaskModel::sortRequested, this,
-            [this](int column, Qt::SortOrder order) { m_list.sort(column, order); });
+    connect(&m_tasks, &TaskModel::sortRequested, this, [this](int column, Qt::SortOrder order) {
+        m_list.sort(column, order);
+        updateFoot();
+    });
     m_table->setSortingEnabled(true);
     connect(m_filter, &QLineEdit::textChanged, m_filterTimer, qOverload<>(&QTimer::start));
     connect(m_tools, &ListTools::saveRequested, this, [this](bool again) {
@@ -225,7 +227,6 @@ void TasksPanel::connectList()
         Q_EMIT selectionChanged();
     });
     connect(m_older, &QPushButton::clicked, this, [this] { m_context.feed.searchEverything(); });
-    connect(m_undo, &UndoBar::undoRequested, this, &TasksPanel::undoRequested);
     connect(m_groups, &ErrorGroupsView::failed, this, &TasksPanel::failed);
     connect(m_groups, &ErrorGroupsView::tasksRequested, this, [this](const QList<queue::Id> &tasks) {
         showGroups(false);

@@ -40,17 +40,21 @@ UndoBar::UndoBar(QWidget *parent) : QFrame(parent), m_text(new QLabel(this)), m_
     connect(&m_timer, &QTimer::timeout, this, &QWidget::hide);
     connect(m_undo, &QPushButton::clicked, this, [this] {
         hide();
-        Q_EMIT undoRequested(m_operation);
+        // It may tell of something else meanwhile.
+        if (const auto undo = std::exchange(m_undoing, {}))
+            undo();
     });
     hide();
     retranslate();
 }
 
-void UndoBar::tell(const QString &text, qint64 operation)
+void UndoBar::tell(const QString &text, const std::function<void()> &undo, bool longer)
 {
-    m_operation = operation;
+    m_undoing = undo;
+    m_longer = longer;
     m_text->setText(text);
-    m_undo->setVisible(operation > 0);
+    m_undo->setVisible(static_cast<bool>(undo));
+    retranslate();
     show();
     m_timer.start();
 }
@@ -77,7 +81,7 @@ void UndoBar::paintEvent(QPaintEvent *)
 void UndoBar::retranslate()
 {
     m_undo->setText(tr("Undo"));
-    m_undo->setToolTip(tr("Takes it back; for a day also from the Operations panel"));
+    m_undo->setToolTip(m_longer ? tr("Takes it back; for a day also from the Operations panel") : tr("Takes it back"));
 }
 
 } // namespace pult::ui

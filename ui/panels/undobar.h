@@ -5,6 +5,8 @@
 #include <QFrame>
 #include <QTimer>
 
+#include <functional>
+
 class QLabel;
 class QPushButton;
 
@@ -19,12 +21,9 @@ class UndoBar final : public QFrame
 public:
     explicit UndoBar(QWidget *parent = nullptr);
 
-    /// `operation` 0: there is nothing to take back.
-    void tell(const QString &text, qint64 operation);
+    /// `undo` takes it back; empty: there is nothing to take back. `longer`: it can be taken back elsewhere for a day.
+    void tell(const QString &text, const std::function<void()> &undo, bool longer);
     QString text() const;
-
-Q_SIGNALS:
-    void undoRequested(qint64 operation);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -35,7 +34,8 @@ private:
 
     QLabel *m_text;
     QPushButton *m_undo;
-    qint64 m_operation = 0;
+    std::function<void()> m_undoing;
+    bool m_longer = false;
     QTimer m_timer;
 };
 

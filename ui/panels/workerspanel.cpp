@@ -43,7 +43,7 @@ WorkersPanel::WorkersPanel(const UiContext &context, PanelFeed &feed, QWidget *p
         m_verbs.append(action);
     }
     m_workerTable->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_workerTable->addActions({action(NodeVerb::Drain), action(NodeVerb::Resume)});
+    m_workerTable->addActions({action(NodeVerb::Drain), action(NodeVerb::Resume), action(NodeVerb::Kill)});
     addSpace();
     m_nodeTable->setObjectName(u"nodeTable"_s);
     m_nodeTable->setTable(&m_nodes, &m_nodeOrder);
@@ -123,8 +123,8 @@ QString WorkersPanel::whyNot(NodeVerb verb, const std::optional<Target> &target)
     const QString &state = target->node.state;
     if (state == "stopped"_L1 || state == "dead"_L1)
         return tr("%1 does not work now.").arg(target->node.name);
-    if (target->worker > 0 && verb != NodeVerb::Drain && verb != NodeVerb::Resume)
-        return tr("This is for whole computers; a worker can be drained and resumed.");
+    if (target->worker > 0 && verb != NodeVerb::Drain && verb != NodeVerb::Resume && verb != NodeVerb::Kill)
+        return tr("This is for whole computers; a worker can be drained, resumed and killed.");
     const QString &own = target->worker > 0 ? target->workerState : state;
     const bool isDrained = own == "draining"_L1 || own == "drained"_L1;
     if (verb == NodeVerb::Resume && !isDrained && own != "paused"_L1)
@@ -140,7 +140,7 @@ void WorkersPanel::updateVerbs()
 {
     const std::optional<Target> meant = target();
     for (const NodeVerb verb : verbs)
-        setVerb(action(verb), NodeWords::explain(verb), whyNot(verb, meant));
+        setVerb(action(verb), NodeWords::explain(verb, meant && meant->worker > 0), whyNot(verb, meant));
 }
 
 void WorkersPanel::begin(NodeVerb verb)
@@ -149,7 +149,8 @@ void WorkersPanel::begin(NodeVerb verb)
     if (!meant || !whyNot(verb, meant).isEmpty())
         return;
     // What can be undone by one click, or interrupts nothing, is done without a question.
-    if (verb == NodeVerb::Pause || verb == NodeVerb::Resume || meant->worker > 0 ||
+    const bool ofWorker = meant->worker > 0 && (verb != NodeVerb::Kill || meant->tasks.isEmpty());
+    if (verb == NodeVerb::Pause || verb == NodeVerb::Resume || ofWorker ||
         (verb == NodeVerb::Drain && meant->tasks.isEmpty())) {
         send(verb, *meant);
         return;
@@ -169,10 +170,11 @@ void WorkersPanel::begin(NodeVerb verb)
 
 void WorkersPanel::askKill(const Target &target)
 {
-    auto *dialog = new DangerDialog(NodeWords::name(NodeVerb::Kill),
-                                    NodeWords::question(NodeVerb::Kill, target.name) + u"\n\n"_s +
-                                        NodeWords::interrupted(target.tasks),
-                                    target.name, NodeWords::name(NodeVerb::Kill), window());
+    const QString question = target.worker > 0 ? NodeWords::killWorkerQuestion(target.name)
+                                               : NodeWords::question(NodeVerb::Kill, target.name);
+    auto *dialog =
+        new DangerDialog(NodeWords::name(NodeVerb::Kill), question + u"\n\n"_s + NodeWords::interrupted(target.tasks),
+                         target.name, NodeWords::name(NodeVerb::Kill), window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, target] { send(NodeVerb::Kill, target); });
     dialog->open();

@@ -60,6 +60,35 @@ private Q_SLOTS:
         QCOMPARE(written.error().code, u"settings_file_unwritable"_s);
     }
 
+    void commentsMayBeginWithANumberSign()
+    {
+        write("# Pult's settings\n#WORKERS_COUNT=9\nWORKERS_COUNT=3\n[General]\n  # \"and so on\"\nHEARTBEAT_INTERVAL_"
+              "SECS=7\n");
+        QVERIFY(load().faults().isEmpty());
+        QCOMPARE(load().integer("WORKERS_COUNT"), 3);
+        QCOMPARE(load().integer("HEARTBEAT_INTERVAL_SECS"), 7);
+        QVERIFY(writeSettingsFile(m_path, {{u"WORKERS_COUNT"_s, u"4"_s}}));
+        QVERIFY(read().startsWith("# Pult's settings\n#WORKERS_COUNT=9\nWORKERS_COUNT=\"4\"\n"));
+    }
+
+    void theWrongLineIsNamed_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("line");
+        QTest::newRow("no value") << QByteArray("; fine\nWORKERS_COUNT\n") << u"2"_s;
+        QTest::newRow("an open quote hides the next line") << QByteArray("# a 5\" screen\nWORKERS_COUNT=3\n") << u"1"_s;
+    }
+    void theWrongLineIsNamed()
+    {
+        QFETCH(const QByteArray, text);
+        QFETCH(const QString, line);
+        write(text);
+        const QList<Error> faults = load().faults();
+        QCOMPARE(faults.size(), 1);
+        QCOMPARE(faults.constFirst().code, u"settings_line_invalid"_s);
+        QCOMPARE(faults.constFirst().arguments, (QStringList{m_path, line}));
+    }
+
     void secretsGoToTheirOwnFile()
     {
         QStringList filed;

@@ -66,6 +66,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("meaning");
         QTest::newRow("words are and") << u"one two"_s << u"one two"_s;
         QTest::newRow("said twice is any") << u"kind:a kind:b"_s << u"kind:a,b"_s;
+        QTest::newRow("commas in quotes") << u"queue:\"a, b\",c"_s << u"queue:\"a, b\",c"_s;
         QTest::newRow("not") << u"-queue:slow -word"_s << u"-queue:slow -word"_s;
         QTest::newRow("or") << u"state:failed OR kind:x age:>1h"_s << u"(state:discarded OR (kind:x age:>1h))"_s;
         QTest::newRow("group") << u"kind:x (attempt:>=3 OR -(priority:<0 a))"_s

@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: Pult contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/auditmodel.h"
+
+#include "models/humantext.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace pult::ui {
+
+namespace {
+
+/// What was done to the thing in the next column.
+constexpr std::pair<const char *, const char *> words[] = {
+    {"task.cancel", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "cancelled")},
+    {"task.retry", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "put back into the queue")},
+    {"task.delete", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "deleted")},
+    {"task.undelete", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "brought back")},
+    {"task.snooze", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "put off")},
+    {"task.set_priority", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "priority changed")},
+    {"task.add", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "added")},
+    {"task.done", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "told to be done")},
+    {"task.again", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "told to run again")},
+    {"task.reveal", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "hidden values shown")},
+    {"batch.create", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "created")},
+    {"batch.start", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "started")},
+    {"queue.pause", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "paused")},
+    {"queue.resume", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "resumed")},
+    {"queue.set", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "limits changed")},
+    {"breaker.open", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "forced open")},
+    {"breaker.close", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "closed")},
+    {"breaker.half_open", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "set half open")},
+    {"breaker.disable", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "switched off")},
+    {"breaker.reset", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "reset")},
+    {"lock.free", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "freed")},
+    {"node.pause", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "intake paused")},
+    {"node.drain", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "drained")},
+    {"node.resume", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "resumed")},
+    {"node.stop", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "stopped")},
+    {"node.restart", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "restarted")},
+    {"node.kill", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "killed")},
+    {"operation.start", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "begun")},
+    {"operation.end", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "ended")},
+    {"operation.cancel", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "stopped")},
+    {"schedule.add", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "added")},
+    {"schedule.change", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "changed")},
+    {"schedule.pause", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "paused")},
+    {"schedule.resume", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "resumed")},
+    {"schedule.remove", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "removed")},
+    {"schedule.run", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "run by hand")},
+    {"token.create", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "created")},
+    {"token.rotate", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "renewed")},
+    {"token.revoke", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "revoked")},
+};
+
+QString valueText(const QJsonValue &value)
+{
+    if (value.isString())
+        return value.toString();
+    if (value.isNull() || value.isUndefined())
+        return u"–"_s;
+    const QByteArray json = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
+    return QString::fromUtf8(json.mid(1, json.size() - 2));
+}
+
+} // namespace
+
+const QList<Column> &AuditModel::columns() const
+{
+    static const QList<Column> columns{
+        {QT_TR_NOOP("Time"), false, 136},
+        {QT_TR_NOOP("Who"), false, 104},
+        {QT_TR_NOOP("What was done"), false, 152},
+        //: header of the column with the thing that was changed
+        {QT_TR_NOOP("To what"), false, 136},
+        {QT_TR_NOOP("Before → after"), false, 0},
+        //: header of the column that says by way of what: the window, pultctl, the API
+        {QT_TR_NOOP("By way of"), false, 112},
+    };
+    return columns;
+}
+
+QString AuditModel::headerText(int column) const
+{
+    return tr(columns().at(column).header);
+}
+
+QString AuditModel::whatText(const QString &what)
+{
+    for (const auto &[name, word] : words) {
+        if (what == QLatin1StringView(name))
+            return tr(word);
+    }
+    return what;
+}
+
+QString AuditModel::changeText(const queue::AuditEntry &entry)
+{
+    const QJsonObject before = QJsonDocument::fromJson(entry.before).object();
+    const QJsonObject after = QJsonDocument::fromJson(entry.after).object();
+    QStringList parts;
+    for (auto it = before.begin(); it != before.end(); ++it) {
+        const QJsonValue now = after.value(it.key());
+        if (now != it.value())
+            parts.append(u"%1: %2 → %3"_s.arg(it.key(), valueText(it.value()), valueText(now)));
+    }
+    for (auto it = after.begin(); it != after.end(); ++it) {
+        const bool isEmpty = it->isNull() || (it->isString() && it->toString().isEmpty());
+        if (!before.contains(it.key()) && !isEmpty)
+            parts.append(u"%1: %2"_s.arg(it.key(), valueText(it.value())));
+    }
+    return parts.join(u"; "_s);
+}
+
+QVariant AuditModel::cell(const queue::AuditEntry &entry, int column, int role) const
+{
+    if (role == SortRole)
+        return column == Time ? QVariant(entry.id) : QVariant();
+    if (role == Qt::ToolTipRole && column == What)
+        return entry.what;
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
+        return {};
+    switch (column) {
+    case Time:
+        return HumanText::moment(entry.at);
+    case Who:
+        return entry.who;
+    case What:
+        return whatText(entry.what);
+    case Object:
+        return entry.object;
+    case Change:
+        return changeText(entry);
+    case From:
+        return entry.where;
+    default:
+        return {};
+    }
+}
+
+} // namespace pult::ui
