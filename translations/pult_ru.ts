@@ -5136,6 +5136,14 @@ outcome of a run that was cut off while it published</extracomment>
         <comment>number, what it does</comment>
         <translation>Задача %1: %2</translation>
     </message>
+    <message>
+        <source>report</source>
+        <translation>отчёт</translation>
+    </message>
+    <message>
+        <source>probe</source>
+        <translation>проверка</translation>
+    </message>
 </context>
 <context>
     <name>pult::SettingTexts</name>
@@ -6327,9 +6335,9 @@ outcome of a run that was cut off while it published</extracomment>
         <translation>Оставить как есть</translation>
     </message>
     <message>
-        <source>%1 (%2)</source>
+        <source>%1 (in %2 s)</source>
         <extracomment>verb, seconds until it can be pressed</extracomment>
-        <translation>%1 (%2)</translation>
+        <translation>%1 (через %2 с)</translation>
     </message>
 </context>
 <context>
@@ -6895,16 +6903,16 @@ outcome of a run that was cut off while it published</extracomment>
         <translation>Ни один компьютер не обращается к %1 до выбранного срока. Задачи, которым он нужен, откладываются без траты попытки и потом продолжатся сами.</translation>
     </message>
     <message>
-        <source>Reason, shown to everyone</source>
-        <translation>Причина, её видят все</translation>
-    </message>
-    <message>
         <source>Reason</source>
         <translation>Причина</translation>
     </message>
     <message>
         <source>Leave as is</source>
         <translation>Оставить как есть</translation>
+    </message>
+    <message>
+        <source>Reason, shown to everyone (required)</source>
+        <translation>Причина, её видят все (обязательно)</translation>
     </message>
 </context>
 <context>
@@ -8614,6 +8622,10 @@ Free software under the GNU General Public License 3.</source>
         <source>Excel opens the file right when this fits the computer&apos;s region: a semicolon where numbers are written 1,5</source>
         <translation>Excel откроет файл правильно, если это подходит к региону компьютера: точка с запятой там, где числа пишут 1,5</translation>
     </message>
+    <message>
+        <source>Looking at what there is…</source>
+        <translation>Смотрим, что есть…</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::ScheduleDialog</name>
@@ -9384,7 +9396,7 @@ Free software under the GNU General Public License 3.</source>
     <message numerus="yes">
         <source>Cancel %n task(s)? Running ones stop and their browsers are closed.</source>
         <translation>
-            <numerusform>Отменить %n задачу? Если она идёт, она остановится, её браузер закроется.</numerusform>
+            <numerusform>Отменить %n задачу? Что идёт, остановится, и его браузер закроется.</numerusform>
             <numerusform>Отменить %n задачи? Идущие остановятся, их браузеры закроются.</numerusform>
             <numerusform>Отменить %n задач? Идущие остановятся, их браузеры закроются.</numerusform>
         </translation>
@@ -10059,11 +10071,6 @@ Free software under the GNU General Public License 3.</source>
 <context>
     <name>pult::ui::VerbDialog</name>
     <message>
-        <source>%1 (%2)</source>
-        <comment>verb, seconds</comment>
-        <translation>%1 (%2)</translation>
-    </message>
-    <message>
         <source>Filter: %1</source>
         <translation>Фильтр: %1</translation>
     </message>
@@ -10115,6 +10122,11 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Leave as is</source>
         <translation>Оставить как есть</translation>
+    </message>
+    <message>
+        <source>%1 (in %2 s)</source>
+        <comment>verb, seconds</comment>
+        <translation>%1 (через %2 с)</translation>
     </message>
 </context>
 <context>

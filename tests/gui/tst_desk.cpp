@@ -106,7 +106,7 @@ private Q_SLOTS:
         breaker.state = BreakerState::Open;
         facts = quiet();
         facts.breakers = {breaker};
-        row("an open breaker", facts, DeskLevel::Warning, u"dolphin"_s);
+        row("an open breaker", facts, DeskLevel::Warning, u"Dolphin is not called"_s);
         facts.available = false;
         row("without a database nothing else is known", facts, DeskLevel::Disconnected, u"No answer"_s);
     }

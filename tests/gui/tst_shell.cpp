@@ -10,6 +10,7 @@
 #include <guiapp.h>
 #include <mainactions.h>
 #include <mainwindow.h>
+#include <models/commandmodel.h>
 #include <models/settingsbuffer.h>
 #include <panels/environmentbadge.h>
 #include <panels/tableview.h>
@@ -350,6 +351,16 @@ private Q_SLOTS:
         QVERIFY2(row.startsWith(u"Retry — "_s) && row.size() > 12, qPrintable(row));
         QTest::keyClick(typed, Qt::Key_Return);
         QVERIFY(desk.find<QDialog>(u"commandPalette"_s)->isVisible());
+    }
+
+    void aPanelsCommandNamesItsPanel()
+    {
+        Desk desk;
+        desk.run("actionPalette");
+        type(desk.find<QLineEdit>(u"paletteTyped"_s), u"limits"_s);
+        const QAbstractItemModel *model = desk.find<TableView>(u"paletteTable"_s)->model();
+        QVERIFY(model->index(0, CommandModel::Text).data().toString().startsWith(u"Limits"_s));
+        QCOMPARE(model->index(0, CommandModel::Group).data().toString(), u"Queues"_s);
     }
 
     void theSheetShowsEveryShortcut()

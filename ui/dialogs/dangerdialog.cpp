@@ -61,7 +61,7 @@ void DangerDialog::update()
     // The verb may end in dots where it opens this dialog; here it is done.
     const QString verb = m_acceptText.endsWith(u'…') ? m_acceptText.chopped(1) : m_acceptText;
     //: verb, seconds until it can be pressed
-    m_accept->setText(m_secondsLeft > 0 ? tr("%1 (%2)").arg(verb).arg(m_secondsLeft) : verb);
+    m_accept->setText(m_secondsLeft > 0 ? tr("%1 (in %2 s)").arg(verb).arg(m_secondsLeft) : verb);
     m_accept->setEnabled(m_secondsLeft == 0 && m_typed->text().trimmed() == m_word);
 }
 

@@ -27,7 +27,7 @@ ForceOpenDialog::ForceOpenDialog(const QString &dependency, QWidget *parent)
                             this);
     text->setWordWrap(true);
     m_reason->setObjectName(u"forceOpenReason"_s);
-    m_reason->setPlaceholderText(tr("Reason, shown to everyone"));
+    m_reason->setPlaceholderText(tr("Reason, shown to everyone (required)"));
     m_reason->setAccessibleName(tr("Reason"));
     m_accept->setObjectName(u"forceOpenAccept"_s);
     m_accept->setProperty("primary", true);

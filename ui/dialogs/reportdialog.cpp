@@ -296,6 +296,8 @@ void ReportDialog::updateForm()
         m_previewModel.setPreview({});
     else
         m_previewTimer->start();
+    if (m_previewModel.rowCount() == 0)
+        m_previewTitle->setText(m_previewTimer->isActive() ? tr("Looking at what there is…") : QString());
 }
 
 void ReportDialog::askPreview()

@@ -142,7 +142,7 @@ void VerbDialog::updateAccept()
     digits.removeIf([](QChar c) { return !c.isDigit(); }); // as groups of three, too
     const bool isTyped = !m_question.typed || (m_matching && *m_matching > 0 && digits == QString::number(*m_matching));
     m_accept->setEnabled(isTyped && m_secondsLeft <= 0);
-    m_accept->setText(m_secondsLeft > 0 ? tr("%1 (%2)", "verb, seconds").arg(m_question.accept).arg(m_secondsLeft)
+    m_accept->setText(m_secondsLeft > 0 ? tr("%1 (in %2 s)", "verb, seconds").arg(m_question.accept).arg(m_secondsLeft)
                                         : m_question.accept);
 }
 

@@ -5,6 +5,8 @@
 #include "models/humantext.h"
 #include "models/workermodel.h"
 
+#include <base/breakerstate.h>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -123,7 +125,8 @@ private:
     {
         for (const auto &breaker : m_facts.breakers) {
             if (breaker.isBlocking())
-                add(DeskLevel::Warning, tr("%1 is not called for now: its breaker is open").arg(breaker.name),
+                add(DeskLevel::Warning,
+                    tr("%1 is not called for now: its breaker is open").arg(dependencyTitle(breaker.name)),
                     {{}, 0, u"dockBreakers"_s});
         }
     }

@@ -156,6 +156,10 @@ QString HumanText::kind(const QString &kind)
         return tr("browser flow");
     if (kind == "http_request"_L1)
         return tr("HTTP request");
+    if (kind == "report"_L1)
+        return tr("report");
+    if (kind == "probe"_L1)
+        return tr("probe");
     return kind;
 }
 

@@ -5,6 +5,8 @@
 #include "models/humantext.h"
 #include "models/stateview.h"
 
+#include <base/breakerstate.h>
+
 #include <QFont>
 
 using namespace Qt::StringLiterals;
@@ -71,9 +73,9 @@ QString NoticeModel::textOf(const Notice &notice)
     case NoticeKind::NodeBack:
         return tr("%1 is back").arg(notice.name);
     case NoticeKind::BreakerOpened:
-        return tr("%1 keeps failing and is left alone for a while").arg(notice.name);
+        return tr("%1 keeps failing and is left alone for a while").arg(dependencyTitle(notice.name));
     case NoticeKind::BreakerClosed:
-        return tr("%1 works again").arg(notice.name);
+        return tr("%1 works again").arg(dependencyTitle(notice.name));
     case NoticeKind::DatabaseAway:
         return tr("The database does not answer");
     case NoticeKind::DatabaseBack:

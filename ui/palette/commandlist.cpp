@@ -87,6 +87,11 @@ CommandRow CommandList::rowOf(const QAction &action) const
         if (entry->menu() && row.group.isEmpty())
             row.group = menuOf(*entry->menu(), action);
     }
+    // A panel's verbs are in no menu.
+    for (const QObject *parent = action.parent(); parent && row.group.isEmpty(); parent = parent->parent()) {
+        if (const auto *panel = qobject_cast<const QDockWidget *>(parent))
+            row.group = plain(panel->windowTitle());
+    }
     row.words = {wordsOfName(row.name), otherText(action.text()), row.group};
     row.shortcut = action.shortcut().toString(QKeySequence::NativeText);
     row.enabled = action.isEnabled();

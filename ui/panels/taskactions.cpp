@@ -72,7 +72,7 @@ QString breakdown(const QList<Task> &tasks)
     for (int state = 0; state <= static_cast<int>(TaskState::Cancelled); ++state) {
         const auto each = static_cast<TaskState>(state);
         if (const int count = countOf(tasks, each); count > 0)
-            parts.append(u"%1 %2"_s.arg(count).arg(HumanText::state(each)));
+            parts.append(u"%1: %2"_s.arg(HumanText::state(each)).arg(count));
     }
     return parts.join(u", "_s);
 }
