@@ -15,6 +15,8 @@
 #include <QScreen>
 #include <QSettings>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace pult::ui {
@@ -24,7 +26,7 @@ namespace {
 /// Grows when a stored layout of an older version would not fit any more.
 constexpr int layoutVersion = 2;
 constexpr int detailWidth = 50 * gridStep;
-constexpr int footHeight = 27 * gridStep;
+constexpr int footHeight = 20 * gridStep; ///< at least; a taller window gives it more
 const QString namedKey = u"layouts/named"_s;
 
 /// Whether it can be seen: a dock behind another tab is visible to Qt, but has no region.
@@ -160,9 +162,9 @@ void DockLayouts::sizeDocks()
 {
     for (const Dock &dock : std::as_const(m_docks)) {
         if (dock.area == Qt::RightDockWidgetArea)
-            m_window.resizeDocks({dock.widget}, {detailWidth}, Qt::Horizontal);
+            m_window.resizeDocks({dock.widget}, {std::min(detailWidth, m_window.width() / 3)}, Qt::Horizontal);
         else
-            m_window.resizeDocks({dock.widget}, {footHeight}, Qt::Vertical);
+            m_window.resizeDocks({dock.widget}, {std::max(footHeight, m_window.height() * 3 / 10)}, Qt::Vertical);
     }
 }
 

@@ -49,6 +49,9 @@ constexpr Named panels[] = {{"dockQueues"_L1, "queueTable"_L1},
                             {"dockOperations"_L1, "operationTable"_L1},
                             {"dockLog"_L1, "logTable"_L1}};
 
+constexpr int pictureTab = 4;
+constexpr int uploadsOfTheScene = 12;
+
 /// Finds the window's parts by name.
 class Finder final
 {
@@ -163,6 +166,12 @@ QList<Stop> taskStops(const Finder &desk, Scene &scene)
     const auto filterLine = [desk](const QString &text) {
         return Step{[desk, text] { desk.window().tasks().setFilterText(text); }};
     };
+    // For the README: uploads of all kinds, and why one of them failed.
+    stops.append({u"window"_s,
+                  {filterLine(u"kind:bulk_upload"_s),
+                   show(failure),
+                   {[desk] { desk.find<QTabWidget>(u"detailTabs"_s)->setCurrentIndex(pictureTab); },
+                    [desk] { return desk.rows(u"taskTable"_s) == uploadsOfTheScene; }}}});
     stops.append({u"tasks-filter"_s, {filterLine(u"state:failed kind:bulk_upload error:\"click\" -queue:night"_s)}});
     stops.append({u"tasks-filter-fault"_s, {filterLine(u"state:faild kind:bulk_upload"_s)}});
     stops.append({u"tasks-nothing-fits"_s, {filterLine(u"profile:nobody"_s)}});
@@ -174,14 +183,15 @@ QList<Stop> taskStops(const Finder &desk, Scene &scene)
                                                  {u"actionLater"_s, u"state:scheduled"_s},
                                                  {u"actionPriority"_s, u"state:scheduled"_s}};
     for (const auto &[action, filter] : verbs) {
-        const auto rows = Step{[desk, filter = filter] {
-                                   if (desk.find<QToolButton>(u"groupButton"_s)->isChecked())
-                                       desk.click(u"groupButton"_s);
-                                   desk.window().tasks().setFilterText(filter);
-                               },
+        const auto all = Step{[desk] {
+                                  if (desk.find<QToolButton>(u"groupButton"_s)->isChecked())
+                                      desk.click(u"groupButton"_s);
+                              },
+                              [desk] { return desk.rows(u"taskTable"_s) > 0 && !desk.areOfOneState(); }};
+        const auto rows = Step{[desk, filter = filter] { desk.window().tasks().setFilterText(filter); },
                                [desk] { return desk.areOfOneState(); }};
         stops.append({u"verb-"_s + action.mid(6).toLower(),
-                      {rows, chooseAll, {[desk, action = action] { desk.trigger(action); }, Finder::hasDialog}}});
+                      {all, rows, chooseAll, {[desk, action = action] { desk.trigger(action); }, Finder::hasDialog}}});
     }
     stops.append({u"view-save"_s,
                   {filterLine(u"state:failed"_s), {[desk] { desk.trigger(u"viewSaveNew"_s); }, Finder::hasDialog}}});

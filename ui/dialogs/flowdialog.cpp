@@ -8,6 +8,7 @@
 #include "panels/banner.h"
 #include "panels/emptystate.h"
 #include "panels/tableview.h"
+#include "theme/fit.h"
 #include "theme/icons.h"
 #include "theme/metrics.h"
 
@@ -108,7 +109,7 @@ FlowDialog::FlowDialog(const UiContext &context, QWidget *parent)
     layout->addLayout(body, 1);
     connectTools();
     addShortcuts();
-    resize(QSize(150 * gridStep, 82 * gridStep).boundedTo(screen()->availableSize() * 0.92));
+    resizeWithinScreen(*this, {150 * gridStep, 82 * gridStep});
     retranslate();
 }
 

@@ -11,6 +11,7 @@
 #include "panels/banner.h"
 #include "panels/emptystate.h"
 #include "panels/tableview.h"
+#include "theme/fit.h"
 #include "theme/icons.h"
 #include "theme/metrics.h"
 
@@ -90,7 +91,7 @@ NewBulkUploadDialog::NewBulkUploadDialog(const UiContext &context, QWidget *pare
     connect(m_content, &UploadContent::changed, this, &NewBulkUploadDialog::onChanged);
     connect(m_options, &UploadOptions::changed, this, &NewBulkUploadDialog::onChanged);
     connect(m_content, &UploadContent::flowWanted, this, &NewBulkUploadDialog::editFlow);
-    resize(QSize(146 * gridStep, 82 * gridStep).boundedTo(screen()->availableSize() * 0.92));
+    resizeWithinScreen(*this, {146 * gridStep, 82 * gridStep});
     retranslate();
     check();
 }

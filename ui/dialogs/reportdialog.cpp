@@ -3,6 +3,7 @@
 #include "dialogs/reportdialog.h"
 
 #include "dialogs/prompts.h"
+#include "theme/fit.h"
 #include "theme/metrics.h"
 
 #include <base/errortext.h>
@@ -105,7 +106,7 @@ ReportDialog::ReportDialog(const UiContext &context, QWidget *parent)
     layout->setSpacing(2 * gridStep);
     layout->addLayout(top, 1);
     layout->addLayout(buttons);
-    resize(120 * gridStep, 72 * gridStep);
+    resizeWithinScreen(*this, {120 * gridStep, 72 * gridStep});
     m_previewTimer->setSingleShot(true);
     m_previewTimer->setInterval(200ms);
     m_columnModel.setKind(upkeep::ReportKind::Tasks);

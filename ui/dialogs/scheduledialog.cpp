@@ -5,6 +5,7 @@
 #include "models/crontext.h"
 #include "models/humantext.h"
 #include "models/schedulemodel.h"
+#include "theme/fit.h"
 #include "theme/metrics.h"
 
 #include <base/errortext.h>
@@ -32,7 +33,7 @@ namespace {
 constexpr int previewed = 5;
 constexpr queue::Overlap overlaps[] = {queue::Overlap::Skip, queue::Overlap::Queue, queue::Overlap::Replace};
 constexpr queue::Missed missedOnes[] = {queue::Missed::Skip, queue::Missed::Once, queue::Missed::All};
-constexpr int payloadHeight = 12 * gridStep;
+constexpr int payloadHeight = 5 * gridStep; ///< at least, on a low screen
 
 QStringList timeZones()
 {
@@ -99,6 +100,7 @@ ScheduleDialog::ScheduleDialog(node::Commands &commands, const std::optional<que
     if (changed)
         fill(*changed);
     check();
+    resizeWithinScreen(*this, sizeHint().boundedTo({100 * gridStep, 72 * gridStep}));
 }
 
 void ScheduleDialog::build()
@@ -109,7 +111,7 @@ void ScheduleDialog::build()
     m_fault->setProperty("role", u"fault"_s);
     m_fault->setWordWrap(true);
     m_expression->setPlaceholderText(tr("minute hour day month weekday, for instance 0 8 * * mon-fri"));
-    m_payload->setFixedHeight(payloadHeight);
+    m_payload->setMinimumHeight(payloadHeight);
     m_save->setText(m_changed ? tr("Change") : tr("Add"));
     m_save->setProperty("primary", true);
     m_save->setDefault(true);
@@ -134,7 +136,7 @@ void ScheduleDialog::build()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(3 * gridStep, 2 * gridStep, 3 * gridStep, 2 * gridStep);
     layout->setSpacing(2 * gridStep);
-    layout->addLayout(form);
+    layout->addLayout(form, 1);
     layout->addLayout(buttons);
     setMinimumWidth(80 * gridStep);
     for (QLineEdit *line : {m_name, m_expression, m_queue})

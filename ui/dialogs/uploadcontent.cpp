@@ -116,7 +116,7 @@ QWidget *UploadContent::makeMedia(QWidget *parent)
     m_media = new DropList(m_mediaBox);
     m_media->setObjectName(u"uploadMedia"_s);
     m_media->setProperty("framed", true);
-    m_media->setMinimumHeight(11 * gridStep);
+    m_media->setMinimumHeight(7 * gridStep);
     layout->addWidget(m_media, 1);
     layout->addLayout(makeMediaButtons(m_mediaBox));
     layout->addWidget(makeRemark(UploadField::Media, m_mediaBox));

@@ -26,7 +26,7 @@ bool ScheduleEntry::operator==(const ScheduleEntry &other) const
 const QList<Column> &ScheduleModel::columns() const
 {
     static const QList<Column> columns{
-        {QT_TR_NOOP("Schedule"), false, 128}, {QT_TR_NOOP("State"), false, 88},    {QT_TR_NOOP("When"), false, 256},
+        {QT_TR_NOOP("Schedule"), false, 128}, {QT_TR_NOOP("State"), false, 88},    {QT_TR_NOOP("When"), false, 280},
         {QT_TR_NOOP("Next run"), false, 128}, {QT_TR_NOOP("Last run"), false, 96}, {QT_TR_NOOP("Result"), false, 112},
         {QT_TR_NOOP("Task"), false, 112},     {QT_TR_NOOP("Overlap"), false, 112}, {QT_TR_NOOP("Missed"), false, 96},
     };

@@ -24,6 +24,7 @@ namespace pult::ui {
 namespace {
 
 constexpr int mostViewsShown = 14;
+constexpr int fewestViewsShown = 3; ///< a low window scrolls them
 
 /// A table of the sidebar: no header, one row at a time, the name takes the room.
 TableView *makeSideTable(const QString &name, TableModelBase *model, QWidget *parent)
@@ -58,7 +59,7 @@ ViewSidebar::ViewSidebar(const UiContext &context, QWidget *parent)
     m_viewTable->setContextMenuPolicy(Qt::CustomContextMenu);
     m_batchTable->setEmptyState(m_batchesEmpty);
     layout->addWidget(m_viewsTitle);
-    layout->addWidget(m_viewTable);
+    layout->addWidget(m_viewTable, 100); // all of it first, the uploads take the rest
     layout->addSpacing(gridStep);
     layout->addWidget(m_batchesTitle);
     layout->addWidget(m_batchTable, 1);
@@ -94,8 +95,8 @@ void ViewSidebar::keep()
 void ViewSidebar::updateHeight()
 {
     const int rows = std::min(m_views.rowCount(), mostViewsShown);
-    m_viewTable->setFixedHeight(rows * ui::rowHeight);
-    m_viewTable->setVerticalScrollBarPolicy(rows < m_views.rowCount() ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+    m_viewTable->setMinimumHeight(std::min(rows, fewestViewsShown) * ui::rowHeight);
+    m_viewTable->setMaximumHeight(rows * ui::rowHeight);
 }
 
 void ViewSidebar::choose(const QString &id)

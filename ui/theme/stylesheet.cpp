@@ -12,11 +12,11 @@ namespace {
 
 // Words in @at@ are the colours.
 constexpr auto sheet = R"(
-QToolBar { background: @window@; border: none; border-bottom: 1px solid @border@; padding: 4px 8px; spacing: 4px; }
+QToolBar { background: @window@; border: none; border-bottom: 1px solid @border@; padding: 4px 6px; spacing: 3px; }
 QToolBar[role="panel"] { padding: 1px 4px; }
 QToolBar[role="panel"] QToolButton { padding: 3px 8px; }
-QToolBar::separator { background: @border@; width: 1px; margin: 6px 6px; }
-QToolButton { background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 5px 8px; }
+QToolBar::separator { background: @border@; width: 1px; margin: 6px 3px; }
+QToolButton { background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 5px 7px; }
 QToolButton:hover { background: @hover@; }
 QToolButton:pressed, QToolButton:checked { background: @selection@; }
 QToolButton:focus { border-color: @accent@; }
