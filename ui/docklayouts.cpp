@@ -162,7 +162,7 @@ void DockLayouts::sizeDocks()
 {
     for (const Dock &dock : std::as_const(m_docks)) {
         if (dock.area == Qt::RightDockWidgetArea)
-            m_window.resizeDocks({dock.widget}, {std::min(detailWidth, m_window.width() * 5 / 16)}, Qt::Horizontal);
+            m_window.resizeDocks({dock.widget}, {std::min(detailWidth, m_window.width() / 3)}, Qt::Horizontal);
         else
             m_window.resizeDocks({dock.widget}, {std::max(footHeight, m_window.height() * 3 / 10)}, Qt::Vertical);
     }

@@ -463,7 +463,7 @@ private Q_SLOTS:
         desk.action("actionCancel")->trigger();
         auto *dialog = desk.find<VerbDialog>(u"verbDialog"_s);
         QVERIFY(dialog);
-        QVERIFY(dialog->findChild<QLabel *>(u"verbText"_s)->text().contains(u"2 running"_s));
+        QVERIFY(dialog->findChild<QLabel *>(u"verbText"_s)->text().contains(u"running: 2"_s));
         auto *accept = dialog->findChild<QPushButton *>(u"verbAccept"_s);
         QTRY_VERIFY(dialog->findChild<QLabel *>(u"verbCount"_s)->text().contains(u'2'));
         QTRY_VERIFY_WITH_TIMEOUT(!accept->text().contains(u'('), 10'000); // five seconds to think

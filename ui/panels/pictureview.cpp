@@ -20,7 +20,7 @@ namespace pult::ui {
 PictureView::PictureView(QWidget *parent) : QWidget(parent)
 {
     setObjectName(u"pictureView"_s);
-    setMinimumHeight(12 * gridStep);
+    setMinimumHeight(6 * gridStep);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
 
