@@ -4649,6 +4649,14 @@
         <source>from the first to the last begin: 90, 30m, 2h, 1d</source>
         <translation>от первого до последнего начала: 90, 30m, 2h, 1d</translation>
     </message>
+    <message>
+        <source>READY_NOTICE_SECS is not less than SHUTDOWN_TIMEOUT_SECS.</source>
+        <translation>READY_NOTICE_SECS не меньше SHUTDOWN_TIMEOUT_SECS.</translation>
+    </message>
+    <message>
+        <source>A proxy may still send requests when this node has ended; lower the first.</source>
+        <translation>Прокси может слать запросы, когда узел уже остановлен; уменьшите первое.</translation>
+    </message>
 </context>
 <context>
     <name>pult::DeskTexts</name>
