@@ -4757,6 +4757,14 @@
         <source>hand back what runs at once, then end it; a worker is replaced</source>
         <translation>сразу вернуть то, что идёт, и завершить узел; исполнителя заменит новый</translation>
     </message>
+    <message>
+        <source>READY_NOTICE_SECS is not less than SHUTDOWN_TIMEOUT_SECS.</source>
+        <translation>READY_NOTICE_SECS не меньше SHUTDOWN_TIMEOUT_SECS.</translation>
+    </message>
+    <message>
+        <source>A proxy may still send requests when this node has ended; lower the first.</source>
+        <translation>Прокси может слать запросы, когда узел уже остановлен; уменьшите первое.</translation>
+    </message>
 </context>
 <context>
     <name>pult::DeskTexts</name>

@@ -113,6 +113,10 @@ CheckLines checkSettings(const CheckPlace &place)
         lines.append({u"limits"_s, CheckLevel::Warn,
                       CtlTr::tr("SHUTDOWN_TIMEOUT_SECS is not less than TASK_LEASE_SECS."),
                       CtlTr::tr("Others may take a task while this node still ends it; lower the first.")});
+    if (place.config.readyNotice >= place.config.shutdownTimeout)
+        lines.append({u"limits"_s, CheckLevel::Warn,
+                      CtlTr::tr("READY_NOTICE_SECS is not less than SHUTDOWN_TIMEOUT_SECS."),
+                      CtlTr::tr("A proxy may still send requests when this node has ended; lower the first.")});
     addPermissions(place, lines);
     if (lines.isEmpty())
         lines.append({u"settings"_s, CheckLevel::Ok, CtlTr::tr("The settings are right."), {}});

@@ -137,7 +137,9 @@ private Q_SLOTS:
         startGroup(0);
         QVERIFY(startProxy());
         test::ProxyLoad load(m_proxy->port(), m_token, eventsPath());
-        QTRY_VERIFY(load.submitted() > 5);
+        // Two seconds at least, by the clients' pace: so the proxy has asked each node again and again, as it must have
+        // for the nodes to wait for it.
+        QTRY_VERIFY_WITH_TIMEOUT(load.submitted() > 100, 60'000);
         for (int round = 0; round < rounds(); ++round) {
             const test::ProcessEnd end = nodes({u"restart"_s, u"--rolling"_s});
             QVERIFY2(end.exitCode == 0, end.err.constData());

@@ -13,7 +13,9 @@
 
 #include <array>
 #include <csignal>
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
 
@@ -131,6 +133,41 @@ private Q_SLOTS:
         QVERIFY(kept > 1000 && kept < lines);
         const QByteArray last = "lost=" + QByteArray::number(lines - kept) + "\nlast\n";
         QVERIFY(got.endsWith(last));
+    }
+
+    /// A pipe that nobody reads stands for the disk.
+    void aDiskThatStandsStillCostsLinesOnly()
+    {
+        LogOptions still = options();
+        still.maxBytes = 1'000'000'000;
+        const QByteArray path = still.filePath.toLocal8Bit();
+        QVERIFY(QDir().mkpath(QFileInfo(still.filePath).path()));
+        QCOMPARE(::mkfifo(path.constData(), 0600), 0);
+        const int end = ::open(path.constData(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+        QVERIFY(end >= 0);
+        std::atomic<qsizetype> bytes = 0;
+        QByteArray got;
+        std::thread reader;
+        {
+            const Logging logging(still);
+            for (int i = 0; i < 20'000; ++i) // twice what is on its way at most
+                qCInfo(lcTest) << i << "and some more words";
+            QCOMPARE(Logging::lineCounts()[1], quint64(20'000));
+            ::fcntl(end, F_SETFL, 0); // from here on it waits for more
+            reader = std::thread([&] {
+                QByteArray piece(65536, '\0');
+                for (ssize_t size = 0; (size = ::read(end, piece.data(), std::size_t(piece.size()))) > 0;) {
+                    got += QByteArrayView(piece).first(size);
+                    bytes += size;
+                }
+            });
+            QTRY_VERIFY(bytes > 500'000);
+            qCInfo(lcTest) << "it goes on";
+        }
+        reader.join();
+        ::close(end);
+        QVERIFY(got.contains("log_disk_stood_still lost="));
+        QVERIFY(got.contains("it goes on"));
     }
 
     void aReaderThatIsGoneEndsNothing()
