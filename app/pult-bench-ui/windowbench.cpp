@@ -6,6 +6,7 @@
 
 #include <benchnode.h>
 #include <mainwindow.h>
+#include <node/startoptions.h>
 #include <panels/taskspanel.h>
 #include <peakmemory.h>
 #include <responsiveness.h>
@@ -16,6 +17,8 @@
 #include <QTableView>
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 
 namespace pult::bench {
 
@@ -89,8 +92,10 @@ QCoro::Task<> WindowBench::run()
         if (auto *window = qobject_cast<ui::MainWindow *>(widget))
             m_window = window;
     }
-    if (!m_window)
-        qFatal("the window did not open"); // its message would wait for a click
+    if (!m_window) {
+        std::fputs("the window did not open\n", stderr);
+        std::_Exit(node::exitFailed); // its message would wait for a click
+    }
     m_table = m_window->findChild<QTableView *>(u"taskTable"_s);
     m_rows = std::make_unique<FirstRows>(*m_table);
     co_await start();
