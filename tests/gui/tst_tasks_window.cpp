@@ -454,6 +454,8 @@ private Q_SLOTS:
         undo();
         QTRY_VERIFY(scene.task(id).runAt < localNow() + 1h);
         QTRY_VERIFY(!desk.find<VerbDialog>(u"verbDialog"_s));
+        // What is on view is what an undo goes back to.
+        QTRY_COMPARE(desk.cell(id, TaskModel::Priority), u"7"_s);
         desk.action("actionPriority")->trigger();
         auto *again = desk.find<VerbDialog>(u"verbDialog"_s);
         again->findChild<QSpinBox *>(u"verbPriority"_s)->setValue(-3);
