@@ -10817,6 +10817,142 @@ Free software under the GNU General Public License 3.</source>
         <extracomment>header of the column that says by way of what: the window, pultctl, the API</extracomment>
         <translation>Откуда</translation>
     </message>
+    <message>
+        <source>operator</source>
+        <translation>оператор</translation>
+    </message>
+    <message>
+        <source>the system itself</source>
+        <translation>сама система</translation>
+    </message>
+    <message>
+        <source>window</source>
+        <translation>окно</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>служба</translation>
+    </message>
+    <message>
+        <source>engine</source>
+        <translation>движок</translation>
+    </message>
+    <message>
+        <source>command line</source>
+        <translation>командная строка</translation>
+    </message>
+    <message>
+        <source>task</source>
+        <translation>задача</translation>
+    </message>
+    <message>
+        <source>queue</source>
+        <translation>очередь</translation>
+    </message>
+    <message>
+        <source>batch</source>
+        <translation>пакет</translation>
+    </message>
+    <message>
+        <source>lock</source>
+        <translation>блокировка</translation>
+    </message>
+    <message>
+        <source>computer</source>
+        <translation>компьютер</translation>
+    </message>
+    <message>
+        <source>breaker</source>
+        <translation>предохранитель</translation>
+    </message>
+    <message>
+        <source>schedule</source>
+        <translation>расписание</translation>
+    </message>
+    <message>
+        <source>operation</source>
+        <translation>операция</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>состояние</translation>
+    </message>
+    <message>
+        <source>reason</source>
+        <translation>причина</translation>
+    </message>
+    <message>
+        <source>priority</source>
+        <translation>приоритет</translation>
+    </message>
+    <message>
+        <source>paused until</source>
+        <translation>пауза до</translation>
+    </message>
+    <message>
+        <source>until</source>
+        <translation>до</translation>
+    </message>
+    <message>
+        <source>kind</source>
+        <translation>вид</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>название</translation>
+    </message>
+    <message>
+        <source>in all</source>
+        <translation>всего</translation>
+    </message>
+    <message>
+        <source>tasks</source>
+        <translation>задачи</translation>
+    </message>
+    <message>
+        <source>uploads</source>
+        <translation>загрузки</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>сделано</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>отказано</translation>
+    </message>
+    <message>
+        <source>what was asked</source>
+        <translation>что велено</translation>
+    </message>
+    <message>
+        <source>filter</source>
+        <translation>отбор</translation>
+    </message>
+    <message>
+        <source>order</source>
+        <translation>приказ</translation>
+    </message>
+    <message>
+        <source>worker</source>
+        <translation>исполнитель</translation>
+    </message>
+    <message>
+        <source>at once</source>
+        <translation>одновременно</translation>
+    </message>
+    <message>
+        <source>starts</source>
+        <translation>запуски</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>да</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>нет</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::AuditPanel</name>

@@ -408,6 +408,42 @@ private Q_SLOTS:
         QCOMPARE(RouteStage::json(unknown)[u"code"].toString(), u"alert_unknown"_s);
     }
 
+    /// Every route that changes something wants more than a reader has (tst_access): not hidden buttons, the server
+    /// decides.
+    void readingGivesNoRightToChange()
+    {
+        RouteStage stage(u"sqlite"_s);
+        PULT_VERIFY_RESULT(stage.start());
+        int changing = 0;
+        for (const api::Route &route : std::as_const(stage.routes)) {
+            if (route.method == "GET")
+                continue;
+            ++changing;
+            const QByteArray name = route.method + ' ' + route.pattern.toUtf8();
+            const bool guarded = route.scope == api::Scope::Operate || route.scope == api::Scope::Admin;
+            QVERIFY2(guarded, name.constData());
+        }
+        QVERIFY(changing > 20);
+    }
+    /// Names are no paths: what they hold is not taken for one.
+    void namesMayHoldAnything_data()
+    {
+        QTest::addColumn<QByteArray>("sent");
+        QTest::addColumn<QString>("name");
+        QTest::newRow("dots") << QByteArray("a.b..c") << u"a.b..c"_s;
+        QTest::newRow("space and percent") << QByteArray("50%25%20off") << u"50% off"_s;
+        QTest::newRow("Cyrillic") << QByteArray("%D0%BF%D0%BE%D1%87%D1%82%D0%B0") << u"почта"_s;
+    }
+    void namesMayHoldAnything()
+    {
+        QFETCH(QByteArray, sent);
+        QFETCH(QString, name);
+        RouteStage stage(u"sqlite"_s);
+        PULT_VERIFY_RESULT(stage.start());
+        const QJsonObject paused = RouteStage::json(stage.ask("POST", "/api/v1/queues/" + sent + "/pause", {}));
+        QCOMPARE(paused[u"name"].toString(), name);
+        QCOMPARE(paused[u"paused"].toBool(), true);
+    }
     void queuesPauseAndAreLimited_data() { test::databaseRows(); }
     void queuesPauseAndAreLimited()
     {

@@ -58,6 +58,7 @@ private Q_SLOTS:
         const test::Installation pult;
         const auto window = pult.start(u"pult"_s, {});
         const auto queues = [&pult] { return pult.ctl({u"nodes"_s, u"list"_s})[u"items"][0][u"queues"].toArray(); };
+        QTRY_COMPARE_WITH_TIMEOUT(roleOf(pult), u"window"_s, 20000);
         QTRY_VERIFY_WITH_TIMEOUT(handsOver(pult), 20000);
         QTRY_COMPARE_WITH_TIMEOUT(queues(), (QJsonArray{u"*"_s}), 20000);
         pult.writeFile(u"data/pult.ini"_s, "# whose work is done here\nNODE_QUEUES=mail\n");

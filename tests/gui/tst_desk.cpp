@@ -176,6 +176,37 @@ private Q_SLOTS:
         QCOMPARE(news[0].failed, 12);
     }
 
+    void whatWasDownBeforeAnOutageIsNotToldAgain()
+    {
+        NoticeWatch watch;
+        DeskFacts facts = quiet();
+        facts.nodes.append(nodeOf(u"office"_s, u"running"_s));
+        watch.look(facts);
+        const auto kinds = [&watch](const DeskFacts &now) {
+            QList<NoticeKind> kinds;
+            for (const Notice &notice : watch.look(now))
+                kinds.append(notice.kind);
+            return kinds;
+        };
+        facts.now += 10s;
+        facts.nodes[1].state = u"dead"_s;
+        QCOMPARE(kinds(facts), QList<NoticeKind>{NoticeKind::NodeGone});
+        facts.now += 10s;
+        facts.available = false;
+        QCOMPARE(kinds(facts), QList<NoticeKind>{NoticeKind::DatabaseAway});
+        facts.now += 10s;
+        facts.available = true;
+        QCOMPARE(kinds(facts), QList<NoticeKind>{NoticeKind::DatabaseBack}); // not the computer once more
+        // That it came back meanwhile is told all the same.
+        facts.now += 10s;
+        facts.available = false;
+        kinds(facts);
+        facts.now += 10s;
+        facts.available = true;
+        facts.nodes[1].state = u"running"_s;
+        QCOMPARE(kinds(facts), (QList<NoticeKind>{NoticeKind::DatabaseBack, NoticeKind::NodeBack}));
+    }
+
     void theDatabaseGoesAndComesBack()
     {
         NoticeWatch watch;

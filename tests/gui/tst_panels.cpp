@@ -12,6 +12,7 @@
 #include <models/profilemodel.h>
 #include <models/queuemodel.h>
 #include <models/schedulemodel.h>
+#include <models/taskmodel.h>
 #include <models/workermodel.h>
 #include <queue/audit.h>
 #include <queue/locks.h>
@@ -173,17 +174,32 @@ private Q_SLOTS:
         QCOMPARE(*queueOf(scene, u"default"_s).rateCount, 20);
     }
 
+    void aQueuesTasksAreListed_data()
+    {
+        QTest::addColumn<QString>("queue");
+        QTest::newRow("plain") << u"night"_s;
+        QTest::newRow("slash and dot") << u"a/b.c"_s;
+        QTest::newRow("words and a comma") << u"one two, three"_s;
+        QTest::newRow("as in the filter language") << u"-OR:*"_s;
+    }
     void aQueuesTasksAreListed()
     {
+        QFETCH(const QString, queue);
         Scene scene;
-        scene.fill();
+        queue::NewTask task;
+        task.kind = u"probe"_s;
+        task.queue = queue;
+        queue::NewTask other = task;
+        other.queue = u"elsewhere"_s;
+        scene.add({task, other});
         Desk desk(scene);
         desk.raise("dockQueues");
-        QTRY_COMPARE(desk.table("queueTable")->model()->rowCount(), 2);
-        desk.select("queueTable", u"night"_s);
+        QTRY_COMPARE(desk.table("queueTable")->model()->rowCount(), 3);
+        QTRY_COMPARE(desk.table("taskTable")->model()->rowCount(), 2);
+        desk.select("queueTable", queue);
         desk.action("actionQueueTasks")->trigger();
         QTRY_COMPARE(desk.table("taskTable")->model()->rowCount(), 1);
-        QCOMPARE(desk.find<QLineEdit>("filterLine")->text(), u"queue:night"_s);
+        QCOMPARE(desk.table("taskTable")->model()->index(0, TaskModel::Queue).data().toString(), queue);
     }
 
     void locksAreListedAndOneIsReleased()
@@ -303,11 +319,15 @@ private Q_SLOTS:
         desk.action("actionNodePause")->trigger();
         QTRY_VERIFY(auditOf(scene).contains(u"node.pause"_s));
         QCOMPARE(desk.prompts().asked.size(), 1);
-        // One worker: drained and resumed, no more.
+        // One worker: drained and resumed.
         desk.select("workerTable", u"STUDIO-1/2"_s);
         QVERIFY(desk.table("nodeTable")->selectionModel()->selectedRows().isEmpty());
         QVERIFY(!desk.action("actionNodeStop")->isEnabled());
         QVERIFY(desk.action("actionNodeDrain")->isEnabled());
+        // Or killed: as with a whole computer, its name is typed and a moment waited for.
+        desk.action("actionNodeKill")->trigger();
+        QVERIFY(desk.find<QLabel>("dangerText")->text().contains(u"A new worker takes its place"_s));
+        QVERIFY(!desk.find<QPushButton>("dangerAccept")->isEnabled());
     }
 
     void killingTakesTheNameAndAMoment()

@@ -69,6 +69,20 @@ QStringList audited(test::Scene &scene)
     return lines;
 }
 
+/// All that a model says, in cells and tool tips.
+QString textOf(const QAbstractItemModel &model, const QModelIndex &parent = {})
+{
+    QString text;
+    for (int row = 0; row < model.rowCount(parent); ++row) {
+        for (int column = 0; column < model.columnCount(parent); ++column) {
+            const QModelIndex index = model.index(row, column, parent);
+            text += index.data().toString() + u'\n' + index.data(Qt::ToolTipRole).toString() + u'\n';
+        }
+        text += textOf(model, model.index(row, 0, parent));
+    }
+    return text;
+}
+
 } // namespace
 
 /// The task list as its operator uses it: finding, views, order, changes of many tasks, the detail.
@@ -545,6 +559,8 @@ private Q_SLOTS:
         undo();
         QTRY_VERIFY(scene.task(id).runAt < localNow() + 1h);
         QTRY_VERIFY(!desk.find<VerbDialog>(u"verbDialog"_s));
+        // What is on view is what an undo goes back to.
+        QTRY_COMPARE(desk.cell(id, TaskModel::Priority), u"7"_s);
         desk.action("actionPriority")->trigger();
         auto *again = desk.find<VerbDialog>(u"verbDialog"_s);
         again->findChild<QSpinBox *>(u"verbPriority"_s)->setValue(-3);
@@ -618,6 +634,15 @@ private Q_SLOTS:
         QTRY_COMPARE(payload->rowCount(), 2);
         QCOMPARE(payload->index(0, 1).data().toString(), u"9007199254740993"_s);
         QCOMPARE(payload->index(1, 1).data().toString(), u"hidden"_s);
+        // Nor does any other view, tool tip or copy tell it.
+        for (const QAbstractItemView *view : desk.window().findChildren<QAbstractItemView *>())
+            QVERIFY2(!textOf(*view->model()).contains(u"hunter2"_s), qPrintable(view->objectName()));
+        for (const QWidget *part : desk.window().findChildren<QWidget *>())
+            QVERIFY2(!part->property("text").toString().contains(u"hunter2"_s) &&
+                         !part->property("plainText").toString().contains(u"hunter2"_s),
+                     qPrintable(part->objectName()));
+        desk.find<QAction>(u"actionCopyJson"_s)->trigger();
+        QVERIFY(!QGuiApplication::clipboard()->text().contains(u"hunter2"_s));
         desk.find<QPushButton>(u"payloadReveal"_s)->click();
         QTRY_COMPARE(payload->index(1, 1).data().toString(), u"hunter2"_s);
         QVERIFY(audited(scene).contains(u"task.reveal task %1"_s.arg(id)));

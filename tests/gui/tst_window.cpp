@@ -83,7 +83,8 @@ bool mayBeEnglish(const QString &word)
     static const QRegularExpression names(
         u"^(English|HTTP|HTML|JSON|GNU|GPL|Chrome|Dolphin|Anty|SQLite|sqlite|STUDIO|OFFICE|shop|default|night|summer|"
         u"sale|autumn|"
-        "lookbook|age|slow|OR|state|failed|batch|kind|queue|id|unknown|yes|png|html|txt|failure|commit|page|console|"
+        "lookbook|json|age|slow|OR|state|failed|batch|kind|queue|id|unknown|yes|png|html|txt|failure|commit|page|"
+        "console|"
         "click|change|"
         "waitForElement|publish|RU|EN|navigate|customStep|setViewport|the|site|is|being|repaired)$"_s);
     return names.match(word).hasMatch();

@@ -65,6 +65,21 @@ private Q_SLOTS:
         QCOMPARE(runs.constFirst().outcome, u"running"_s);
     }
 
+    void aRetryRunsWithTheWholePayload_data() { bothDatabases(); }
+    void aRetryRunsWithTheWholePayload()
+    {
+        QVERIFY(open());
+        NewTask task = keyed(u"a"_s);
+        task.payload = "{\"n\":9007199254740993.10,\"z\":\"\\u0416\",\"a\":\"" + QByteArray(200'000, 'x') + "\"}";
+        const Id id = add(task);
+        for (int round = 0; round < 2; ++round) {
+            const auto run = claimOne();
+            QVERIFY(run);
+            QVERIFY(run->task.payload == task.payload); // too long to be printed
+            QVERIFY(finish(*run, Outcome::FailedForGood, someError()));
+            PULT_VERIFY_RESULT(retryTasks(db(), {id}, tester()));
+        }
+    }
     void aRetryDoesNotDoubleAUniqueTask_data() { bothDatabases(); }
     void aRetryDoesNotDoubleAUniqueTask()
     {

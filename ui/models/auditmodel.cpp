@@ -59,10 +59,69 @@ constexpr std::pair<const char *, const char *> words[] = {
     {"token.revoke", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "revoked")},
 };
 
+/// What things, places and parts of them are called.
+constexpr std::pair<const char *, const char *> nouns[] = {
+    {"operator", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "operator")},
+    {"system", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "the system itself")},
+    {"window", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "window")},
+    {"service", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "service")},
+    {"engine", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "engine")},
+    {"ctl", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "command line")},
+    {"task", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "task")},
+    {"queue", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "queue")},
+    {"batch", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "batch")},
+    {"lock", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "lock")},
+    {"node", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "computer")},
+    {"breaker", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "breaker")},
+    {"schedule", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "schedule")},
+    {"operation", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "operation")},
+    {"state", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "state")},
+    {"reason", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "reason")},
+    {"priority", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "priority")},
+    {"paused", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "paused")},
+    {"paused_until", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "paused until")},
+    {"until", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "until")},
+    {"kind", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "kind")},
+    {"label", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "name")},
+    {"name", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "name")},
+    {"total", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "in all")},
+    {"tasks", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "tasks")},
+    {"uploads", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "uploads")},
+    {"done", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "done")},
+    {"failed", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "refused")},
+    {"verb", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "what was asked")},
+    {"filter", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "filter")},
+    {"command", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "order")},
+    {"worker", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "worker")},
+    {"concurrency", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "at once")},
+    {"rate", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "starts")},
+};
+
+template<std::size_t N>
+QString wordOf(const std::pair<const char *, const char *> (&table)[N], const QString &name)
+{
+    for (const auto &[known, word] : table) {
+        if (name == QLatin1StringView(known))
+            return AuditModel::tr(word);
+    }
+    return name;
+}
+
+/// "queue mail": the first word says what it is.
+QString objectText(const QString &object)
+{
+    const qsizetype space = object.indexOf(u' ');
+    return space < 0 ? object : wordOf(nouns, object.left(space)) + object.mid(space);
+}
+
 QString valueText(const QJsonValue &value)
 {
-    if (value.isString())
-        return value.toString();
+    if (value.isBool())
+        return value.toBool() ? AuditModel::tr("yes") : AuditModel::tr("no");
+    if (value.isString()) {
+        const std::optional<queue::TaskState> state = queue::taskStateFromString(value.toString());
+        return state ? HumanText::state(*state) : HumanText::kind(value.toString());
+    }
     if (value.isNull() || value.isUndefined())
         return u"–"_s;
     const QByteArray json = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
@@ -93,11 +152,7 @@ QString AuditModel::headerText(int column) const
 
 QString AuditModel::whatText(const QString &what)
 {
-    for (const auto &[name, word] : words) {
-        if (what == QLatin1StringView(name))
-            return tr(word);
-    }
-    return what;
+    return wordOf(words, what);
 }
 
 QString AuditModel::changeText(const queue::AuditEntry &entry)
@@ -108,12 +163,12 @@ QString AuditModel::changeText(const queue::AuditEntry &entry)
     for (auto it = before.begin(); it != before.end(); ++it) {
         const QJsonValue now = after.value(it.key());
         if (now != it.value())
-            parts.append(u"%1: %2 → %3"_s.arg(it.key(), valueText(it.value()), valueText(now)));
+            parts.append(u"%1: %2 → %3"_s.arg(wordOf(nouns, it.key()), valueText(it.value()), valueText(now)));
     }
     for (auto it = after.begin(); it != after.end(); ++it) {
         const bool isEmpty = it->isNull() || (it->isString() && it->toString().isEmpty());
         if (!before.contains(it.key()) && !isEmpty)
-            parts.append(u"%1: %2"_s.arg(it.key(), valueText(it.value())));
+            parts.append(u"%1: %2"_s.arg(wordOf(nouns, it.key()), valueText(it.value())));
     }
     return parts.join(u"; "_s);
 }
@@ -130,15 +185,15 @@ QVariant AuditModel::cell(const queue::AuditEntry &entry, int column, int role) 
     case Time:
         return HumanText::moment(entry.at);
     case Who:
-        return entry.who;
+        return wordOf(nouns, entry.who);
     case What:
         return whatText(entry.what);
     case Object:
-        return entry.object;
+        return objectText(entry.object);
     case Change:
         return changeText(entry);
     case From:
-        return entry.where;
+        return wordOf(nouns, entry.where);
     default:
         return {};
     }

@@ -4,7 +4,7 @@
 
 #include <base/coretr.h>
 #include <base/errortext.h>
-#include <queue/taskwords.h>
+#include <node/taskwords.h>
 
 #include <QDateTime>
 #include <QLocale>

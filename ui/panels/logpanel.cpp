@@ -42,7 +42,11 @@ LogPanel::LogPanel(const UiContext &context, QWidget *parent)
     setAttribute(Qt::WA_StyledBackground);
     m_node->setObjectName(u"logNode"_s);
     m_node->addItem({}, QString());
-    m_node->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    // A narrow window has room for little of a name; what is there is shared.
+    m_node->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_node->setMinimumContentsLength(4);
+    m_node->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_node->setMaximumWidth(28 * gridStep);
     m_level->setObjectName(u"logLevel"_s);
     for (const QtMsgType level : levels)
         m_level->addItem({}, static_cast<int>(level));

@@ -141,6 +141,7 @@ private Q_SLOTS:
         row("* * * * * * *", "cron_fields", "7");
         row("0 * * * * *", "cron_seconds", "seconds");
         row("@often", "cron_fields", "@often");
+        row("@reboot", "cron_fields", "@reboot"); // it would have no next run
         row("60 * * * *", "cron_invalid", "minute \"60\"");
         row("* 24 * * *", "cron_invalid", "hour \"24\"");
         row("* * 0 * *", "cron_invalid", "day of month \"0\"");
