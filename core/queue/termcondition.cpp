@@ -78,7 +78,7 @@ TermCondition profileCondition(const QStringList &profiles)
         if (!profile.contains(u':'))
             names += {u"dolphin:"_s + profile, u"local:"_s + profile};
     }
-    // As the index of finished tasks has it (0017_profiles.sql).
+    // As the index of finished tasks has it (0019_profiles.sql).
     TermCondition condition = named(u"provider"_s, names);
     condition.sql = u"(provider <> '' and "_s + condition.sql + u')';
     return condition;
