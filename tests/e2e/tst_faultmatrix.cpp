@@ -26,7 +26,7 @@ private:
     static constexpr bool isLong = false;
     static constexpr int uploads = 3;
 #endif
-    static constexpr int patience = 240'000;
+    static constexpr int patience = 600'000;
 
     /// Waits without leaving the event loop.
     static void pass(int millis)
