@@ -31,7 +31,8 @@ public:
         m_closed = m_pending.size() + bytes.size() > m_backlog;
         if (!m_closed)
             m_pending += bytes;
-        if (!std::exchange(m_woken, true))
+        // Who is closed is woken whatever it was told before: it may be waiting for a client that takes nothing.
+        if (!std::exchange(m_woken, true) || m_closed)
             m_post(m_wake);
         return !m_closed;
     }
