@@ -1820,10 +1820,6 @@
         <translation>Отдельному исполнителю нельзя дать команду %1.</translation>
     </message>
     <message>
-        <source>Workers can be drained and resumed.</source>
-        <translation>Исполнителя можно остановить (drain) и вернуть к работе (resume).</translation>
-    </message>
-    <message>
         <source>No node was asked for anything under the number %1.</source>
         <translation>Команды узлу с номером %1 нет.</translation>
     </message>
@@ -2554,14 +2550,6 @@
     <message>
         <source>Create one with pultctl token create, or set WORKER_API_TOKEN.</source>
         <translation>Создайте его командой pultctl token create или задайте WORKER_API_TOKEN.</translation>
-    </message>
-    <message>
-        <source>Only one of TLS_CERT_FILE and TLS_KEY_FILE is set.</source>
-        <translation>Задан только один из TLS_CERT_FILE и TLS_KEY_FILE.</translation>
-    </message>
-    <message>
-        <source>Set both, or none to speak plain HTTP.</source>
-        <translation>Задайте оба или ни одного, чтобы работать по обычному HTTP.</translation>
     </message>
     <message>
         <source>The certificate %1 with the key %2 cannot be used: %3.</source>
@@ -4694,10 +4682,6 @@
         <translation>не брать новых задач, пока не скажут иначе</translation>
     </message>
     <message>
-        <source>hand back what runs at once, then end it</source>
-        <translation>сразу вернуть всё, что выполняется, и завершить узел</translation>
-    </message>
-    <message>
         <source>tables over a range of time, for spreadsheet programs, or as JSON</source>
         <translation>таблицы за промежуток времени для электронных таблиц или в JSON</translation>
     </message>
@@ -5022,56 +5006,20 @@ outcome of a run that was cut off while it published</extracomment>
         <translation>неизвестно</translation>
     </message>
     <message>
-        <source>draft</source>
-        <extracomment>state of a task</extracomment>
-        <translation>черновик</translation>
-    </message>
-    <message>
-        <source>scheduled</source>
-        <extracomment>state of a task</extracomment>
-        <translation>по плану</translation>
-    </message>
-    <message>
-        <source>waiting</source>
-        <extracomment>state of a task</extracomment>
-        <translation>ждёт</translation>
-    </message>
-    <message>
         <source>running</source>
-        <extracomment>state of a task</extracomment>
         <translation>идёт</translation>
     </message>
     <message>
-        <source>will retry</source>
-        <extracomment>state of a task</extracomment>
-        <translation>повторит</translation>
-    </message>
-    <message>
         <source>completed</source>
-        <extracomment>state of a task</extracomment>
         <translation>готово</translation>
     </message>
     <message>
         <source>failed</source>
-        <extracomment>state of a task</extracomment>
         <translation>сбой</translation>
     </message>
     <message>
         <source>cancelled</source>
-        <extracomment>state of a task</extracomment>
         <translation>отменено</translation>
-    </message>
-    <message>
-        <source>bulk upload</source>
-        <translation>загрузка</translation>
-    </message>
-    <message>
-        <source>browser flow</source>
-        <translation>сценарий</translation>
-    </message>
-    <message>
-        <source>HTTP request</source>
-        <translation>запрос HTTP</translation>
     </message>
     <message>
         <source>failed for good</source>
@@ -5259,14 +5207,6 @@ outcome of a run that was cut off while it published</extracomment>
         <source>Task %1: %2</source>
         <comment>number, what it does</comment>
         <translation>Задача %1: %2</translation>
-    </message>
-    <message>
-        <source>report</source>
-        <translation>отчёт</translation>
-    </message>
-    <message>
-        <source>probe</source>
-        <translation>проверка</translation>
     </message>
 </context>
 <context>
@@ -5973,6 +5913,354 @@ outcome of a run that was cut off while it published</extracomment>
     </message>
 </context>
 <context>
+    <name>pult::ui::AuditModel</name>
+    <message>
+        <source>cancelled</source>
+        <translation>отменено</translation>
+    </message>
+    <message>
+        <source>put back into the queue</source>
+        <translation>возвращено в очередь</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>удалено</translation>
+    </message>
+    <message>
+        <source>brought back</source>
+        <translation>восстановлено</translation>
+    </message>
+    <message>
+        <source>put off</source>
+        <translation>отложено</translation>
+    </message>
+    <message>
+        <source>priority changed</source>
+        <translation>изменён приоритет</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>добавлено</translation>
+    </message>
+    <message>
+        <source>told to be done</source>
+        <translation>признано выполненным</translation>
+    </message>
+    <message>
+        <source>told to run again</source>
+        <translation>велено повторить</translation>
+    </message>
+    <message>
+        <source>hidden values shown</source>
+        <translation>показаны скрытые значения</translation>
+    </message>
+    <message>
+        <source>created</source>
+        <translation>создано</translation>
+    </message>
+    <message>
+        <source>started</source>
+        <translation>запущено</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>приостановлено</translation>
+    </message>
+    <message>
+        <source>resumed</source>
+        <translation>возобновлено</translation>
+    </message>
+    <message>
+        <source>limits changed</source>
+        <translation>изменены пределы</translation>
+    </message>
+    <message>
+        <source>forced open</source>
+        <translation>разомкнуто принудительно</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>замкнуто</translation>
+    </message>
+    <message>
+        <source>set half open</source>
+        <translation>переведено на проверку</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>отключено</translation>
+    </message>
+    <message>
+        <source>reset</source>
+        <translation>сброшено</translation>
+    </message>
+    <message>
+        <source>freed</source>
+        <translation>снято</translation>
+    </message>
+    <message>
+        <source>intake paused</source>
+        <translation>приём остановлен</translation>
+    </message>
+    <message>
+        <source>drained</source>
+        <translation>осушено</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>остановлено</translation>
+    </message>
+    <message>
+        <source>restarted</source>
+        <translation>перезапущено</translation>
+    </message>
+    <message>
+        <source>killed</source>
+        <translation>прервано</translation>
+    </message>
+    <message>
+        <source>begun</source>
+        <translation>начато</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>закончено</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>изменено</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>убрано</translation>
+    </message>
+    <message>
+        <source>run by hand</source>
+        <translation>запущено вручную</translation>
+    </message>
+    <message>
+        <source>renewed</source>
+        <translation>обновлено</translation>
+    </message>
+    <message>
+        <source>revoked</source>
+        <translation>отозвано</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Время</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Кто</translation>
+    </message>
+    <message>
+        <source>What was done</source>
+        <translation>Что сделано</translation>
+    </message>
+    <message>
+        <source>To what</source>
+        <extracomment>header of the column with the thing that was changed</extracomment>
+        <translation>С чем</translation>
+    </message>
+    <message>
+        <source>Before → after</source>
+        <translation>Было → стало</translation>
+    </message>
+    <message>
+        <source>By way of</source>
+        <extracomment>header of the column that says by way of what: the window, pultctl, the API</extracomment>
+        <translation>Откуда</translation>
+    </message>
+    <message>
+        <source>operator</source>
+        <translation>оператор</translation>
+    </message>
+    <message>
+        <source>the system itself</source>
+        <translation>сама система</translation>
+    </message>
+    <message>
+        <source>window</source>
+        <translation>окно</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>служба</translation>
+    </message>
+    <message>
+        <source>engine</source>
+        <translation>движок</translation>
+    </message>
+    <message>
+        <source>command line</source>
+        <translation>командная строка</translation>
+    </message>
+    <message>
+        <source>task</source>
+        <translation>задача</translation>
+    </message>
+    <message>
+        <source>queue</source>
+        <translation>очередь</translation>
+    </message>
+    <message>
+        <source>batch</source>
+        <translation>пакет</translation>
+    </message>
+    <message>
+        <source>lock</source>
+        <translation>блокировка</translation>
+    </message>
+    <message>
+        <source>computer</source>
+        <translation>компьютер</translation>
+    </message>
+    <message>
+        <source>breaker</source>
+        <translation>предохранитель</translation>
+    </message>
+    <message>
+        <source>schedule</source>
+        <translation>расписание</translation>
+    </message>
+    <message>
+        <source>operation</source>
+        <translation>операция</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>состояние</translation>
+    </message>
+    <message>
+        <source>reason</source>
+        <translation>причина</translation>
+    </message>
+    <message>
+        <source>priority</source>
+        <translation>приоритет</translation>
+    </message>
+    <message>
+        <source>paused until</source>
+        <translation>пауза до</translation>
+    </message>
+    <message>
+        <source>until</source>
+        <translation>до</translation>
+    </message>
+    <message>
+        <source>kind</source>
+        <translation>вид</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>название</translation>
+    </message>
+    <message>
+        <source>in all</source>
+        <translation>всего</translation>
+    </message>
+    <message>
+        <source>tasks</source>
+        <translation>задачи</translation>
+    </message>
+    <message>
+        <source>uploads</source>
+        <translation>загрузки</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>сделано</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>отказано</translation>
+    </message>
+    <message>
+        <source>what was asked</source>
+        <translation>что велено</translation>
+    </message>
+    <message>
+        <source>filter</source>
+        <translation>отбор</translation>
+    </message>
+    <message>
+        <source>order</source>
+        <translation>приказ</translation>
+    </message>
+    <message>
+        <source>worker</source>
+        <translation>исполнитель</translation>
+    </message>
+    <message>
+        <source>at once</source>
+        <translation>одновременно</translation>
+    </message>
+    <message>
+        <source>starts</source>
+        <translation>запуски</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>да</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>нет</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::AuditPanel</name>
+    <message numerus="yes">
+        <source>%n entry(ies) as JSON, one a line</source>
+        <translation>
+            <numerusform>%n запись в виде JSON, по одной в строке</numerusform>
+            <numerusform>%n записи в виде JSON, по одной в строке</numerusform>
+            <numerusform>%n записей в виде JSON, по одной в строке</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose entries in the list first.</source>
+        <translation>Сначала выберите записи в списке.</translation>
+    </message>
+    <message>
+        <source>Reading who changed what…</source>
+        <translation>Читаю, кто что менял…</translation>
+    </message>
+    <message>
+        <source>No entry matches what you look for.</source>
+        <translation>Нет записи, подходящей под поиск.</translation>
+    </message>
+    <message>
+        <source>Nobody changed anything in the chosen stretch of time.</source>
+        <translation>В выбранное время никто ничего не менял.</translation>
+    </message>
+    <message>
+        <source>Nobody changed anything yet. Whatever is done to tasks, queues, locks, computers and schedules is listed here for 90 days.</source>
+        <translation>Пока никто ничего не менял. Всё, что делают с задачами, очередями, блокировками, компьютерами и расписаниями, видно здесь 90 дней.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n entry(ies)</source>
+        <translation>
+            <numerusform>Новейшая %n запись</numerusform>
+            <numerusform>Новейшие %n записи</numerusform>
+            <numerusform>Новейшие %n записей</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copy as JSON</source>
+        <translation>Копировать как JSON</translation>
+    </message>
+    <message>
+        <source>Find an entry</source>
+        <translation>Найти запись</translation>
+    </message>
+    <message>
+        <source>Who changed what</source>
+        <translation>Кто что менял</translation>
+    </message>
+</context>
+<context>
     <name>pult::ui::BatchModel</name>
     <message>
         <source>Upload</source>
@@ -6461,11 +6749,6 @@ outcome of a run that was cut off while it published</extracomment>
     <message>
         <source>Leave as is</source>
         <translation>Оставить как есть</translation>
-    </message>
-    <message>
-        <source>%1 (%2)</source>
-        <extracomment>verb, seconds until it can be pressed</extracomment>
-        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>%1 (in %2 s)</source>
@@ -7034,10 +7317,6 @@ outcome of a run that was cut off while it published</extracomment>
     <message>
         <source>No computer calls %1 until the end you choose. Tasks that need it are put back without using an attempt, and go on by themselves afterwards.</source>
         <translation>Ни один компьютер не обращается к %1 до выбранного срока. Задачи, которым он нужен, откладываются без траты попытки и потом продолжатся сами.</translation>
-    </message>
-    <message>
-        <source>Reason, shown to everyone</source>
-        <translation>Причина, её видят все</translation>
     </message>
     <message>
         <source>Reason</source>
@@ -8373,6 +8652,17 @@ Free software under the GNU General Public License 3.</source>
     </message>
 </context>
 <context>
+    <name>pult::ui::QueueActions</name>
+    <message>
+        <source>Queue %1 is paused.</source>
+        <translation>Очередь %1 приостановлена.</translation>
+    </message>
+    <message>
+        <source>Queue %1 goes on.</source>
+        <translation>Очередь %1 снова идёт.</translation>
+    </message>
+</context>
+<context>
     <name>pult::ui::QueueLimitsDialog</name>
     <message>
         <source>At most so many at once</source>
@@ -9275,14 +9565,6 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Takes effect at once.</source>
         <translation>Подействует сразу.</translation>
-    </message>
-    <message>
-        <source>Written. Start Pult again for it to take effect.</source>
-        <translation>Записано. Подействует после перезапуска Пульта.</translation>
-    </message>
-    <message>
-        <source>Written. There is no keychain here, so secrets stand in secrets.ini, which only you may read. Start Pult again for it to take effect.</source>
-        <translation>Записано. Связки ключей здесь нет, поэтому секреты лежат в secrets.ini, который можете читать только вы. Подействует после перезапуска Пульта.</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -10284,11 +10566,6 @@ Free software under the GNU General Public License 3.</source>
 <context>
     <name>pult::ui::VerbDialog</name>
     <message>
-        <source>%1 (%2)</source>
-        <comment>verb, seconds</comment>
-        <translation>%1 (%2)</translation>
-    </message>
-    <message>
         <source>Filter: %1</source>
         <translation>Фильтр: %1</translation>
     </message>
@@ -10617,10 +10894,6 @@ Free software under the GNU General Public License 3.</source>
         <translation>%1 сейчас не работает.</translation>
     </message>
     <message>
-        <source>This is for whole computers; a worker can be drained and resumed.</source>
-        <translation>Это для целых компьютеров; исполнителя можно осушить и возобновить.</translation>
-    </message>
-    <message>
         <source>%1 takes tasks already.</source>
         <translation>%1 и так берёт задачи.</translation>
     </message>
@@ -10655,365 +10928,6 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>This is for whole computers; a worker can be drained, resumed and killed.</source>
         <translation>Это для компьютера целиком; исполнителя можно осушить, возобновить и прервать.</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::AuditModel</name>
-    <message>
-        <source>cancelled</source>
-        <translation>отменено</translation>
-    </message>
-    <message>
-        <source>put back into the queue</source>
-        <translation>возвращено в очередь</translation>
-    </message>
-    <message>
-        <source>deleted</source>
-        <translation>удалено</translation>
-    </message>
-    <message>
-        <source>brought back</source>
-        <translation>восстановлено</translation>
-    </message>
-    <message>
-        <source>put off</source>
-        <translation>отложено</translation>
-    </message>
-    <message>
-        <source>priority changed</source>
-        <translation>изменён приоритет</translation>
-    </message>
-    <message>
-        <source>added</source>
-        <translation>добавлено</translation>
-    </message>
-    <message>
-        <source>told to be done</source>
-        <translation>признано выполненным</translation>
-    </message>
-    <message>
-        <source>told to run again</source>
-        <translation>велено повторить</translation>
-    </message>
-    <message>
-        <source>hidden values shown</source>
-        <translation>показаны скрытые значения</translation>
-    </message>
-    <message>
-        <source>created</source>
-        <translation>создано</translation>
-    </message>
-    <message>
-        <source>started</source>
-        <translation>запущено</translation>
-    </message>
-    <message>
-        <source>paused</source>
-        <translation>приостановлено</translation>
-    </message>
-    <message>
-        <source>resumed</source>
-        <translation>возобновлено</translation>
-    </message>
-    <message>
-        <source>limits changed</source>
-        <translation>изменены пределы</translation>
-    </message>
-    <message>
-        <source>forced open</source>
-        <translation>разомкнуто принудительно</translation>
-    </message>
-    <message>
-        <source>closed</source>
-        <translation>замкнуто</translation>
-    </message>
-    <message>
-        <source>set half open</source>
-        <translation>переведено на проверку</translation>
-    </message>
-    <message>
-        <source>switched off</source>
-        <translation>отключено</translation>
-    </message>
-    <message>
-        <source>reset</source>
-        <translation>сброшено</translation>
-    </message>
-    <message>
-        <source>freed</source>
-        <translation>снято</translation>
-    </message>
-    <message>
-        <source>intake paused</source>
-        <translation>приём остановлен</translation>
-    </message>
-    <message>
-        <source>drained</source>
-        <translation>осушено</translation>
-    </message>
-    <message>
-        <source>stopped</source>
-        <translation>остановлено</translation>
-    </message>
-    <message>
-        <source>restarted</source>
-        <translation>перезапущено</translation>
-    </message>
-    <message>
-        <source>killed</source>
-        <translation>прервано</translation>
-    </message>
-    <message>
-        <source>begun</source>
-        <translation>начато</translation>
-    </message>
-    <message>
-        <source>ended</source>
-        <translation>закончено</translation>
-    </message>
-    <message>
-        <source>changed</source>
-        <translation>изменено</translation>
-    </message>
-    <message>
-        <source>removed</source>
-        <translation>убрано</translation>
-    </message>
-    <message>
-        <source>run by hand</source>
-        <translation>запущено вручную</translation>
-    </message>
-    <message>
-        <source>renewed</source>
-        <translation>обновлено</translation>
-    </message>
-    <message>
-        <source>revoked</source>
-        <translation>отозвано</translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation>Время</translation>
-    </message>
-    <message>
-        <source>Who</source>
-        <translation>Кто</translation>
-    </message>
-    <message>
-        <source>What was done</source>
-        <translation>Что сделано</translation>
-    </message>
-    <message>
-        <source>To what</source>
-        <extracomment>header of the column with the thing that was changed</extracomment>
-        <translation>С чем</translation>
-    </message>
-    <message>
-        <source>Before → after</source>
-        <translation>Было → стало</translation>
-    </message>
-    <message>
-        <source>By way of</source>
-        <extracomment>header of the column that says by way of what: the window, pultctl, the API</extracomment>
-        <translation>Откуда</translation>
-    </message>
-    <message>
-        <source>operator</source>
-        <translation>оператор</translation>
-    </message>
-    <message>
-        <source>the system itself</source>
-        <translation>сама система</translation>
-    </message>
-    <message>
-        <source>window</source>
-        <translation>окно</translation>
-    </message>
-    <message>
-        <source>service</source>
-        <translation>служба</translation>
-    </message>
-    <message>
-        <source>engine</source>
-        <translation>движок</translation>
-    </message>
-    <message>
-        <source>command line</source>
-        <translation>командная строка</translation>
-    </message>
-    <message>
-        <source>task</source>
-        <translation>задача</translation>
-    </message>
-    <message>
-        <source>queue</source>
-        <translation>очередь</translation>
-    </message>
-    <message>
-        <source>batch</source>
-        <translation>пакет</translation>
-    </message>
-    <message>
-        <source>lock</source>
-        <translation>блокировка</translation>
-    </message>
-    <message>
-        <source>computer</source>
-        <translation>компьютер</translation>
-    </message>
-    <message>
-        <source>breaker</source>
-        <translation>предохранитель</translation>
-    </message>
-    <message>
-        <source>schedule</source>
-        <translation>расписание</translation>
-    </message>
-    <message>
-        <source>operation</source>
-        <translation>операция</translation>
-    </message>
-    <message>
-        <source>state</source>
-        <translation>состояние</translation>
-    </message>
-    <message>
-        <source>reason</source>
-        <translation>причина</translation>
-    </message>
-    <message>
-        <source>priority</source>
-        <translation>приоритет</translation>
-    </message>
-    <message>
-        <source>paused until</source>
-        <translation>пауза до</translation>
-    </message>
-    <message>
-        <source>until</source>
-        <translation>до</translation>
-    </message>
-    <message>
-        <source>kind</source>
-        <translation>вид</translation>
-    </message>
-    <message>
-        <source>name</source>
-        <translation>название</translation>
-    </message>
-    <message>
-        <source>in all</source>
-        <translation>всего</translation>
-    </message>
-    <message>
-        <source>tasks</source>
-        <translation>задачи</translation>
-    </message>
-    <message>
-        <source>uploads</source>
-        <translation>загрузки</translation>
-    </message>
-    <message>
-        <source>done</source>
-        <translation>сделано</translation>
-    </message>
-    <message>
-        <source>refused</source>
-        <translation>отказано</translation>
-    </message>
-    <message>
-        <source>what was asked</source>
-        <translation>что велено</translation>
-    </message>
-    <message>
-        <source>filter</source>
-        <translation>отбор</translation>
-    </message>
-    <message>
-        <source>order</source>
-        <translation>приказ</translation>
-    </message>
-    <message>
-        <source>worker</source>
-        <translation>исполнитель</translation>
-    </message>
-    <message>
-        <source>at once</source>
-        <translation>одновременно</translation>
-    </message>
-    <message>
-        <source>starts</source>
-        <translation>запуски</translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>да</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>нет</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::AuditPanel</name>
-    <message numerus="yes">
-        <source>%n entry(ies) as JSON, one a line</source>
-        <translation>
-            <numerusform>%n запись в виде JSON, по одной в строке</numerusform>
-            <numerusform>%n записи в виде JSON, по одной в строке</numerusform>
-            <numerusform>%n записей в виде JSON, по одной в строке</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Choose entries in the list first.</source>
-        <translation>Сначала выберите записи в списке.</translation>
-    </message>
-    <message>
-        <source>Reading who changed what…</source>
-        <translation>Читаю, кто что менял…</translation>
-    </message>
-    <message>
-        <source>No entry matches what you look for.</source>
-        <translation>Нет записи, подходящей под поиск.</translation>
-    </message>
-    <message>
-        <source>Nobody changed anything in the chosen stretch of time.</source>
-        <translation>В выбранное время никто ничего не менял.</translation>
-    </message>
-    <message>
-        <source>Nobody changed anything yet. Whatever is done to tasks, queues, locks, computers and schedules is listed here for 90 days.</source>
-        <translation>Пока никто ничего не менял. Всё, что делают с задачами, очередями, блокировками, компьютерами и расписаниями, видно здесь 90 дней.</translation>
-    </message>
-    <message numerus="yes">
-        <source>The newest %n entry(ies)</source>
-        <translation>
-            <numerusform>Новейшая %n запись</numerusform>
-            <numerusform>Новейшие %n записи</numerusform>
-            <numerusform>Новейшие %n записей</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Copy as JSON</source>
-        <translation>Копировать как JSON</translation>
-    </message>
-    <message>
-        <source>Find an entry</source>
-        <translation>Найти запись</translation>
-    </message>
-    <message>
-        <source>Who changed what</source>
-        <translation>Кто что менял</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::QueueActions</name>
-    <message>
-        <source>Queue %1 is paused.</source>
-        <translation>Очередь %1 приостановлена.</translation>
-    </message>
-    <message>
-        <source>Queue %1 goes on.</source>
-        <translation>Очередь %1 снова идёт.</translation>
     </message>
 </context>
 </TS>

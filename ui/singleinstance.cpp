@@ -9,7 +9,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLocalSocket>
-#include <QThread>
+
+#include <thread>
 
 using namespace Qt::StringLiterals;
 
@@ -19,7 +20,7 @@ namespace {
 
 constexpr int probeMillis = 2000;
 constexpr int answerMillis = 2000;
-constexpr unsigned long lookAgainMillis = 100;
+constexpr std::chrono::milliseconds lookAgain{100};
 constexpr qint64 mostBytes = 64 * 1024;
 constexpr auto taken = "taken\n";
 
@@ -46,7 +47,7 @@ bool SingleInstance::handOver(const QString &dataDir, const QStringList &argumen
     while (!socket.waitForConnected(probeMillis)) {
         if (there.hasExpired())
             return false;
-        QThread::msleep(lookAgainMillis);
+        std::this_thread::sleep_for(lookAgain); // no event loop runs yet
         socket.connectToServer(serverName(dataDir));
     }
     const QDeadlineTimer answer(there.remainingTimeAsDuration() + std::chrono::milliseconds(answerMillis));

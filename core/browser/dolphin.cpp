@@ -82,7 +82,8 @@ QCoro::Task<Result<std::optional<ProxyAddress>>> Dolphin::proxyOf(QString profil
     if (m_config.token.isEmpty() || !isDolphinId(profileId))
         co_return std::optional<ProxyAddress>();
     const QString base = m_config.cloudHost.isEmpty() ? QString::fromLatin1(dolphinCloudBase) : m_config.cloudHost;
-    Result<std::optional<ProxyAddress>> proxy = co_await cloudProxyOf(m_outside, base, m_config.token, profileId, token);
+    Result<std::optional<ProxyAddress>> proxy =
+        co_await cloudProxyOf(m_outside, base, m_config.token, profileId, token);
     co_return proxy;
 }
 

@@ -17,7 +17,7 @@ QCoro::Task<Result<QList<Profile>>> listCloudProfiles(net::OutsideClient &client
                                                       CancelToken &token);
 
 /// The proxy of one profile, with its login; nullopt: it has none. Errors: as above, and soon.
-QCoro::Task<Result<std::optional<ProxyAddress>>> cloudProxyOf(net::OutsideClient &client, QString base, QString apiToken,
-                                                              QString profileId, CancelToken &token);
+QCoro::Task<Result<std::optional<ProxyAddress>>> cloudProxyOf(net::OutsideClient &client, QString base,
+                                                              QString apiToken, QString profileId, CancelToken &token);
 
 } // namespace pult::browser
