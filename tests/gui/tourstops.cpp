@@ -47,7 +47,8 @@ constexpr Named panels[] = {{"dockQueues"_L1, "queueTable"_L1},
                             {"dockBreakers"_L1, "breakerTable"_L1},
                             {"dockSchedules"_L1, "scheduleTable"_L1},
                             {"dockOperations"_L1, "operationTable"_L1},
-                            {"dockLog"_L1, "logTable"_L1}};
+                            {"dockLog"_L1, "logTable"_L1},
+                            {"dockAudit"_L1, "auditTable"_L1}};
 
 constexpr int pictureTab = 4;
 constexpr int uploadsOfTheScene = 12;
