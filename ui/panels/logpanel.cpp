@@ -44,7 +44,7 @@ LogPanel::LogPanel(const UiContext &context, QWidget *parent)
     m_node->addItem({}, QString());
     // A narrow window has room for little of a name; what is there is shared.
     m_node->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_node->setMinimumContentsLength(4);
+    m_node->setMinimumContentsLength(14);
     m_node->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_node->setMaximumWidth(28 * gridStep);
     m_level->setObjectName(u"logLevel"_s);
@@ -62,6 +62,7 @@ LogPanel::LogPanel(const UiContext &context, QWidget *parent)
     m_proxy.setSourceModel(&m_model);
     m_table->setTable(&m_model, &m_proxy);
     m_table->setSortingEnabled(false);
+    m_proxy.sort(-1); // as they came: the table sorted them by time, the newest second first
     m_table->setEmptyState(m_empty);
     m_table->setTextElideMode(Qt::ElideRight);
     layOut();
