@@ -75,13 +75,13 @@ DockLayouts::DockLayouts(QMainWindow &window, QWidget &centre, QSettings &state)
     fillMenu();
 }
 
-QDockWidget *DockLayouts::add(const QString &name, QWidget *panel, Qt::DockWidgetArea area, Title title)
+QDockWidget *DockLayouts::add(const QString &name, QWidget *panel, Qt::DockWidgetArea area, Title title, Begins begins)
 {
     auto *dock = new QDockWidget(&m_window);
     dock->setObjectName(name);
     dock->setWindowTitle(title());
     dock->setWidget(panel);
-    m_docks.append({dock, area, std::move(title)});
+    m_docks.append({dock, area, std::move(title), begins});
     connect(dock, &QDockWidget::visibilityChanged, this, &DockLayouts::panesChanged);
     return dock;
 }
@@ -137,7 +137,7 @@ void DockLayouts::place(const Dock &dock)
     m_window.addDockWidget(dock.area, dock.widget);
     if (beside)
         m_window.tabifyDockWidget(beside, dock.widget);
-    dock.widget->show();
+    dock.widget->setVisible(dock.begins == Begins::Shown);
 }
 
 void DockLayouts::reset()

@@ -121,11 +121,14 @@ void MainWindow::makeDocks()
     addPanel(u"dockSchedules"_s, schedules, [] { return tr("Schedules"); });
     add(u"dockOperations"_s, new OperationsPanel(m_context, *m_taskActions, this), Qt::BottomDockWidgetArea,
         [] { return tr("Operations"); });
-    addPanel(u"dockAudit"_s, new AuditPanel(m_context, *m_panelFeed, this), [] { return tr("Changes"); });
     auto *log = new LogPanel(m_context, this);
     connect(&m_context.timeWindow, &TimeWindow::narrowed, log, &LogPanel::setTimeWindow);
     connect(&m_context.timeWindow, &TimeWindow::cleared, log, [log] { log->setTimeWindow(std::nullopt); });
     add(u"dockLog"_s, log, Qt::BottomDockWidgetArea, [] { return tr("Log"); });
+    auto *changes = new AuditPanel(m_context, *m_panelFeed, this);
+    connect(changes, &PanelFrame::failed, this, &MainWindow::showFailure);
+    m_layouts->add(
+        u"dockAudit"_s, changes, Qt::BottomDockWidgetArea, [] { return tr("Changes"); }, DockLayouts::Begins::Closed);
     connect(m_layouts, &DockLayouts::panesChanged, m_panelFeed, &PanelFeed::refresh);
     connect(queues, &QueuesPanel::pauseRequested, m_queueActions, &QueueActions::pause);
     connect(queues, &QueuesPanel::resumeRequested, m_queueActions, &QueueActions::resume);

@@ -43,6 +43,7 @@ AuditPanel::AuditPanel(const UiContext &context, PanelFeed &feed, QWidget *paren
     m_table->setObjectName(u"auditTable"_s);
     m_table->setTable(&m_model, &m_order);
     m_table->sortByColumn(AuditModel::Time, Qt::DescendingOrder);
+    m_table->setWholeHeaders();
     m_table->setEmptyState(m_empty);
     setBody(m_table);
     watchAvailability(&m_model);
