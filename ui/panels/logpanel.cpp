@@ -44,7 +44,7 @@ LogPanel::LogPanel(const UiContext &context, QWidget *parent)
     m_node->addItem({}, QString());
     // A narrow window has room for little of a name; what is there is shared.
     m_node->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_node->setMinimumContentsLength(14);
+    m_node->setMinimumContentsLength(4);
     m_node->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_node->setMaximumWidth(28 * gridStep);
     m_level->setObjectName(u"logLevel"_s);
@@ -77,7 +77,7 @@ void LogPanel::layOut()
     auto *tools = new QHBoxLayout;
     tools->setContentsMargins(gridStep, gridStep, gridStep, gridStep);
     tools->setSpacing(gridStep);
-    tools->addWidget(m_node);
+    tools->addWidget(m_node, 1);
     tools->addWidget(m_level);
     tools->addWidget(m_find, 1);
     tools->addWidget(m_onlyMatches);
