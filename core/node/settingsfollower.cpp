@@ -17,11 +17,14 @@ SettingsFollower::SettingsFollower(Settings::Input input, Settings current, bool
     : m_isWindow(isWindow), m_node(node), m_companion(companion), m_watch(std::move(input), std::move(current))
 {
     connect(&m_watch, &ConfigWatch::reloaded, this, &SettingsFollower::onReloaded);
-    connect(&m_watch, &ConfigWatch::refused, this, [this](const QList<Error> &faults) {
-        for (const Error &fault : faults)
-            qCWarning(lcNode).noquote() << "settings are wrong, those from before stay:" << toLogString(fault);
-        Q_EMIT refused(faults);
-    });
+    connect(&m_watch, &ConfigWatch::refused, this, &SettingsFollower::refuse);
+}
+
+void SettingsFollower::refuse(const QList<Error> &faults)
+{
+    for (const Error &fault : faults)
+        qCWarning(lcNode).noquote() << "settings are wrong, those from before stay:" << toLogString(fault);
+    Q_EMIT refused(faults);
 }
 
 void SettingsFollower::onReloaded(const Settings &settings, const QStringList &names)
@@ -33,8 +36,7 @@ void SettingsFollower::onReloaded(const Settings &settings, const QStringList &n
         Logging::setLevel(logOptions(settings).level);
         m_node.apply(*config);
         if (const Result<> applied = m_companion ? m_companion->apply(settings) : Result<>(); !applied)
-            qCWarning(lcNode).noquote() << "settings are wrong, those from before stay:"
-                                        << toLogString(applied.error());
+            refuse({applied.error()});
     }
     qCInfo(lcNode).noquote() << u"settings read again changed="_s % (names.isEmpty() ? u"-"_s : names.join(u','));
     if (const QStringList restart = namesThatNeedRestart(names); !restart.isEmpty())

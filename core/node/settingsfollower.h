@@ -32,6 +32,7 @@ Q_SIGNALS:
     void refused(const QList<pult::Error> &faults);
 
 private:
+    void refuse(const QList<Error> &faults);
     void onReloaded(const Settings &settings, const QStringList &names);
 
     const bool m_isWindow;
