@@ -14,7 +14,6 @@ namespace {
 /// What a node holds is worked off within so much time, what a worker holds within so much.
 constexpr std::chrono::nanoseconds nodeHorizon = 50ms;
 constexpr std::chrono::nanoseconds workerHorizon = 5ms;
-constexpr double mostForNode = 4000;
 constexpr double mostForSlot = 20;
 constexpr std::chrono::nanoseconds shortest = 1us;
 
@@ -44,7 +43,7 @@ double Pace::ahead(std::chrono::nanoseconds horizon) const
 
 int Pace::claimAhead(int capacity) const
 {
-    return int(std::min(mostForNode, std::floor(capacity * ahead(nodeHorizon))));
+    return int(std::min(double(mostForNode), std::floor(capacity * ahead(nodeHorizon))));
 }
 
 double Pace::handAhead() const

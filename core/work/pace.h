@@ -11,6 +11,10 @@ namespace pult::work {
 class Pace final
 {
 public:
+    /// However quick the runs are, a node holds no more tasks beyond its slots: what becomes available later and is
+    /// better waits behind so many at most.
+    static constexpr int mostForNode = 4000;
+
     void note(const QList<EndedRun> &ended);
     /// Runs take longer than was thought.
     void forget() { m_average = {}; }

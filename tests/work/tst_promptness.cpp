@@ -9,6 +9,7 @@
 #include <storage/connection.h>
 #include <support/tempdatabase.h>
 #include <support/testresult.h>
+#include <work/pace.h>
 
 using namespace pult;
 using test::Engine;
@@ -24,11 +25,12 @@ constexpr int backlog = 60'000;
 #else
 constexpr int tries = 21;
 constexpr int lostHints = 5;
-constexpr int backlog = 8000;
+constexpr int backlog = 12'000;
 #endif
 constexpr int patience = 60'000; // milliseconds
-/// What a node may hold that has not begun (Pace), and one claim that was under way.
-constexpr int mostAhead = 2000 + 1000;
+constexpr int slots = 8;
+/// What a node may hold; a claim that is under way counts as held.
+constexpr int mostAhead = work::Pace::mostForNode + slots;
 
 using Clock = std::chrono::steady_clock;
 
@@ -111,7 +113,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, database);
         const test::TempDatabase temporary(database);
-        Engine engine(temporary.config(), {4, 4});
+        Engine engine(temporary.config(), {slots / 2, slots / 2});
         for (int added = 0; added < backlog; added += 1000)
             engine.add(u"probe"_s, 1000);
         engine.begin();
