@@ -2819,6 +2819,10 @@
         <extracomment>state of a task</extracomment>
         <translation>отменено</translation>
     </message>
+    <message>
+        <source>%1 starts no browsers: its disk has %2 MB left, a browser needs at least %3 MB</source>
+        <translation>%1 не запускает браузеры: на диске осталось %2 МБ, браузеру нужно не меньше %3 МБ</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>

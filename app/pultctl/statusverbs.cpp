@@ -116,6 +116,11 @@ Check stopsOf(const Situation &situation, const QStringList &codes, Health worst
     return check;
 }
 
+Check worse(const Check &one, const Check &other)
+{
+    return one.health < other.health ? other : one;
+}
+
 Check dolphinOf(const Situation &situation)
 {
     Check check{Health::Disabled, {}};
@@ -135,7 +140,8 @@ QMap<QString, Check> checksOf(const Situation &situation)
             {u"workers"_s, workersOf(situation)},
             {u"memory"_s,
              stopsOf(situation, {u"node_memory"_s, u"node_browser_memory"_s, u"node_free_memory"_s}, Health::Degraded)},
-            {u"disk"_s, stopsOf(situation, {u"node_disk"_s}, Health::Unhealthy)},
+            {u"disk"_s, worse(stopsOf(situation, {u"node_disk"_s}, Health::Unhealthy),
+                              stopsOf(situation, {u"node_browser_disk"_s}, Health::Degraded))},
             {u"dolphin"_s, dolphinOf(situation)}};
 }
 

@@ -239,6 +239,8 @@ void HealthBoard::lookAtNode()
     if (m_growing.memory.message.isEmpty())
         m_growing.memory.message = CoreTr::tr("%1 MB in use").arg(qRound(sample.memoryMb));
     m_growing.disk = stopOf(node, {u"node_disk"_s}, true);
+    if (m_growing.disk.message.isEmpty())
+        m_growing.disk = stopOf(node, {u"node_browser_disk"_s}, false);
     m_growing.disk.observed = sample.diskFreeMb;
     m_growing.disk.unit = u"MB"_s;
     if (m_growing.disk.message.isEmpty())

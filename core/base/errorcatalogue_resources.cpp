@@ -25,6 +25,8 @@ constexpr ErrorWords rows[] = {
      QT_TRANSLATE_NOOP("pult::Core", "%1 starts no browsers: %2 MB of its memory are free, %3 MB must stay free"), ""},
     {"wait_node_disk",
      QT_TRANSLATE_NOOP("pult::Core", "the disk of %1 is nearly full: %2 MB are free, %3 MB are needed"), ""},
+    {"wait_node_browser_disk",
+     QT_TRANSLATE_NOOP("pult::Core", "%1 starts no browsers: its disk has %2 MB left, a browser needs at least %3 MB"), ""},
     {"wait_node_files",
      QT_TRANSLATE_NOOP("pult::Core", "%1 takes no tasks: %2 files are open there, at most %3 may be"), ""},
     {"wait_node_cpu",

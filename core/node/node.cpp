@@ -154,6 +154,7 @@ std::unique_ptr<jobs::PreflightShared> makePreflight(const NodeConfig &config)
     jobs::PreflightShared::Config preflight;
     preflight.dataDir = config.dataDir;
     preflight.sharedMediaRoots = config.sharedMediaRoots;
+    preflight.leastFreeBytes = qint64(config.limits.diskBrowserMb * 1024 * 1024);
     return std::make_unique<jobs::PreflightShared>(std::move(preflight));
 }
 

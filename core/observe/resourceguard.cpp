@@ -34,6 +34,8 @@ QString codeOf(ResourceLimit limit)
     case ResourceLimit::Disk:
     case ResourceLimit::DiskWarning:
         return u"node_disk"_s;
+    case ResourceLimit::BrowserDisk:
+        return u"node_browser_disk"_s;
     case ResourceLimit::Files:
         return u"node_files"_s;
     case ResourceLimit::Cpu:
@@ -45,7 +47,20 @@ QString codeOf(ResourceLimit limit)
 /// Whether a limit is about browsers alone; others stop everything.
 bool concernsBrowsers(ResourceLimit limit)
 {
-    return limit == ResourceLimit::BrowserMemory || limit == ResourceLimit::FreeMemory || limit == ResourceLimit::Cpu;
+    return limit == ResourceLimit::BrowserMemory || limit == ResourceLimit::FreeMemory ||
+           limit == ResourceLimit::BrowserDisk || limit == ResourceLimit::Cpu;
+}
+
+/// Of the limits of the disk only the hardest that is reached is worth saying.
+bool saysLess(ResourceLimit limit, const QList<ReachedLimit> &reached)
+{
+    const auto has = [&reached](ResourceLimit harder) {
+        return std::any_of(reached.cbegin(), reached.cend(),
+                           [harder](const ReachedLimit &one) { return one.limit == harder; });
+    };
+    if (limit == ResourceLimit::BrowserDisk)
+        return has(ResourceLimit::Disk);
+    return limit == ResourceLimit::DiskWarning && (has(ResourceLimit::Disk) || has(ResourceLimit::BrowserDisk));
 }
 
 } // namespace
@@ -164,12 +179,10 @@ QList<queue::IntakeStop> ResourceGuard::stopsNow()
 {
     QList<queue::IntakeStop> stops;
     bool browsersHeld = false;
-    const bool diskStops = std::any_of(m_reached.cbegin(), m_reached.cend(),
-                                       [](const ReachedLimit &one) { return one.limit == ResourceLimit::Disk; });
     for (const ReachedLimit &one : std::as_const(m_reached)) {
-        const bool warning = one.limit == ResourceLimit::DiskWarning;
-        if (warning && diskStops)
+        if (saysLess(one.limit, m_reached))
             continue;
+        const bool warning = one.limit == ResourceLimit::DiskWarning;
         stops.append({{codeOf(one.limit), QStringList(m_config.node) + one.numbers},
                       concernsBrowsers(one.limit) ? m_config.browserKinds : QStringList(),
                       warning});

@@ -57,6 +57,8 @@ QString nameOf(ResourceLimit limit)
         return u"free_memory"_s;
     case ResourceLimit::Disk:
         return u"disk"_s;
+    case ResourceLimit::BrowserDisk:
+        return u"browser_disk"_s;
     case ResourceLimit::DiskWarning:
         return u"disk_warning"_s;
     case ResourceLimit::Files:
@@ -116,6 +118,7 @@ QList<ReachedLimit> ResourceJudge::judge(const ResourceSample &sample, SteadyTim
     if (sample.diskMb > 0) {
         const double least = std::min(m_limits.diskStopMb, sample.diskMb * m_limits.diskStopShare);
         rest(ResourceLimit::Disk, sample.diskFreeMb, least, diskLeft);
+        rest(ResourceLimit::BrowserDisk, sample.diskFreeMb, m_limits.diskBrowserMb, diskLeft);
         const double warn = std::max(m_limits.diskWarnMb, sample.diskMb * m_limits.diskWarnShare);
         rest(ResourceLimit::DiskWarning, sample.diskFreeMb, warn, freeLeft);
     }

@@ -26,6 +26,7 @@ struct ResourceLimits
     double diskWarnMb = 2048;
     double diskStopMb = 256;     ///< below it even the database could stop in the middle of a write …
     double diskStopShare = 0.05; ///< … of a small disk only so much
+    double diskBrowserMb = 100;  ///< what a browser needs to start; below it other nodes do such tasks
     double filesShare = 0.9;
     double cpuPercent = 95;    ///< of the whole computer, for cpuTime …
     double ownCpuPercent = 30; ///< … of which Pult and its browsers take so much: waiting for others helps nobody
@@ -65,7 +66,7 @@ struct ResourceSample
     double ownCpuPercent() const;
 };
 
-enum class ResourceLimit { Memory, BrowserMemory, FreeMemory, Disk, DiskWarning, Files, Cpu };
+enum class ResourceLimit { Memory, BrowserMemory, FreeMemory, Disk, BrowserDisk, DiskWarning, Files, Cpu };
 QString nameOf(ResourceLimit limit);
 
 /// A limit that is reached now, with the numbers of its sentence.

@@ -63,7 +63,7 @@ Result<> FaultCluster::start(bool smallDisk)
             node->place.setVariable(name, value);
         if (smallDisk && n == nodes - 1) {
             m_disk = node->place.dataDir();
-            if (::mount("tmpfs", QFile::encodeName(m_disk).constData(), "tmpfs", 0, "size=3m") != 0)
+            if (::mount("tmpfs", QFile::encodeName(m_disk).constData(), "tmpfs", 0, "size=160m") != 0)
                 return fail(ErrorKind::Denied, "test_failed", {u"mount tmpfs"_s});
         }
         m_nodes.push_back(std::move(node));
@@ -113,6 +113,12 @@ qint64 FaultCluster::number(const QString &sql) const
 bool FaultCluster::anyRuns() const
 {
     return number(u"select count(*) from tasks where state = 'running' and progress_stage like 'step%'"_s) > 0;
+}
+
+bool FaultCluster::runsOn(int node) const
+{
+    return number(u"select count(*) from tasks t join nodes n on n.id = t.node_id where t.state = 'running' and "
+                  "progress_stage like 'step%' and n.name = 'node-%1'"_s.arg(node + 1)) > 0;
 }
 
 bool FaultCluster::isOver() const

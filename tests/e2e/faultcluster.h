@@ -38,13 +38,14 @@ public:
     explicit FaultCluster(TempPostgres &server);
     ~FaultCluster();
 
-    /// `smallDisk`: the third node's data folder is a disk of a few megabytes (needs root).
+    /// `smallDisk`: the third node's data folder is a small disk of its own (needs root).
     Result<> start(bool smallDisk);
     bool stop();
 
     /// A batch with so many profiles that no other has.
     void upload(int count);
     bool anyRuns() const;
+    bool runsOn(int node) const;
     /// Its uploads are over: completed or asked for.
     bool isOver() const;
     CellCounts count();

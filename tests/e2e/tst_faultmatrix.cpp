@@ -110,14 +110,16 @@ private:
         pass(isLong ? 20'000 : 8000);
         m_cluster->network(hit).set(TroubledProxy::Mode::Pass);
     }
+    /// While its browsers run: it ends what it has, and starts no others.
     void diskFull()
     {
+        m_cluster->upload(uploads);
+        QTRY_VERIFY_WITH_TIMEOUT(m_cluster->runsOn(test::FaultCluster::nodes - 1), 60'000);
         QFile filler(m_cluster->diskFolder() + u"/filler"_s);
         QVERIFY(filler.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
         const QByteArray block(4096, 'x');
         while (filler.write(block) == block.size()) {
         }
-        m_cluster->upload(uploads);
         pass(isLong ? 20'000 : 8000);
         filler.close();
         QVERIFY(filler.remove());

@@ -167,7 +167,26 @@ private Q_SLOTS:
         sample.diskFreeMb = 9'000; // of 100 GB
         QCOMPARE(codes(guard.update(sample, clock.after(2s), true, 0).stops), QStringList{u"warning node_disk"_s});
         QCOMPARE(guard.admission().all, -1);
-        sample.diskFreeMb = 100;
+        sample.diskFreeMb = 99;
+        QCOMPARE(codes(guard.update(sample, clock.after(2s), true, 0).stops), QStringList{u"node_disk"_s});
+        QCOMPARE(guard.admission().all, 0);
+    }
+
+    /// Five percent of it are less than a browser needs: other work goes on, and browsers start on other nodes.
+    void aSmallDiskStopsBrowsersFirst()
+    {
+        ResourceGuard guard(guardConfig(), {});
+        Clock clock;
+        ResourceSample sample = calm();
+        sample.diskMb = 1000;
+        sample.diskFreeMb = 99;
+        const ResourceGuard::Verdict verdict = guard.update(sample, clock.after(2s), true, 0);
+        QCOMPARE(codes(verdict.stops), QStringList{u"node_browser_disk"_s});
+        QCOMPARE(verdict.stops.first().reason.arguments, (QStringList{u"office"_s, u"99"_s, u"100"_s}));
+        queue::ClaimRequest asked = request(10);
+        queue::narrow(asked, guard.admission());
+        QCOMPARE(asked.kinds, QStringList{u"probe"_s});
+        sample.diskFreeMb = 49;
         QCOMPARE(codes(guard.update(sample, clock.after(2s), true, 0).stops), QStringList{u"node_disk"_s});
         QCOMPARE(guard.admission().all, 0);
     }
