@@ -2,16 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devtoolsprobe.h"
 
+#include <net/httpclient.h>
+
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QNetworkAccessManager>
 
 namespace pult::browser {
 
 using namespace Qt::StringLiterals;
 
-QCoro::Task<Result<QUrl>> probeDevTools(net::HttpClient &client, quint16 port, std::chrono::milliseconds limit,
-                                        CancelToken &token)
+QCoro::Task<Result<QUrl>> probeDevTools(quint16 port, std::chrono::milliseconds limit, CancelToken &token)
 {
+    // Of its own: a port is asked once, and a manager keeps for minutes what it has of each.
+    const std::unique_ptr<QNetworkAccessManager> network = net::makeNetworkManager();
+    net::HttpClient client(*network);
     net::HttpCall call;
     call.url = QUrl(u"http://127.0.0.1:%1/json/version"_s.arg(port));
     call.timeout = limit;

@@ -24,7 +24,7 @@ bool isDolphinId(const QString &id)
 } // namespace
 
 Dolphin::Dolphin(DolphinConfig config, ProviderShared &shared, net::HttpClient &client)
-    : m_config(std::move(config)), m_shared(shared), m_client(client), m_outside(client, shared.outside()),
+    : m_config(std::move(config)), m_shared(shared), m_outside(client, shared.outside()),
       m_app(m_config, shared, m_outside)
 {
 }
@@ -91,7 +91,7 @@ QCoro::Task<Result<BrowserEndpoint>> Dolphin::start(QString profileId, StartOpti
 {
     if (!isDolphinId(profileId))
         co_return fail(ErrorKind::Invalid, "dolphin_profile_invalid", {profileId});
-    DolphinStart start(m_config, m_shared, m_app, m_client, profileId, std::move(options), token);
+    DolphinStart start(m_config, m_shared, m_app, profileId, std::move(options), token);
     Result<BrowserEndpoint> endpoint = co_await start.run();
     co_return endpoint;
 }

@@ -33,7 +33,6 @@ private:
 
     const DolphinConfig m_config;
     ProviderShared &m_shared;
-    net::HttpClient &m_client;
     net::OutsideClient m_outside;
     DolphinApp m_app;
 };

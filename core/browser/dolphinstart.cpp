@@ -55,10 +55,10 @@ Error terminalError(const StartAnswer &answer, int status, const QString &profil
 
 } // namespace
 
-DolphinStart::DolphinStart(const DolphinConfig &config, ProviderShared &shared, DolphinApp &app,
-                           net::HttpClient &client, QString profileId, StartOptions options, CancelToken &token)
-    : m_config(config), m_shared(shared), m_app(app), m_client(client), m_profileId(std::move(profileId)),
-      m_options(std::move(options)), m_token(token)
+DolphinStart::DolphinStart(const DolphinConfig &config, ProviderShared &shared, DolphinApp &app, QString profileId,
+                           StartOptions options, CancelToken &token)
+    : m_config(config), m_shared(shared), m_app(app), m_profileId(std::move(profileId)), m_options(std::move(options)),
+      m_token(token)
 {
     m_earlier = loadRecord(m_config.dataDir, u"dolphin"_s, m_profileId);
     m_record.provider = u"dolphin"_s;
@@ -242,7 +242,7 @@ QCoro::Task<Result<QUrl>> DolphinStart::awaitPort(quint16 port)
             if (!waited)
                 co_return fail(waited.error());
         }
-        webSocket = co_await probeDevTools(m_client, port, m_config.timings.probeTimeout, m_token);
+        webSocket = co_await probeDevTools(port, m_config.timings.probeTimeout, m_token);
         if (webSocket || m_token.isCancelled())
             break;
     }
@@ -299,7 +299,7 @@ QCoro::Task<Result<BrowserEndpoint>> DolphinStart::reattach()
     const QString expected = m_earlier->webSocketPath;
     Result<QUrl> webSocket = fail(ErrorKind::NotFound, "devtools_silent", {QString::number(m_earlier->port)});
     if (m_earlier->port != 0)
-        webSocket = co_await probeDevTools(m_client, m_earlier->port, m_config.timings.probeTimeout, m_token);
+        webSocket = co_await probeDevTools(m_earlier->port, m_config.timings.probeTimeout, m_token);
     if (m_token.isCancelled())
         co_return fail(m_token.reason());
     if (!webSocket || (!expected.isEmpty() && webSocket->path() != expected))

@@ -14,8 +14,8 @@ namespace pult::browser {
 class DolphinStart final
 {
 public:
-    DolphinStart(const DolphinConfig &config, ProviderShared &shared, DolphinApp &app, net::HttpClient &client,
-                 QString profileId, StartOptions options, CancelToken &token);
+    DolphinStart(const DolphinConfig &config, ProviderShared &shared, DolphinApp &app, QString profileId,
+                 StartOptions options, CancelToken &token);
 
     /// Leaves no browser behind unless it yields one, or the app can no longer be told: then the record stays.
     QCoro::Task<Result<BrowserEndpoint>> run();
@@ -47,7 +47,6 @@ private:
     const DolphinConfig &m_config;
     ProviderShared &m_shared;
     DolphinApp &m_app;
-    net::HttpClient &m_client;
     const QString m_profileId;
     const StartOptions m_options;
     CancelToken &m_token;

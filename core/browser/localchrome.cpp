@@ -50,13 +50,13 @@ bool sharedMemoryIsSmall()
 
 } // namespace
 
-LocalChrome::LocalChrome(LocalChromeConfig config, StartGate &starts, net::HttpClient &client)
+LocalChrome::LocalChrome(LocalChromeConfig config, StartGate &starts)
     : m_config([&config] {
           if (config.profilesRoot.isEmpty())
               config.profilesRoot = config.dataDir + "/profiles"_L1;
           return std::move(config);
       }()),
-      m_starts(starts), m_client(client)
+      m_starts(starts)
 {
 }
 
@@ -262,7 +262,7 @@ QCoro::Task<Result<BrowserEndpoint>> LocalChrome::awaitEndpoint(BrowserRecord re
         if (process->state() == QProcess::NotRunning)
             co_return fail(exited(record.profile, *process));
         if (const auto port = readActivePort(record.dataFolder)) {
-            const Result<QUrl> webSocket = co_await probeDevTools(m_client, *port, probeTimeout, token);
+            const Result<QUrl> webSocket = co_await probeDevTools(*port, probeTimeout, token);
             if (webSocket) {
                 record.port = *port;
                 record.webSocketPath = webSocket->path();

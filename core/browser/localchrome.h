@@ -6,8 +6,6 @@
 #include "provider.h"
 #include "startgate.h"
 
-#include <net/httpclient.h>
-
 #include <QProcess>
 
 #include <map>
@@ -32,7 +30,7 @@ struct LocalChromeConfig
 class LocalChrome final : public Provider
 {
 public:
-    LocalChrome(LocalChromeConfig config, StartGate &starts, net::HttpClient &client);
+    LocalChrome(LocalChromeConfig config, StartGate &starts);
     /// Ends at once what still runs.
     ~LocalChrome() override;
 
@@ -59,7 +57,6 @@ private:
 
     const LocalChromeConfig m_config;
     StartGate &m_starts;
-    net::HttpClient &m_client;
     std::map<QString, std::unique_ptr<QProcess>> m_processes;
 };
 

@@ -15,15 +15,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// A provider with the network that it was made with, destroyed in this order.
-template<typename Inner>
-class WithNetwork final : public Provider
+/// Dolphin with the network that it was made with, destroyed in this order.
+class DolphinWithNetwork final : public Provider
 {
 public:
-    template<typename Config, typename... Rest>
-    WithNetwork(QNetworkAccessManager *network, Config config, Rest &...rest)
+    DolphinWithNetwork(QNetworkAccessManager *network, DolphinConfig config, ProviderShared &shared)
         : m_owned(network ? nullptr : net::makeNetworkManager()), m_client(network ? *network : *m_owned),
-          m_inner(std::move(config), rest..., m_client)
+          m_inner(std::move(config), shared, m_client)
     {
     }
 
@@ -46,7 +44,7 @@ public:
 private:
     std::unique_ptr<QNetworkAccessManager> m_owned;
     net::HttpClient m_client;
-    Inner m_inner;
+    Dolphin m_inner;
 };
 
 } // namespace
@@ -69,7 +67,7 @@ Result<std::unique_ptr<Provider>> makeProvider(const ProviderConfig &config, Pro
         local.profilesRoot = config.profilesRoot;
         local.browserPath = config.browserPath;
         local.session = shared.session();
-        return std::make_unique<WithNetwork<LocalChrome>>(network, std::move(local), shared.localStarts);
+        return std::make_unique<LocalChrome>(std::move(local), shared.localStarts);
     }
     if (config.name == "dolphin"_L1) {
         DolphinConfig dolphin;
@@ -81,7 +79,7 @@ Result<std::unique_ptr<Provider>> makeProvider(const ProviderConfig &config, Pro
         dolphin.firstPort = config.dolphinFirstPort;
         dolphin.ports = config.dolphinPorts;
         dolphin.timings = config.timings;
-        return std::make_unique<WithNetwork<Dolphin>>(network, std::move(dolphin), shared);
+        return std::make_unique<DolphinWithNetwork>(network, std::move(dolphin), shared);
     }
     return fail(ErrorKind::Invalid, "provider_unknown", {config.name});
 }

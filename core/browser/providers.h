@@ -33,7 +33,7 @@ struct ProviderConfig
 /// local. Errors: provider_unknown(name).
 Result<QString> settleProvider(const QString &setting, bool dolphinHostSet, bool dolphinTokenSet);
 
-/// One per worker thread, made on it. Without `network` it makes a manager of its own. `shared` outlives it.
+/// One per worker thread, made on it. Without `network` Dolphin has a manager of its own. `shared` outlives it.
 /// Errors: provider_unknown(name).
 Result<std::unique_ptr<Provider>> makeProvider(const ProviderConfig &config, ProviderShared &shared,
                                                QNetworkAccessManager *network = nullptr);
