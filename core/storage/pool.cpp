@@ -3,17 +3,14 @@
 #include "pool.h"
 
 #include "changelistener.h"
-#include "directstatement.h"
+#include "firstconnection.h"
 #include "logging.h"
 #include "migrations.h"
 
 #include <QRandomGenerator>
 #include <QThread>
 
-#include <libpq-fe.h>
-
 #include <algorithm>
-#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -39,28 +36,6 @@ struct Task
     std::function<void(Result<Connection *>)> work;
     SteadyClock::time_point deadline;
 };
-
-/// PgBouncer refuses options when connecting, or hands out a process number of its own.
-Result<bool> isPgBouncer(const Result<std::unique_ptr<Connection>> &first)
-{
-    if (!first) {
-        if (first.error().arguments.join(u' ').contains("unsupported startup parameter"_L1))
-            return true;
-        return fail(first.error());
-    }
-    auto *const handle = static_cast<PGconn *>((*first)->nativeHandle());
-    const auto process = runDirectly(handle, "select pg_backend_pid()", {}); // nothing prepared yet
-    if (!process)
-        return fail(ErrorKind::Database, "database_failed", {process.error().databaseText().simplified()});
-    return process->rows.front().front().toInt() != PQbackendPID(handle);
-}
-
-/// Connections are named over all pools of the process.
-QString nextConnectionName()
-{
-    static std::atomic<int> number{0};
-    return u"pult-pool-%1"_s.arg(++number);
-}
 
 } // namespace
 
@@ -111,7 +86,6 @@ public:
     bool available = true;
     std::optional<SteadyClock::time_point> backSince; ///< after an interruption
 
-    Result<std::unique_ptr<Connection>> openFirst();
     int idle() const { return static_cast<int>(sleepers.size()) + waking; }
     void grow();
     void callOne();
@@ -143,22 +117,6 @@ std::unique_ptr<QThread> Pool::Private::startThread(const QString &name, std::fu
     thread->setObjectName(name);
     thread->start();
     return thread;
-}
-
-/// Finds out whom it is talking to, if nobody has said so.
-Result<std::unique_ptr<Connection>> Pool::Private::openFirst()
-{
-    Result<std::unique_ptr<Connection>> first = Connection::open(config, nextConnectionName());
-    if (!config.findPgBouncer || config.pgBouncer || config.kind != DatabaseConfig::Kind::PostgreSql)
-        return first;
-    const Result<bool> found = isPgBouncer(first);
-    if (!found)
-        return fail(found.error());
-    if (!*found)
-        return first;
-    qCInfo(lcStorage) << "behind PgBouncer: no kept statements, polling instead of LISTEN";
-    config.pgBouncer = true;
-    return Connection::open(config, nextConnectionName());
 }
 
 /// One more thread when there is more work than idle threads. Called with the mutex held.
@@ -355,7 +313,7 @@ Pool::~Pool()
 Result<> Pool::start()
 {
     {
-        const Result<std::unique_ptr<Connection>> first = d->openFirst();
+        const Result<std::unique_ptr<Connection>> first = openFirst(d->config);
         if (!first)
             return fail(first.error());
         if (const Result<> migrated = migrate(**first); !migrated)
