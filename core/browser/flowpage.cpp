@@ -3,6 +3,7 @@
 #include "flowpage.h"
 
 #include "cdpconnection.h"
+#include "flowconsole.h"
 #include "flowscripts.h"
 
 #include <algorithm>
@@ -19,18 +20,6 @@ constexpr auto setUpLimit = 15s; ///< of each command that readies a session
 constexpr auto visibilityLimit = 1s;
 constexpr qsizetype longestMessage = 500; ///< of a dialog
 constexpr auto reloadLimit = 30s;         ///< puppeteer's default for navigations
-
-QString consoleText(const QJsonObject &params)
-{
-    QStringList parts;
-    const QJsonArray arguments = params.value(u"args").toArray();
-    for (const QJsonValue &value : arguments) {
-        const QJsonObject argument = value.toObject();
-        const QJsonValue plain = argument.value(u"value");
-        parts.append(plain.isUndefined() ? argument.value(u"description").toString() : plain.toVariant().toString());
-    }
-    return parts.join(u' ');
-}
 
 } // namespace
 
@@ -160,25 +149,8 @@ void FlowPage::onEvent(const QString &session, const QString &method, const QJso
         m_crashed = true;
     } else if (method == "Inspector.targetReloadedAfterCrash"_L1 && session == m_session) {
         m_crashed = false;
-    } else {
-        onConsole(method, params);
-    }
-}
-
-void FlowPage::onConsole(const QString &method, const QJsonObject &params)
-{
-    if (method == "Runtime.consoleAPICalled"_L1) {
-        const QString type = params.value(u"type").toString();
-        const QtMsgType level = type == "error"_L1 ? QtCriticalMsg : type == "warning"_L1 ? QtWarningMsg : QtDebugMsg;
-        Q_EMIT console(level, u"console."_s + type + u": "_s + consoleText(params));
-    } else if (method == "Runtime.exceptionThrown"_L1) {
-        const QJsonObject details = params.value(u"exceptionDetails").toObject();
-        Q_EMIT console(QtCriticalMsg, u"exception: "_s + details.value(u"text").toString() + u' ' +
-                                          details.value(u"exception").toObject().value(u"description").toString());
-    } else if (method == "Log.entryAdded"_L1) {
-        const QJsonObject entry = params.value(u"entry").toObject();
-        const bool isError = entry.value(u"level").toString() == "error"_L1;
-        Q_EMIT console(isError ? QtWarningMsg : QtDebugMsg, u"log: "_s + entry.value(u"text").toString());
+    } else if (const auto line = consoleLine(method, params)) {
+        Q_EMIT console(line->level, line->text);
     }
 }
 

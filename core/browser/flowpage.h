@@ -83,7 +83,6 @@ private:
     static QCoro::Task<> enableChild(QPointer<FlowPage> page, QString session);
     static QCoro::Task<> answerDialog(QPointer<FlowPage> page, QString session, QJsonObject dialog);
     void onEvent(const QString &session, const QString &method, const QJsonObject &params);
-    void onConsole(const QString &method, const QJsonObject &params);
     QString sessionOf(const QString &frameId) const;
 
     CdpConnection &m_connection;
