@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "logformat.h"
 
-#include "logging.h"
+#include "logoptions.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -146,6 +146,11 @@ QByteArray toTextLine(const LogLine &line)
     message.replace('\n', "\u23ce");
     return timestamp(line.atMicros) + ' ' + nameOf(line.level).data() + ' ' + line.category + " [" +
            line.thread.toUtf8() + "] " + message + '\n';
+}
+
+QByteArray toLine(const LogLine &line, bool json)
+{
+    return json ? toJsonLine(line) : toTextLine(line);
 }
 
 QString headerMessage()

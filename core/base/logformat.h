@@ -22,6 +22,8 @@ struct LogLine
 QByteArray toJsonLine(const LogLine &line);
 /// `2026-11-22T13:17:05.123456+00:00 warning pult.core.base [main] message`, line breaks shown as ⏎.
 QByteArray toTextLine(const LogLine &line);
+/// One of the two.
+QByteArray toLine(const LogLine &line, bool json);
 /// What each file begins with: version, pid, time zone.
 QString headerMessage();
 

@@ -2,48 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QByteArray>
+#include "logoptions.h"
+#include "logring.h"
+
 #include <QList>
 #include <QLoggingCategory>
 #include <QString>
 
 #include <array>
 #include <memory>
-#include <optional>
 
 namespace pult {
-
-class Settings;
-
-struct LogOptions
-{
-    QString filePath;           ///< empty: no file
-    qint64 maxBytes = 10485760; ///< LOG_MAX_BYTES
-    int backupCount = 5;        ///< LOG_BACKUP_COUNT
-    int maxAgeDays = 30;
-    QtMsgType level = QtInfoMsg;
-    bool jsonLines = true; ///< LOG_FORMAT json|text, in the file
-    bool toStderr = false;
-    bool stderrJson = false;
-};
-
-/// LOG_LEVEL, LOG_FORMAT, LOG_FILE_PATH (default `<data folder>/logs/pult.log`) and the sizes. A file has one writer,
-/// so a process beside the node gives its own `stream`: "window" writes `pult-window.log`.
-LogOptions logOptions(const Settings &settings, const QString &stream = {});
-/// "debug", "INFO", "warn", "warning", "error", "critical" and their like.
-std::optional<QtMsgType> logLevelFromString(QStringView name);
-/// "debug", "info", "warning", "error", "fatal".
-QLatin1StringView nameOf(QtMsgType level);
-
-/// One line as the log panel shows it.
-struct LogRecord
-{
-    qint64 atMicros = 0;
-    QtMsgType level = QtInfoMsg;
-    QString category;
-    QString message;
-    quint64 number = 0; ///< grows by one
-};
 
 /// Installs Qt's message handler: rotating file of JSON lines through spdlog's async queue, a ring of the newest 10,000
 /// records, stderr. One per process, made first and destroyed last. Semantics: docs/architecture.md, "Logs". Who logs

@@ -4,6 +4,7 @@
 
 #include "browserlog.h"
 #include "devtoolsprobe.h"
+#include "dolphinstarterror.h"
 
 #include <base/coretr.h>
 
@@ -32,38 +33,13 @@ Error unreadable(const StartAnswer &answer)
     return {ErrorKind::Network, u"dolphin_reply_unreadable"_s, {u"start"_s}, answer.text};
 }
 
-/// What ends the start at once, or after its retries.
-Error terminalError(const StartAnswer &answer, int status, const QString &profileId)
-{
-    switch (answer.verdict) {
-    case StartVerdict::NoAutomation:
-        return {ErrorKind::Denied, u"dolphin_no_automation"_s, {profileId}, answer.text};
-    case StartVerdict::PlanHasNoAutomation:
-        return {ErrorKind::Denied, u"dolphin_plan_no_automation"_s, {}, answer.text};
-    case StartVerdict::PlanProfileLimit:
-        return {ErrorKind::Denied, u"dolphin_plan_limit"_s, {}, answer.text};
-    case StartVerdict::UnknownProfile:
-        return {ErrorKind::NotFound, u"dolphin_profile_unknown"_s, {profileId}, answer.text};
-    case StartVerdict::Refused:
-        return {ErrorKind::Invalid, u"dolphin_start_refused"_s, {profileId, answer.text}, {}};
-    case StartVerdict::FilesLocked:
-        return {ErrorKind::Conflict, u"dolphin_files_locked"_s, {profileId}, answer.text};
-    default:
-        return {ErrorKind::Network, u"dolphin_start_failed"_s, {profileId, answer.text}, u"status=%1"_s.arg(status)};
-    }
-}
-
 } // namespace
 
 DolphinStart::DolphinStart(const DolphinConfig &config, ProviderShared &shared, DolphinApp &app, QString profileId,
                            StartOptions options, CancelToken &token)
     : m_config(config), m_shared(shared), m_app(app), m_profileId(std::move(profileId)), m_options(std::move(options)),
-      m_token(token)
+      m_token(token), m_record(config.dataDir, m_profileId, shared.session())
 {
-    m_earlier = loadRecord(m_config.dataDir, u"dolphin"_s, m_profileId);
-    m_record.provider = u"dolphin"_s;
-    m_record.profile = m_profileId;
-    m_record.session = m_shared.session();
 }
 
 void DolphinStart::tell(const QString &stage) const
@@ -84,10 +60,7 @@ QCoro::Task<Result<BrowserEndpoint>> DolphinStart::run()
         if (!stopped)
             co_return result; // the record stays: the next start or the next life of the node settles it
     }
-    if (m_earlier && !m_stopped && !m_mayRun)
-        std::ignore = saveRecord(m_config.dataDir, *m_earlier);
-    else
-        removeRecord(m_config.dataDir, m_record.provider, m_profileId);
+    m_record.giveUp(!m_stopped && !m_mayRun);
     co_return result;
 }
 
@@ -122,12 +95,12 @@ Result<> DolphinStart::checkPause() const
 /// A start of an earlier call or life that never got its answer may still be under way.
 QCoro::Task<Result<>> DolphinStart::settleEarlierStart()
 {
-    if (!m_earlier || !m_earlier->starting)
+    if (!m_record.earlier() || !m_record.earlier()->starting)
         co_return Result<>{};
     const Result<QStringList> running = co_await m_app.running(m_token);
     if (!running && (m_token.isCancelled() || running.error().kind == ErrorKind::Unavailable))
         co_return fail(running.error());
-    const auto age = std::chrono::seconds(m_earlier->startedAt.secsTo(QDateTime::currentDateTimeUtc()));
+    const auto age = std::chrono::seconds(m_record.earlier()->startedAt.secsTo(QDateTime::currentDateTimeUtc()));
     if (running && !running->contains(m_profileId) && age > m_options.deadline + m_config.timings.unknownWait)
         co_return Result<>{};
     tell(CoreTr::tr("settling an earlier start"));
@@ -143,17 +116,7 @@ QCoro::Task<Result<net::HttpReply>> DolphinStart::sendStart()
     const Result<StartGate::Permit> permit = co_await m_shared.dolphinStarts.enter(m_token);
     if (!permit)
         co_return fail(permit.error());
-    // What is known of an earlier browser stays in the record until this start has its answer.
-    if (m_earlier && !m_stopped) {
-        m_record.port = m_earlier->port;
-        m_record.webSocketPath = m_earlier->webSocketPath;
-    } else {
-        m_record.port = 0;
-        m_record.webSocketPath.clear();
-    }
-    m_record.starting = true;
-    m_record.startedAt = QDateTime::currentDateTimeUtc();
-    const Result<> saved = saveRecord(m_config.dataDir, m_record);
+    const Result<> saved = m_record.begin(!m_stopped);
     if (!saved)
         co_return fail(saved.error());
     tell(CoreTr::tr("starting the browser"));
@@ -202,7 +165,7 @@ QCoro::Task<DolphinStart::Step> DolphinStart::judge(Result<net::HttpReply> reply
         break;
     default:
         m_mayRun = answer.verdict == StartVerdict::NoAutomation;
-        step = Step(fail(terminalError(answer, reply->status, m_profileId)));
+        step = Step(fail(startError(answer, reply->status, m_profileId)));
         break;
     }
     co_return step;
@@ -211,14 +174,12 @@ QCoro::Task<DolphinStart::Step> DolphinStart::judge(Result<net::HttpReply> reply
 QCoro::Task<DolphinStart::Step> DolphinStart::onStarted(StartAnswer answer)
 {
     m_mayRun = true;
-    m_record.port = answer.port;
-    m_record.webSocketPath = answer.webSocketPath;
-    const Result<> saved = saveRecord(m_config.dataDir, m_record);
+    const Result<> saved = m_record.answered(answer.port, answer.webSocketPath);
     if (!saved)
         co_return Step(fail(saved.error()));
     const Result<QUrl> webSocket = co_await awaitPort(answer.port);
     if (webSocket) {
-        const Result<> kept = keepEndpoint(*webSocket);
+        const Result<> kept = m_record.settled(*webSocket);
         if (!kept)
             co_return Step(fail(kept.error()));
         co_return Step(BrowserEndpoint{*webSocket, 0});
@@ -249,14 +210,6 @@ QCoro::Task<Result<QUrl>> DolphinStart::awaitPort(quint16 port)
     co_return webSocket;
 }
 
-Result<> DolphinStart::keepEndpoint(const QUrl &webSocket)
-{
-    m_record.starting = false;
-    m_record.port = quint16(webSocket.port());
-    m_record.webSocketPath = webSocket.path();
-    return saveRecord(m_config.dataDir, m_record);
-}
-
 /// Time-out, or the connection went before the answer: the browser may be running, or about to.
 QCoro::Task<DolphinStart::Step> DolphinStart::onUnknown(Error cause)
 {
@@ -280,12 +233,12 @@ QCoro::Task<DolphinStart::Step> DolphinStart::onUnknown(Error cause)
 
 QCoro::Task<DolphinStart::Step> DolphinStart::onDuplicate()
 {
-    if (!m_stopped && m_earlier) {
+    if (!m_stopped && m_record.earlier()) {
         const Result<BrowserEndpoint> endpoint = co_await reattach();
         if (endpoint || m_token.isCancelled())
             co_return Step(endpoint);
     }
-    if (!m_stopped && !m_earlier && !m_config.takeOverRunning)
+    if (!m_stopped && !m_record.earlier() && !m_config.takeOverRunning)
         co_return Step(fail(ErrorKind::Conflict, "dolphin_profile_open", {m_profileId}));
     if (m_duplicates >= int(m_config.timings.duplicateWaits.size()))
         co_return Step(fail(ErrorKind::Conflict, "dolphin_profile_busy", {m_profileId}));
@@ -296,16 +249,16 @@ QCoro::Task<DolphinStart::Step> DolphinStart::onDuplicate()
 /// The browser that we started before, if it is the same one still.
 QCoro::Task<Result<BrowserEndpoint>> DolphinStart::reattach()
 {
-    const QString expected = m_earlier->webSocketPath;
-    Result<QUrl> webSocket = fail(ErrorKind::NotFound, "devtools_silent", {QString::number(m_earlier->port)});
-    if (m_earlier->port != 0)
-        webSocket = co_await probeDevTools(m_earlier->port, m_config.timings.probeTimeout, m_token);
+    const QString expected = m_record.earlier()->webSocketPath;
+    Result<QUrl> webSocket = fail(ErrorKind::NotFound, "devtools_silent", {QString::number(m_record.earlier()->port)});
+    if (m_record.earlier()->port != 0)
+        webSocket = co_await probeDevTools(m_record.earlier()->port, m_config.timings.probeTimeout, m_token);
     if (m_token.isCancelled())
         co_return fail(m_token.reason());
     if (!webSocket || (!expected.isEmpty() && webSocket->path() != expected))
-        co_return fail(ErrorKind::NotFound, "devtools_silent", {QString::number(m_earlier->port)});
+        co_return fail(ErrorKind::NotFound, "devtools_silent", {QString::number(m_record.earlier()->port)});
     tell(CoreTr::tr("it runs already: taken up again"));
-    const Result<> kept = keepEndpoint(*webSocket);
+    const Result<> kept = m_record.settled(*webSocket);
     if (!kept)
         co_return fail(kept.error());
     co_return BrowserEndpoint{*webSocket, 0};
@@ -340,7 +293,7 @@ QCoro::Task<DolphinStart::Step> DolphinStart::retryAfterFailure(StartAnswer answ
                                                                 std::chrono::milliseconds wait)
 {
     if (!again)
-        co_return Step(fail(terminalError(answer, 500, m_profileId)));
+        co_return Step(fail(startError(answer, 500, m_profileId)));
     const Step step = co_await retryAfter(wait);
     co_return step;
 }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "browserrecord.h"
 #include "dolphinapp.h"
+#include "dolphinstartrecord.h"
 
 namespace pult::browser {
 
@@ -41,7 +41,6 @@ private:
     QCoro::Task<Result<BrowserEndpoint>> reattach();
     QCoro::Task<Result<>> stopBrowser();
     Result<> checkPause() const;
-    Result<> keepEndpoint(const QUrl &webSocket);
     void tell(const QString &stage) const;
 
     const DolphinConfig &m_config;
@@ -50,11 +49,10 @@ private:
     const QString m_profileId;
     const StartOptions m_options;
     CancelToken &m_token;
-    BrowserRecord m_record;
-    std::optional<BrowserRecord> m_earlier; ///< what was known before this start
-    bool m_mayRun = false;                  ///< a browser that this start opened may be running
-    bool m_stopped = false;                 ///< we have stopped the profile since
-    quint64 m_generation = 0;               ///< of the login that the last start was sent with
+    DolphinStartRecord m_record;
+    bool m_mayRun = false;    ///< a browser that this start opened may be running
+    bool m_stopped = false;   ///< we have stopped the profile since
+    quint64 m_generation = 0; ///< of the login that the last start was sent with
     int m_unknowns = 0;
     int m_duplicates = 0;
     int m_locks = 0;

@@ -3,6 +3,7 @@
 #include "flowpage.h"
 
 #include "cdpconnection.h"
+#include "flowconsole.h"
 #include "flowscripts.h"
 
 #include <algorithm>
@@ -15,27 +16,13 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr QLatin1StringView objectGroup{"pult"};
-constexpr auto setUpLimit = 15s; ///< of each command that readies a session
-constexpr auto visibilityLimit = 1s;
+constexpr auto setUpLimit = 15s;          ///< of each command that readies a session
 constexpr qsizetype longestMessage = 500; ///< of a dialog
-constexpr auto reloadLimit = 30s;         ///< puppeteer's default for navigations
-
-QString consoleText(const QJsonObject &params)
-{
-    QStringList parts;
-    const QJsonArray arguments = params.value(u"args").toArray();
-    for (const QJsonValue &value : arguments) {
-        const QJsonObject argument = value.toObject();
-        const QJsonValue plain = argument.value(u"value");
-        parts.append(plain.isUndefined() ? argument.value(u"description").toString() : plain.toVariant().toString());
-    }
-    return parts.join(u' ');
-}
 
 } // namespace
 
 FlowPage::FlowPage(CdpConnection &connection, QString targetId, CancelToken &token)
-    : m_connection(connection), m_token(token), m_targetId(std::move(targetId))
+    : m_connection(connection), m_token(token), m_targetId(std::move(targetId)), m_emulation(*this, connection)
 {
     connect(&connection, &CdpConnection::event, this, &FlowPage::onEvent);
 }
@@ -98,30 +85,8 @@ QCoro::Task<Result<>> FlowPage::enable(QString session)
 QCoro::Task<> FlowPage::enableChild(QPointer<FlowPage> page, QString session)
 {
     const Result<> enabled = co_await page->enable(session);
-    if (page && enabled && !page->m_network.isEmpty())
-        co_await page->m_connection.send(session, u"Network.emulateNetworkConditions"_s, page->m_network, setUpLimit);
-}
-
-QCoro::Task<> FlowPage::ensureVisible()
-{
-    if (m_shown || m_gone || m_crashed)
-        co_return;
-    const QJsonObject question{{u"expression"_s, u"document.visibilityState"_s}, {u"returnByValue"_s, true}};
-    const Result<QJsonObject> answer =
-        co_await m_connection.send(m_session, u"Runtime.evaluate"_s, question, visibilityLimit, &m_token);
-    if (!answer || answer->value(u"result").toObject().value(u"value").toString() != "hidden"_L1)
-        co_return;
-    m_shown = true;
-    const QJsonObject enabled{{u"enabled"_s, true}};
-    co_await m_connection.send(m_session, u"Emulation.setFocusEmulationEnabled"_s, enabled, setUpLimit, &m_token);
-}
-
-QCoro::Task<> FlowPage::stopShowing()
-{
-    if (!std::exchange(m_shown, false) || m_gone || m_crashed)
-        co_return;
-    const QJsonObject disabled{{u"enabled"_s, false}};
-    co_await m_connection.send(m_session, u"Emulation.setFocusEmulationEnabled"_s, disabled, setUpLimit, &m_token);
+    if (page && enabled)
+        co_await page->m_emulation.adopt(session);
 }
 
 /// A dialog blocks everything else of its page, so it is answered at once: refused, but for leaving a page.
@@ -160,25 +125,8 @@ void FlowPage::onEvent(const QString &session, const QString &method, const QJso
         m_crashed = true;
     } else if (method == "Inspector.targetReloadedAfterCrash"_L1 && session == m_session) {
         m_crashed = false;
-    } else {
-        onConsole(method, params);
-    }
-}
-
-void FlowPage::onConsole(const QString &method, const QJsonObject &params)
-{
-    if (method == "Runtime.consoleAPICalled"_L1) {
-        const QString type = params.value(u"type").toString();
-        const QtMsgType level = type == "error"_L1 ? QtCriticalMsg : type == "warning"_L1 ? QtWarningMsg : QtDebugMsg;
-        Q_EMIT console(level, u"console."_s + type + u": "_s + consoleText(params));
-    } else if (method == "Runtime.exceptionThrown"_L1) {
-        const QJsonObject details = params.value(u"exceptionDetails").toObject();
-        Q_EMIT console(QtCriticalMsg, u"exception: "_s + details.value(u"text").toString() + u' ' +
-                                          details.value(u"exception").toObject().value(u"description").toString());
-    } else if (method == "Log.entryAdded"_L1) {
-        const QJsonObject entry = params.value(u"entry").toObject();
-        const bool isError = entry.value(u"level").toString() == "error"_L1;
-        Q_EMIT console(isError ? QtWarningMsg : QtDebugMsg, u"log: "_s + entry.value(u"text").toString());
+    } else if (const auto line = consoleLine(method, params)) {
+        Q_EMIT console(line->level, line->text);
     }
 }
 
@@ -321,50 +269,6 @@ QCoro::Task<> FlowPage::releaseObjects()
     const QJsonObject params{{u"objectGroup"_s, QString(objectGroup)}};
     for (const QString &session : sessions)
         co_await m_connection.send(session, u"Runtime.releaseObjectGroup"_s, params, 2s, &m_token);
-}
-
-QCoro::Task<Result<>> FlowPage::setViewport(QJsonObject viewport, std::chrono::milliseconds limit)
-{
-    const bool mobile = viewport.value(u"isMobile").toBool();
-    const bool touch = viewport.value(u"hasTouch").toBool();
-    const bool landscape = viewport.value(u"isLandscape").toBool();
-    const QJsonObject orientation{{u"angle"_s, landscape ? 90 : 0},
-                                  {u"type"_s, landscape ? u"landscapePrimary"_s : u"portraitPrimary"_s}};
-    const QJsonObject metrics{{u"mobile"_s, mobile},
-                              {u"width"_s, viewport.value(u"width")},
-                              {u"height"_s, viewport.value(u"height")},
-                              {u"deviceScaleFactor"_s, viewport.value(u"deviceScaleFactor")},
-                              {u"screenOrientation"_s, orientation}};
-    const Result<QJsonObject> sized = co_await send({}, u"Emulation.setDeviceMetricsOverride"_s, metrics, limit);
-    if (!sized && !sized.error().arguments.value(1).contains(u"Target does not support metrics override"))
-        co_return fail(sized.error());
-    const QJsonObject touching{{u"enabled"_s, touch}};
-    const Result<QJsonObject> touched = co_await send({}, u"Emulation.setTouchEmulationEnabled"_s, touching, limit);
-    if (!touched)
-        co_return fail(touched.error());
-    if (m_mobile == mobile && m_touch == touch)
-        co_return {};
-    m_mobile = mobile;
-    m_touch = touch;
-    NavigationWatch watch(m_frames, m_frames.mainFrame(), std::max<std::chrono::milliseconds>(reloadLimit, limit));
-    const Result<QJsonObject> reloaded = co_await send({}, u"Page.reload"_s, {}, reloadLimit);
-    if (!reloaded)
-        co_return fail(reloaded.error());
-    Result<> finished = co_await watch.finished(NavigationWatch::NewDocument, m_token);
-    co_return finished;
-}
-
-QCoro::Task<Result<>> FlowPage::emulateNetwork(QJsonObject conditions, std::chrono::milliseconds limit)
-{
-    m_network = conditions;
-    const QSet<QString> sessions = m_sessions;
-    for (const QString &session : sessions) {
-        const Result<QJsonObject> set =
-            co_await m_connection.send(session, u"Network.emulateNetworkConditions"_s, conditions, limit, &m_token);
-        if (!set && session == m_session)
-            co_return fail(set.error());
-    }
-    co_return {};
 }
 
 bool FlowPage::isPassing(const Error &error)

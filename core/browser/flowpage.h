@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "flowemulation.h"
 #include "flowframes.h"
 
 #include <QHash>
@@ -37,7 +38,10 @@ public:
     /// Dialogs that it opened so far, and what the last one said.
     int dialogs() const { return m_dialogs; }
     const QString &lastDialog() const { return m_lastDialog; }
+    /// The tab's and those of its frames.
+    const QSet<QString> &sessions() const { return m_sessions; }
     FlowFrames &frames() { return m_frames; }
+    FlowEmulation &emulation() { return m_emulation; }
     CancelToken &token() { return m_token; }
 
     /// A command of the session that `frameId` lives in (empty: the tab's).
@@ -61,14 +65,6 @@ public:
     QCoro::Task<Result<QString>> html(std::chrono::milliseconds limit);
     /// Lets go of the objects that scripts gave out.
     QCoro::Task<> releaseObjects();
-    /// Size, and whether the page had to be loaded anew for it.
-    QCoro::Task<Result<>> setViewport(QJsonObject viewport, std::chrono::milliseconds limit);
-    /// For the tab in front of its window: when the window itself is covered or minimised, the page draws nothing, and
-    /// whatever waits for that would wait for ever; then it is told that it is seen.
-    QCoro::Task<> ensureVisible();
-    /// Another tab has come in front.
-    QCoro::Task<> stopShowing();
-    QCoro::Task<Result<>> emulateNetwork(QJsonObject conditions, std::chrono::milliseconds limit);
 
     /// A wait after which asking again makes sense: the document went away under the command.
     static bool isPassing(const Error &error);
@@ -83,24 +79,20 @@ private:
     static QCoro::Task<> enableChild(QPointer<FlowPage> page, QString session);
     static QCoro::Task<> answerDialog(QPointer<FlowPage> page, QString session, QJsonObject dialog);
     void onEvent(const QString &session, const QString &method, const QJsonObject &params);
-    void onConsole(const QString &method, const QJsonObject &params);
     QString sessionOf(const QString &frameId) const;
 
     CdpConnection &m_connection;
     CancelToken &m_token;
     QString m_targetId;
     QString m_session;
-    QSet<QString> m_sessions; ///< the tab's and those of its frames
+    QSet<QString> m_sessions;
     FlowFrames m_frames;
     std::vector<QCoro::Task<>> m_beside;
-    QJsonObject m_network; ///< conditions in force
-    bool m_mobile = false;
-    bool m_touch = false;
     bool m_crashed = false;
     bool m_gone = false;
-    bool m_shown = false; ///< told that it is seen
     int m_dialogs = 0;
     QString m_lastDialog;
+    FlowEmulation m_emulation;
 };
 
 } // namespace pult::browser

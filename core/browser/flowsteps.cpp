@@ -211,7 +211,7 @@ QCoro::Task<Result<>> FlowRunner::setViewport(Step &step)
     const Result<> begun = co_await beginTouching(step);
     if (!begun)
         co_return begun;
-    Result<> set = co_await step.page().setViewport(step.json, step.left());
+    Result<> set = co_await step.page().emulation().setViewport(step.json, step.left());
     co_return set;
 }
 
@@ -311,7 +311,7 @@ QCoro::Task<Result<>> FlowRunner::emulateNetwork(Step &step)
                                  {u"latency"_s, step.json.value(u"latency")},
                                  {u"uploadThroughput"_s, upload},
                                  {u"downloadThroughput"_s, download}};
-    Result<> set = co_await m_tabs.main()->page->emulateNetwork(conditions, step.left());
+    Result<> set = co_await m_tabs.main()->page->emulation().emulateNetwork(conditions, step.left());
     co_return set;
 }
 

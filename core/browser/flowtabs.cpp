@@ -70,9 +70,9 @@ QCoro::Task<> FlowTabs::settleFront()
         if (tab.page->isGone() || !tab.ready)
             continue;
         if (std::exchange(isFront, false))
-            co_await tab.page->ensureVisible();
+            co_await tab.page->emulation().ensureVisible();
         else
-            co_await tab.page->stopShowing();
+            co_await tab.page->emulation().stopShowing();
     }
 }
 

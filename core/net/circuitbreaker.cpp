@@ -13,8 +13,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto aDay = std::chrono::hours(24);
-constexpr std::size_t mostTrips = 1000;
 /// To whoever comes while all probes are out, or have yet to be leased: soon again.
 constexpr std::chrono::milliseconds probeBusyWait = 2s;
 
@@ -82,11 +80,8 @@ Result<CircuitBreaker::Permit> CircuitBreaker::acquire(Ms limit, Ms slowAfter)
     permit.m_spell = m_spell;
     permit.m_began = now;
     permit.m_slowAfter = slowAfter;
-    if (m_state == BreakerState::HalfOpen) {
-        --m_probesLeft;
-        permit.m_probe = ++m_lastProbe;
-        m_probing.push_back({permit.m_probe, now + limit});
-    }
+    if (m_state == BreakerState::HalfOpen)
+        permit.m_probe = m_probes.go(now + limit);
     return permit;
 }
 
@@ -100,7 +95,7 @@ std::optional<Error> CircuitBreaker::rejection()
 
 Error CircuitBreaker::turnAway(Clock::time_point now)
 {
-    ++m_notPermitted;
+    m_history.turnedAway();
     if (!std::exchange(m_wanted, true) && m_state == BreakerState::HalfOpen && m_policy.leasedProbes)
         m_changed = true;
     return rejectionAt(now);
@@ -109,7 +104,7 @@ Error CircuitBreaker::turnAway(Clock::time_point now)
 bool CircuitBreaker::turnsAway() const
 {
     return m_state == BreakerState::Open || m_state == BreakerState::ForcedOpen ||
-           (m_state == BreakerState::HalfOpen && m_probesLeft <= 0);
+           (m_state == BreakerState::HalfOpen && !m_probes.mayGo());
 }
 
 Error CircuitBreaker::rejectionAt(Clock::time_point now) const
@@ -140,13 +135,7 @@ void CircuitBreaker::record(const Permit &permit, bool failed, Error *error, Ms 
     const bool slow = permit.m_slowAfter > 0ms && now - permit.m_began > permit.m_slowAfter;
     const Turn turn(*this);
     tick(now);
-    ++m_calls;
-    m_failures += failed ? 1 : 0;
-    m_slow += slow ? 1 : 0;
-    if (error) {
-        m_lastError = std::move(*error);
-        m_lastErrorAt = localNow();
-    }
+    m_history.called(failed, slow, error);
     // What began in another state is counted and decides nothing.
     if (permit.m_spell != m_spell)
         return;
@@ -155,13 +144,7 @@ void CircuitBreaker::record(const Permit &permit, bool failed, Error *error, Ms 
     if (m_state == BreakerState::Closed) {
         m_window.add(now, failed, slow);
         judgeWindow(now);
-    } else if (m_state == BreakerState::HalfOpen) {
-        // A probe whose deadline was over has been counted as failed.
-        if (std::erase_if(m_probing, [&permit](const Probe &p) { return p.number == permit.m_probe; }) == 0)
-            return;
-        ++m_probed.calls;
-        m_probed.failures += failed ? 1 : 0;
-        m_probed.slow += slow ? 1 : 0;
+    } else if (m_state == BreakerState::HalfOpen && m_probes.ended(permit.m_probe, failed, slow)) {
         judgeProbes(now);
     }
 }
@@ -169,9 +152,8 @@ void CircuitBreaker::record(const Permit &permit, bool failed, Error *error, Ms 
 void CircuitBreaker::handBack(const Permit &permit)
 {
     const Turn turn(*this);
-    if (permit.m_spell == m_spell &&
-        std::erase_if(m_probing, [&permit](const Probe &p) { return p.number == permit.m_probe; }) > 0)
-        ++m_probesLeft;
+    if (permit.m_spell == m_spell)
+        m_probes.handBack(permit.m_probe);
 }
 
 /// What time alone changes.
@@ -180,17 +162,12 @@ void CircuitBreaker::tick(Clock::time_point now)
     if (m_state == BreakerState::Closed || m_state == BreakerState::Disabled)
         return;
     if (m_state == BreakerState::HalfOpen) {
-        const auto hung = std::erase_if(m_probing, [now](const Probe &probe) { return now >= probe.deadline; });
-        if (hung > 0) {
-            m_probed.calls += int(hung);
-            m_probed.failures += int(hung);
+        if (m_probes.failOverdue(now))
             judgeProbes(now);
-        }
         // Without probes to give, a leased half-open is not running: whoever comes next asks for them.
         if (m_state == BreakerState::HalfOpen && !isUnleased() && now >= m_until) {
             // Where nothing was asked nothing has failed.
-            const bool asked = !m_probing.empty() || m_probed.calls > 0;
-            open(now, asked ? m_attempts + 1 : 0);
+            open(now, m_probes.hasBegun() ? m_attempts + 1 : 0);
         }
         return;
     }
@@ -202,7 +179,7 @@ void CircuitBreaker::tick(Clock::time_point now)
         m_wanted = wanted;
     } else {
         enter(BreakerState::Closed);
-        ++m_closed;
+        m_history.closed();
     }
     m_changed = true;
 }
@@ -219,22 +196,22 @@ void CircuitBreaker::judgeWindow(Clock::time_point now)
 
 void CircuitBreaker::judgeProbes(Clock::time_point now)
 {
-    if (m_probed.calls < std::min(m_policy.minimumCalls, m_policy.probes))
+    const CallWindow::Sums &probed = m_probes.sums();
+    if (probed.calls < std::min(m_policy.minimumCalls, m_policy.probes))
         return;
-    if (m_probed.failureRate() >= m_policy.failureRate || m_probed.slowRate() >= m_policy.slowRate) {
+    if (probed.failureRate() >= m_policy.failureRate || probed.slowRate() >= m_policy.slowRate) {
         open(now, m_attempts + 1);
         return;
     }
     enter(BreakerState::Closed);
-    ++m_closed;
+    m_history.closed();
     m_changed = true;
 }
 
 /// Half-open in name only: the probes of all nodes are given to one, and not (yet) to this.
 bool CircuitBreaker::isUnleased() const
 {
-    return m_state == BreakerState::HalfOpen && m_policy.leasedProbes && m_probesLeft == 0 && m_probing.empty() &&
-           m_probed.calls == 0;
+    return m_state == BreakerState::HalfOpen && m_policy.leasedProbes && !m_probes.mayGo() && !m_probes.hasBegun();
 }
 
 void CircuitBreaker::open(Clock::time_point now, int attempts)
@@ -246,16 +223,14 @@ void CircuitBreaker::open(Clock::time_point now, int attempts)
     const double jittered = double(ceiling.count()) * (1 + m_policy.jitter * (2 * m_draw() - 1));
     m_wait = std::max(Ms{static_cast<qint64>(jittered)}, rest);
     m_until = now + m_wait;
-    forgetOldTrips(now);
-    m_trips.push_back(now);
-    ++m_opened;
+    m_history.opened(now);
     m_changed = true;
 }
 
 void CircuitBreaker::enterHalfOpen(Clock::time_point now, int probes)
 {
     enter(BreakerState::HalfOpen);
-    m_probesLeft = probes;
+    m_probes.begin(probes);
     m_wait = m_policy.halfOpenLimit;
     m_until = now + m_wait;
 }
@@ -269,9 +244,7 @@ void CircuitBreaker::enter(BreakerState state)
     m_state = state;
     ++m_spell;
     m_window.clear();
-    m_probing.clear();
-    m_probed = {};
-    m_probesLeft = 0;
+    m_probes.clear();
     m_endless = false;
     m_reason.clear();
     m_wanted = false;
@@ -301,33 +274,18 @@ BreakerSnapshot CircuitBreaker::snapshot()
     const Clock::time_point now = m_now();
     const Turn turn(*this);
     tick(now);
-    forgetOldTrips(now);
     BreakerSnapshot shot;
     shot.name = m_name;
     shot.state = m_state;
     shot.left = m_state == BreakerState::ForcedOpen && m_endless ? Ms{0} : leftAt(now);
     shot.wait = m_wait;
     shot.attempts = m_attempts;
-    shot.window = m_state == BreakerState::HalfOpen ? m_probed : m_window.sums(now);
+    shot.window = m_state == BreakerState::HalfOpen ? m_probes.sums() : m_window.sums(now);
     shot.rated = shot.window.calls >= (m_state == BreakerState::HalfOpen ? 1 : m_policy.minimumCalls);
-    shot.calls = m_calls;
-    shot.failures = m_failures;
-    shot.slow = m_slow;
-    shot.notPermitted = m_notPermitted;
-    shot.tripsOfTheDay = int(m_trips.size());
     shot.needsProbes = m_wanted && isUnleased();
-    shot.opened = m_opened;
-    shot.closed = m_closed;
-    shot.lastError = m_lastError;
-    shot.lastErrorAt = m_lastErrorAt;
     shot.reason = m_reason;
+    m_history.tell(shot, now);
     return shot;
-}
-
-void CircuitBreaker::forgetOldTrips(Clock::time_point now)
-{
-    while (!m_trips.empty() && (now - m_trips.front() > aDay || m_trips.size() > mostTrips))
-        m_trips.pop_front();
 }
 
 void CircuitBreaker::forceOpen(QString reason, std::optional<Ms> time)
@@ -379,11 +337,8 @@ void CircuitBreaker::setLeasedProbes(bool leased)
 void CircuitBreaker::resetCounters()
 {
     const std::lock_guard lock(m_mutex);
-    m_calls = m_failures = m_slow = m_notPermitted = 0;
-    m_trips.clear();
+    m_history.reset();
     m_window.clear();
-    m_lastError.reset();
-    m_lastErrorAt = {};
 }
 
 void CircuitBreaker::adoptOpen(Ms left, int attempts, std::optional<Error> error)
@@ -397,7 +352,7 @@ void CircuitBreaker::adoptOpen(Ms left, int attempts, std::optional<Error> error
     m_wait = std::max(left, Ms{0});
     m_until = now + m_wait;
     if (error)
-        m_lastError = std::move(error);
+        m_history.adoptError(std::move(*error));
 }
 
 void CircuitBreaker::onChange(std::function<void()> told)

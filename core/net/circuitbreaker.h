@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "breakerhistory.h"
 #include "breakerpolicy.h"
+#include "proberound.h"
 
 #include <base/result.h>
 
 #include <chrono>
-#include <deque>
 #include <functional>
 #include <mutex>
 #include <optional>
 #include <utility>
-#include <vector>
 
 namespace pult::net {
 
@@ -99,11 +99,6 @@ public:
     void onChange(std::function<void()> told);
 
 private:
-    struct Probe
-    {
-        quint64 number = 0;
-        Clock::time_point deadline{};
-    };
     class Turn;
 
     void record(const Permit &permit, bool failed, Error *error, Ms retryAfter);
@@ -119,7 +114,6 @@ private:
     Error rejectionAt(Clock::time_point now) const;
     Ms leftAt(Clock::time_point now) const;
     bool isUnleased() const;
-    void forgetOldTrips(Clock::time_point now);
 
     const QString m_name;
     const Now m_now;
@@ -134,20 +128,9 @@ private:
     bool m_endless = false;      ///< ForcedOpen without an end
     Ms m_wait{0};
     Ms m_retryAfter{0}; ///< the longest that was asked for since it was closed
-    int m_probesLeft = 0;
-    quint64 m_lastProbe = 0;
-    std::vector<Probe> m_probing;
-    CallWindow::Sums m_probed;
+    ProbeRound m_probes;
     bool m_wanted = false; ///< somebody was turned away since it opened
-    quint64 m_opened = 0;
-    quint64 m_closed = 0;
-    qint64 m_calls = 0;
-    qint64 m_failures = 0;
-    qint64 m_slow = 0;
-    qint64 m_notPermitted = 0;
-    std::deque<Clock::time_point> m_trips;
-    std::optional<Error> m_lastError;
-    TimePoint m_lastErrorAt{};
+    BreakerHistory m_history;
     QString m_reason;
     bool m_changed = false; ///< to be told when the lock is let go
     std::function<void()> m_told;

@@ -5,7 +5,6 @@
 #include "logging.h"
 
 #include <base/whendone.h>
-#include <queue/ratebudgets.h>
 #include <storage/changelistener.h>
 
 #include <algorithm>
@@ -70,23 +69,20 @@ BreakerSync::BreakerSync(storage::Pool &pool, net::OutsideShared &outside, QStri
 BreakerSync::BreakerSync(storage::Pool &pool, net::OutsideShared &outside, QString nodeId, QString computer,
                          Timing timing)
     : m_pool(pool), m_outside(outside), m_nodeId(std::move(nodeId)), m_computer(std::move(computer)), m_timing(timing),
-      m_inbox(std::make_shared<Inbox>())
+      m_inbox(std::make_shared<Inbox>()), m_allowances(pool, outside.limiters)
 {
     m_pollTimer.setParent(this); // so that they move to its thread with it
-    m_drawTimer.setParent(this);
+    m_allowances.setParent(this);
     m_pollTimer.setSingleShot(true);
     connect(&m_pollTimer, &QTimer::timeout, this, &BreakerSync::sync);
-    connect(&m_drawTimer, &QTimer::timeout, this, &BreakerSync::draw);
     m_inbox->owner = this;
     m_outside.breakers.setLeasedProbes(true);
-    m_outside.limiters.setLeased(true);
 }
 
 BreakerSync::~BreakerSync()
 {
     m_outside.breakers.onChange({});
     m_outside.breakers.setLeasedProbes(false);
-    m_outside.limiters.setLeased(false);
     const std::lock_guard lock(m_inbox->mutex);
     m_inbox->owner = nullptr;
 }
@@ -121,7 +117,7 @@ void BreakerSync::start()
         if (inbox->owner)
             QMetaObject::invokeMethod(inbox->owner, &BreakerSync::sync, Qt::QueuedConnection);
     });
-    m_drawTimer.start(m_timing.allowance);
+    m_allowances.start(m_timing.allowance);
     sync();
 }
 
@@ -129,7 +125,7 @@ void BreakerSync::stop()
 {
     m_running = false;
     m_pollTimer.stop();
-    m_drawTimer.stop();
+    m_allowances.stop();
 }
 
 void BreakerSync::onHint(const QString &topic)
@@ -316,39 +312,6 @@ void BreakerSync::schedule()
             next = std::min(next, shot.left);
     }
     m_pollTimer.start(std::max<std::chrono::milliseconds>(next, leastPause));
-}
-
-void BreakerSync::draw()
-{
-    for (net::RateLimiter *limiter : m_outside.limiters.all()) {
-        if (const int wanted = limiter->wanted(); wanted > 0) {
-            drawFor(*limiter, wanted);
-            continue;
-        }
-        if (m_drawing.contains(limiter->name()))
-            continue;
-        const int unused = limiter->takeBack();
-        if (unused == 0)
-            continue;
-        m_pool.run<void>([name = limiter->name(), limit = limiter->limit(), unused](storage::Connection &connection) {
-            return queue::returnAllowance(connection, name, limit.burst, unused);
-        });
-    }
-}
-
-void BreakerSync::drawFor(net::RateLimiter &limiter, int wanted)
-{
-    if (m_drawing.contains(limiter.name()))
-        return;
-    m_drawing.insert(limiter.name());
-    whenDone(m_pool.run<int>([name = limiter.name(), limit = limiter.limit(), wanted](storage::Connection &connection) {
-        return queue::drawAllowance(connection, name, limit.perSecond, limit.burst, wanted);
-    }),
-             this, [this, limiter = &limiter](const Result<int> &granted) {
-                 m_drawing.remove(limiter->name());
-                 // Nobody to agree with: one at a time, so that it can be told that the database is away.
-                 limiter->grant(granted ? *granted : 1);
-             });
 }
 
 } // namespace pult::node

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "allowancedraw.h"
+
 #include <net/outsideclient.h>
 #include <queue/breakers.h>
 #include <storage/pool.h>
 
 #include <QHash>
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 #include <chrono>
@@ -17,9 +20,9 @@
 namespace pult::node {
 
 /// Keeps this node's breakers and the database's rows of them one truth: tells at once what this node's did, takes up
-/// what others' did and what operators ordered, leases the probes of a half-open one, and draws the allowances of
-/// shared rate limits. The database's clock says until when a breaker is open, this process's monotonic one counts it
-/// down. Thread-affine; all SQL runs on the pool.
+/// what others' did and what operators ordered, leases the probes of a half-open one. Beside it the allowances
+/// of shared rate limits are drawn. The database's clock says until when a breaker is open, this process's monotonic
+/// one counts it down. Thread-affine; all SQL runs on the pool.
 class BreakerSync final : public QObject
 {
     Q_OBJECT
@@ -73,8 +76,6 @@ private:
     void leaseWanted(bool databaseAway);
     void lease(const QString &name);
     void schedule();
-    void draw();
-    void drawFor(net::RateLimiter &limiter, int wanted);
     QString scopeOf(const QString &name) const;
 
     storage::Pool &m_pool;
@@ -84,10 +85,9 @@ private:
     const Timing m_timing;
     QHash<QString, Known> m_known;
     QSet<QString> m_leasing;
-    QSet<QString> m_drawing;
     std::shared_ptr<Inbox> m_inbox;
     QTimer m_pollTimer;
-    QTimer m_drawTimer;
+    AllowanceDraw m_allowances;
     std::chrono::steady_clock::time_point m_figuresAt{};
     bool m_running = false;
     bool m_syncing = false;

@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "node.h"
 
+#include "leftovers.h"
 #include "logging.h"
 #include "outagefile.h"
 
 #include <browser/forcedstop.h>
-#include <browser/orphans.h>
 #include <jobs/registry.h>
 #include <observe/outsidemetrics.h>
-#include <queue/taskstore.h>
 
 #include <QHostAddress>
 
@@ -20,118 +19,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto orphanLimit = 30s;
-constexpr auto rescueLimit = 60s;
-constexpr auto forcedStopLimit = 20s;
-
-/// Closes the browsers of an earlier life, then takes back the tasks it held: in this order, so that no profile is
-/// started while its old browser still runs.
-QCoro::Task<> recoverEarlierLife(NodeConfig config, browser::ProviderShared *shared, storage::Pool *pool,
-                                 Observation *observation)
-{
-    CancelToken token;
-    QTimer::singleShot(orphanLimit, &token, [&token] {
-        token.cancel({ErrorKind::Timeout, u"orphans_timeout"_s, {}, {}});
-    });
-    Result<std::unique_ptr<browser::Provider>> provider = browser::makeProvider(config.provider, *shared);
-    browser::Provider *const dolphin = provider && config.provider.name == "dolphin"_L1 ? provider->get() : nullptr;
-    const browser::ReapReport report = co_await browser::reapOrphans(config.dataDir, shared->session(), dolphin, token);
-    observation->orphansReaped(report.closed);
-    if (report.closed > 0)
-        qCInfo(lcNode) << "closed left-over browsers count=" << report.closed;
-    if (!report.left.isEmpty())
-        qCWarning(lcNode).noquote() << "left-over browsers not closed:" << report.left.join(u", "_s);
-
-    const auto taken =
-        pool->run<QList<queue::Id>>([id = config.id, session = shared->session()](storage::Connection &c) {
-            return queue::rescueEarlierSessions(c, id, session);
-        });
-    const Result<QList<queue::Id>> rescued =
-        co_await awaitFuture<QList<queue::Id>>(taken, rescueLimit, "database_timeout");
-    if (!rescued)
-        qCWarning(lcNode).noquote() << "tasks of an earlier start not taken back yet:" << toLogString(rescued.error());
-    else if (!rescued->isEmpty())
-        qCInfo(lcNode) << "took back tasks of an earlier start count=" << rescued->size();
-}
-
-/// Of runs that hang: by what is recorded, not by way of the provider that started them, whose thread may hang, too.
-QCoro::Task<> stopBrowsers(NodeConfig config, browser::ProviderShared *shared, QStringList profiles)
-{
-    CancelToken token;
-    QTimer::singleShot(forcedStopLimit, &token, [&token] {
-        token.cancel({ErrorKind::Timeout, u"browser_stop_timeout"_s, {}, {}});
-    });
-    std::unique_ptr<browser::Provider> dolphin;
-    if (config.provider.name == "dolphin"_L1) {
-        if (Result<std::unique_ptr<browser::Provider>> made = browser::makeProvider(config.provider, *shared))
-            dolphin = std::move(*made);
-    }
-    co_await browser::stopRecorded(config.dataDir, shared->session(), profiles, dolphin.get(), token);
-}
-
 Error words(const char *code, const QStringList &arguments)
 {
     return {ErrorKind::Conflict, QString::fromLatin1(code), arguments, {}};
 }
-
-} // namespace
-
-using Profiles = Result<QList<browser::Profile>>;
-
-namespace {
-
-QCoro::Task<Profiles> askForProfiles(browser::ProviderConfig config, browser::ProviderShared *shared)
-{
-    const Result<std::unique_ptr<browser::Provider>> provider = browser::makeProvider(config, *shared);
-    if (!provider)
-        co_return fail(provider.error());
-    CancelToken token;
-    Profiles profiles = co_await (*provider)->profiles(token);
-    co_return profiles;
-}
-
-QCoro::Task<Result<>> askWhetherWell(browser::ProviderConfig config, browser::ProviderShared *shared)
-{
-    const Result<std::unique_ptr<browser::Provider>> provider = browser::makeProvider(config, *shared);
-    if (!provider)
-        co_return fail(provider.error());
-    CancelToken token;
-    Result<> checked = co_await (*provider)->check(token);
-    co_return checked;
-}
-
-/// The provider is gone before the answer is there: whoever waits for it may then let `shared` go.
-template<typename T>
-QCoro::Task<> pass(std::shared_ptr<QPromise<T>> promise, std::function<QCoro::Task<T>()> ask, QThread *thread,
-                   QObject *context)
-{
-    T answer = co_await ask();
-    context->deleteLater();
-    promise->addResult(std::move(answer));
-    promise->finish();
-    thread->quit();
-}
-
-/// A provider lives on a thread with an event loop; this one ends with the answer.
-template<typename T>
-QFuture<T> onThreadOfItsOwn(const QString &name, std::function<QCoro::Task<T>()> ask)
-{
-    auto promise = std::make_shared<QPromise<T>>();
-    promise->start();
-    auto *thread = new QThread;
-    thread->setObjectName(name);
-    auto *context = new QObject;
-    context->moveToThread(thread);
-    QObject::connect(thread, &QThread::started, context,
-                     [promise, ask = std::move(ask), thread, context] { pass<T>(promise, ask, thread, context); });
-    QObject::connect(thread, &QThread::finished, thread, &QObject::deleteLater);
-    thread->start();
-    return promise->future();
-}
-
-} // namespace
-
-namespace {
 
 /// An app that is asked through the loopback is another on every computer.
 bool isOfThisComputer(const QString &address)
@@ -139,15 +30,6 @@ bool isOfThisComputer(const QString &address)
     const QString host = QUrl::fromUserInput(address).host();
     return address.isEmpty() || host == "localhost"_L1 || QHostAddress(host).isLoopback();
 }
-
-} // namespace
-
-Commands::Place placeOf(const NodeConfig &config)
-{
-    return {config.name, config.provider.name, config.sharedMediaRoots, config.heartbeat, config.breaker.minimumCalls};
-}
-
-namespace {
 
 std::unique_ptr<jobs::PreflightShared> makePreflight(const NodeConfig &config)
 {
@@ -159,6 +41,11 @@ std::unique_ptr<jobs::PreflightShared> makePreflight(const NodeConfig &config)
 }
 
 } // namespace
+
+Commands::Place placeOf(const NodeConfig &config)
+{
+    return {config.name, config.provider.name, config.sharedMediaRoots, config.heartbeat, config.breaker.minimumCalls};
+}
 
 Node::Node(NodeConfig config, Actor actor, QObject *parent)
     : QObject(parent), m_config(std::move(config)), m_actor(std::move(actor)),
@@ -411,16 +298,7 @@ QFuture<Result<QList<browser::Profile>>> Node::listProfiles()
 
 QFuture<Result<>> Node::checkProvider()
 {
-    return onThreadOfItsOwn<Result<>>(u"provider"_s, [config = m_config.provider, shared = m_shared.get()] {
-        return askWhetherWell(config, shared);
-    });
-}
-
-QFuture<Result<QList<browser::Profile>>> listProfilesOf(const browser::ProviderConfig &config,
-                                                        browser::ProviderShared &shared)
-{
-    return onThreadOfItsOwn<Profiles>(u"profiles"_s,
-                                      [config, shared = &shared] { return askForProfiles(config, shared); });
+    return checkProviderOf(m_config.provider, *m_shared);
 }
 
 } // namespace pult::node

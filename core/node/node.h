@@ -9,6 +9,7 @@
 #include "nodelogwriter.h"
 #include "nodesteward.h"
 #include "observation.h"
+#include "provideranswers.h"
 #include "pulse.h"
 
 #include <jobs/preflight.h>
@@ -119,9 +120,5 @@ private:
 
 /// What a facade needs to know of a node; also for programs that only command one.
 Commands::Place placeOf(const NodeConfig &config);
-
-/// Profiles of the provider named in `config`, on a thread that ends with the answer.
-QFuture<Result<QList<browser::Profile>>> listProfilesOf(const browser::ProviderConfig &config,
-                                                        browser::ProviderShared &shared);
 
 } // namespace pult::node

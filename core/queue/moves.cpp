@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "moves.h"
 
-#include "batchcallback.h"
-
 #include <algorithm>
 #include <array>
 
@@ -146,7 +144,7 @@ Result<> Moves::end(const std::vector<Ending> &endings)
     QList<Id> completed;
     QList<Id> failed;
     for (const Ending &ending : endings) {
-        countInBatch(ending.task->batchId, ending.verdict.state, 1);
+        m_batches.countEnd(ending.task->batchId, ending.verdict.state, 1);
         // Until somebody says how an unknown outcome ended, its dependents wait.
         if (ending.verdict.outcomeUnknown)
             continue;
@@ -258,25 +256,6 @@ Result<> Moves::discardDependents(const QList<Id> &failed)
     return end(endings); // and theirs in turn
 }
 
-void Moves::countInBatch(std::optional<Id> batch, TaskState state, int sign)
-{
-    if (!batch)
-        return;
-    BatchChange &change = m_batches[*batch];
-    if (state == TaskState::Completed)
-        change.succeeded += sign;
-    else if (state == TaskState::Discarded)
-        change.failed += sign;
-    else if (state == TaskState::Cancelled)
-        change.cancelled += sign;
-}
-
-void Moves::countChildren(std::optional<Id> batch, int children)
-{
-    if (batch)
-        m_batches[*batch].total += children;
-}
-
 Result<qint64> Moves::settleKeys(const QStringList &keys)
 {
     if (keys.isEmpty())
@@ -304,34 +283,6 @@ Result<qint64> Moves::settleKeys(const QStringList &keys)
     return promoted;
 }
 
-Result<> Moves::writeBatches()
-{
-    for (auto it = m_batches.cbegin(); it != m_batches.cend(); ++it) {
-        const BatchChange &change = *it;
-        const Result<qint64> counted = m_connection.execute(
-            u"update batches set total = total + ?, succeeded = succeeded + ?, failed = failed + ?, "
-            "cancelled = cancelled + ? where id = ?"_s,
-            {change.total, change.succeeded, change.failed, change.cancelled, it.key()});
-        if (!counted)
-            return fail(counted.error());
-        if (*counted == 0)
-            return fail(ErrorKind::NotFound, "batch_unknown", {QString::number(it.key())});
-        const Result<Rows> stated = m_connection.query(
-            u"update batches set state = case when succeeded + failed + cancelled >= total then 'finished' "
-            "when state = 'finished' then 'running' else state end, "
-            "finished_at = case when succeeded + failed + cancelled >= total then coalesce(finished_at, {now}) end "
-            "where id = ? returning state, callback_task"_s,
-            {it.key()});
-        if (!stated)
-            return fail(stated.error());
-        if (stated->front().at(0).toString() != "finished"_L1 || stated->front().at(1).isNull())
-            continue;
-        if (const Result<> released = releaseCallback(m_connection, *this, it.key()); !released)
-            return released;
-    }
-    return {};
-}
-
 Result<> Moves::sendHints()
 {
     if (!m_connection.dialect().isPostgreSql())
@@ -353,7 +304,7 @@ Result<> Moves::settle()
     keys.sort();
     if (const Result<qint64> settled = settleKeys(keys); !settled)
         return fail(settled.error());
-    if (const Result<> written = writeBatches(); !written)
+    if (const Result<> written = m_batches.write(m_connection, *this); !written)
         return written;
     return sendHints();
 }

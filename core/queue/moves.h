@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "batchcounts.h"
 #include "taskrow.h"
 #include "verdict.h"
 
-#include <QMap>
 #include <QSet>
 
 namespace pult::queue {
@@ -44,8 +44,8 @@ public:
     Result<> discardDependents(const QList<Id> &failed);
 
     /// A batch's children change: `sign` +1 counts a child in this state, −1 takes it away.
-    void countInBatch(std::optional<Id> batch, TaskState state, int sign);
-    void countChildren(std::optional<Id> batch, int children);
+    void countInBatch(std::optional<Id> batch, TaskState state, int sign) { m_batches.countEnd(batch, state, sign); }
+    void countChildren(std::optional<Id> batch, int children) { m_batches.countChildren(batch, children); }
 
     void hintWork() { m_hintWork = true; }
     void hintTasks() { m_hintTasks = true; }
@@ -57,21 +57,12 @@ public:
     Result<qint64> settleKeys(const QStringList &keys);
 
 private:
-    struct BatchChange
-    {
-        int total = 0;
-        int succeeded = 0;
-        int failed = 0;
-        int cancelled = 0;
-    };
-
     Result<> moveToHistory(const std::vector<Ending> &endings);
-    Result<> writeBatches();
     Result<> sendHints();
 
     storage::Connection &m_connection;
     QSet<QString> m_keys;
-    QMap<Id, BatchChange> m_batches;
+    BatchCounts m_batches;
     bool m_hintWork = false;
     bool m_hintTasks = false;
     bool m_hintCancel = false;

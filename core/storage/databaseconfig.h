@@ -27,11 +27,11 @@ struct DatabaseConfig
     int minConnections = 5;
     int maxConnections = 20;
     std::chrono::seconds poolTimeout{30};
-    QString sslMode;            ///< PostgreSQL's sslmode; empty: the server's wish
-    bool pgBouncer = false;     ///< behind PgBouncer in transaction mode: no kept statements, no connection options
-    bool findPgBouncer = false; ///< Pool::start() finds out whether (DB_PGBOUNCER=auto)
+    QString sslMode;             ///< PostgreSQL's sslmode; empty: the server's wish
+    bool pgBouncer = false;      ///< behind PgBouncer in transaction mode: no kept statements, no connection options
+    bool findPgBouncer = false;  ///< Pool::start() finds out whether (DB_PGBOUNCER=auto)
     QueryMeter *meter = nullptr; ///< told of every statement; outlives the connections
-    bool echo = false;          ///< DB_ECHO: statements to the log at debug level, without values
+    bool echo = false;           ///< DB_ECHO: statements to the log at debug level, without values
 
     /// What may be shown: "postgresql://user@host:5432/name", "sqlite:/path"; no password.
     QString display() const;

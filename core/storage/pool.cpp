@@ -2,343 +2,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pool.h"
 
-#include "changelistener.h"
-#include "directstatement.h"
-#include "logging.h"
+#include "firstconnection.h"
 #include "migrations.h"
-
-#include <QRandomGenerator>
-#include <QThread>
-
-#include <libpq-fe.h>
+#include "poolprivate.h"
 
 #include <algorithm>
-#include <atomic>
-#include <condition_variable>
-#include <deque>
-#include <mutex>
-#include <optional>
 
 namespace pult::storage {
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 using SteadyClock = std::chrono::steady_clock;
 
 namespace {
 
 /// SQLite has one writer; a few connections let readers go on beside it.
 constexpr int sqliteConnections = 4;
-constexpr std::chrono::milliseconds firstBackoff = 250ms;
-constexpr std::chrono::milliseconds longestBackoff = 5s;
-/// Threads beyond the minimum end after so much idleness (DB_IDLE_SECS).
-constexpr auto idleLife = 300s;
-
-struct Task
-{
-    std::function<void(Result<Connection *>)> work;
-    SteadyClock::time_point deadline;
-};
-
-/// PgBouncer refuses options when connecting, or hands out a process number of its own.
-Result<bool> isPgBouncer(const Result<std::unique_ptr<Connection>> &first)
-{
-    if (!first) {
-        if (first.error().arguments.join(u' ').contains("unsupported startup parameter"_L1))
-            return true;
-        return fail(first.error());
-    }
-    auto *const handle = static_cast<PGconn *>((*first)->nativeHandle());
-    const auto process = runDirectly(handle, "select pg_backend_pid()", {}); // nothing prepared yet
-    if (!process)
-        return fail(ErrorKind::Database, "database_failed", {process.error().databaseText().simplified()});
-    return process->rows.front().front().toInt() != PQbackendPID(handle);
-}
-
-/// Connections are named over all pools of the process.
-QString nextConnectionName()
-{
-    static std::atomic<int> number{0};
-    return u"pult-pool-%1"_s.arg(++number);
-}
 
 } // namespace
 
-class Pool::Private
+Pool::Private::Private(Pool *pool, DatabaseConfig databaseConfig) : q(pool), config(std::move(databaseConfig))
 {
-public:
-    Private(Pool *pool, DatabaseConfig databaseConfig) : q(pool), config(std::move(databaseConfig))
-    {
-        if (config.kind == DatabaseConfig::Kind::Sqlite)
-            config.maxConnections = std::min(config.maxConnections, sqliteConnections);
-        config.maxConnections = std::max(1, config.maxConnections);
-        config.minConnections = std::clamp(config.minConnections, 1, config.maxConnections);
-        most = config.maxConnections;
-    }
-
-    Pool *const q;
-    DatabaseConfig config;
-
-    /// A thread that waits for work.
-    struct Sleeper
-    {
-        std::condition_variable wake;
-        bool called = false;
-    };
-
-    /// The database does not let us in.
-    struct Outage
-    {
-        Error lastError;
-        SteadyClock::time_point retryAt;
-        std::chrono::milliseconds backoff;
-    };
-
-    std::mutex mutex;              // protects everything below
-    std::condition_variable watch; // the watcher: a deadline or stop
-    std::deque<Task> queue;
-    std::vector<std::unique_ptr<QThread>> threads;
-    std::unique_ptr<ChangeListener> listener;
-    int most = 1;                    ///< threads: what the listener leaves of the connections
-    std::vector<Sleeper *> sleepers; ///< the last to sleep is the first to wake: its connection is the warmest
-    int live = 0;                    ///< threads that run
-    int open = 0;                    ///< connections, as far as is known
-    std::optional<Outage> outage;    ///< since a connection could not be opened
-    int waking = 0;                  ///< called, not yet running
-    int number = 0;
-    bool running = false;
-    bool stopping = false;
-    bool available = true;
-    std::optional<SteadyClock::time_point> backSince; ///< after an interruption
-
-    Result<std::unique_ptr<Connection>> openFirst();
-    int idle() const { return static_cast<int>(sleepers.size()) + waking; }
-    void grow();
-    void callOne();
-    void serve();
-    void watchDeadlines();
-    void report(bool answers, const Error &why);
-    std::unique_ptr<QThread> startThread(const QString &name, std::function<void()> body);
-
-    /// One thread's connection.
-    struct Line
-    {
-        std::unique_ptr<Connection> connection;
-    };
-    void sleepUntil(std::unique_lock<std::mutex> &lock, SteadyClock::time_point until);
-    bool next(std::unique_lock<std::mutex> &lock, const Line &line, Task &task);
-    void ensureOpen(Line &line);
-    bool serveOne(Line &line, Task &task);
-};
-
-std::unique_ptr<QThread> Pool::Private::startThread(const QString &name, std::function<void()> body)
-{
-    std::unique_ptr<QThread> thread(QThread::create([body = std::move(body)] {
-        try {
-            body();
-        } catch (const std::exception &error) {
-            qCCritical(lcStorage) << "database thread ended by an exception error=" << error.what();
-        }
-    }));
-    thread->setObjectName(name);
-    thread->start();
-    return thread;
-}
-
-/// Finds out whom it is talking to, if nobody has said so.
-Result<std::unique_ptr<Connection>> Pool::Private::openFirst()
-{
-    Result<std::unique_ptr<Connection>> first = Connection::open(config, nextConnectionName());
-    if (!config.findPgBouncer || config.pgBouncer || config.kind != DatabaseConfig::Kind::PostgreSql)
-        return first;
-    const Result<bool> found = isPgBouncer(first);
-    if (!found)
-        return fail(found.error());
-    if (!*found)
-        return first;
-    qCInfo(lcStorage) << "behind PgBouncer: no kept statements, polling instead of LISTEN";
-    config.pgBouncer = true;
-    return Connection::open(config, nextConnectionName());
-}
-
-/// One more thread when there is more work than idle threads. Called with the mutex held.
-void Pool::Private::grow()
-{
-    std::erase_if(threads, [](const std::unique_ptr<QThread> &thread) { return thread->isFinished(); });
-    if (std::cmp_less_equal(queue.size(), idle()) || live >= most)
-        return;
-    // One more connection is refused: those that are open do it.
-    if (outage && open > 0 && SteadyClock::now() < outage->retryAt)
-        return;
-    ++live;
-    threads.push_back(startThread(u"db-%1"_s.arg(++number), [this] { serve(); }));
-}
-
-void Pool::Private::report(bool answers, const Error &why)
-{
-    {
-        const std::scoped_lock lock(mutex);
-        if (available == answers)
-            return;
-        available = answers;
-        if (answers)
-            backSince = SteadyClock::now();
-    }
-    if (answers)
-        qCInfo(lcStorage) << "database answers again";
-    else
-        qCWarning(lcStorage).noquote() << "database does not answer error=" << toLogString(why);
-    Q_EMIT q->availabilityChanged(answers, why);
-}
-
-/// Wakes the thread that slept last. Called with the mutex held.
-void Pool::Private::callOne()
-{
-    if (sleepers.empty())
-        return;
-    Sleeper *const sleeper = sleepers.back();
-    sleepers.pop_back();
-    ++waking;
-    sleeper->called = true;
-    sleeper->wake.notify_one();
-}
-
-void Pool::Private::sleepUntil(std::unique_lock<std::mutex> &lock, SteadyClock::time_point until)
-{
-    Sleeper self;
-    sleepers.push_back(&self);
-    self.wake.wait_until(lock, until, [&self] { return self.called; });
-    if (self.called)
-        --waking;
-    else
-        std::erase(sleepers, &self);
-}
-
-/// Waits for work; true with a task, or with an empty one when it is time to try to open again. False: end.
-bool Pool::Private::next(std::unique_lock<std::mutex> &lock, const Line &line, Task &task)
-{
-    if (live > most) { // the listener's turn has come; what this thread was called for goes to another
-        callOne();
-        return false;
-    }
-    const bool broken = !line.connection && outage && open == 0;
-    const auto until = broken ? outage->retryAt : SteadyClock::now() + idleLife;
-    bool woken = stopping || !queue.empty();
-    while (!woken && SteadyClock::now() < until) {
-        sleepUntil(lock, until);
-        woken = stopping || !queue.empty();
-    }
-    if (!queue.empty()) {
-        task = std::move(queue.front());
-        queue.pop_front();
-        return true;
-    }
-    if (woken)
-        return false;
-    return broken || live <= std::min(config.minConnections, most);
-}
-
-/// Opens what is not open. While the database does not answer one thread at a time tries, and after each failure
-/// nobody for a while, so that a server that comes back is not met by a crowd.
-void Pool::Private::ensureOpen(Line &line)
-{
-    const bool lost = line.connection && !line.connection->isAlive();
-    if (lost)
-        line.connection.reset();
-    {
-        const std::scoped_lock lock(mutex);
-        open -= lost ? 1 : 0;
-        if (line.connection || (outage && SteadyClock::now() < outage->retryAt))
-            return;
-        if (outage)
-            outage->retryAt = SteadyClock::now() + longestBackoff; // the others leave it to this one
-    }
-    Result<std::unique_ptr<Connection>> opened = Connection::open(config, nextConnectionName());
-    bool answers = true; // also when it refuses one more connection
-    {
-        const std::scoped_lock lock(mutex);
-        answers = opened || open > 0;
-        if (opened) {
-            line.connection = std::move(*opened);
-            ++open;
-            outage.reset();
-        } else {
-            const auto backoff = outage ? std::min(outage->backoff * 2, longestBackoff) : firstBackoff;
-            const double share = QRandomGenerator::global()->generateDouble();
-            const auto pause = std::chrono::duration_cast<SteadyClock::duration>(backoff * (0.5 + share / 2));
-            outage = Outage{opened.error(), SteadyClock::now() + pause, backoff};
-        }
-    }
-    if (answers)
-        report(true, {});
-    else
-        report(false, opened.error());
-}
-
-/// False: this thread has no connection and others have; the task is theirs.
-bool Pool::Private::serveOne(Line &line, Task &task)
-{
-    ensureOpen(line);
-    if (!task.work)
-        return true;
-    if (line.connection) {
-        task.work(line.connection.get());
-    } else {
-        std::unique_lock lock(mutex);
-        if (open > 0) {
-            queue.push_front(std::move(task));
-            callOne();
-            watch.notify_one();
-            return false;
-        }
-        const Error error =
-            outage ? outage->lastError : Error{ErrorKind::Database, u"database_lost"_s, {config.display()}, {}};
-        lock.unlock();
-        task.work(fail(error));
-    }
-    task.work = nullptr; // the promise goes before the next wait
-    return true;
-}
-
-void Pool::Private::serve()
-{
-    Line line;
-    std::unique_lock lock(mutex);
-    Task task;
-    bool useful = true;
-    while (useful && next(lock, line, task)) {
-        lock.unlock();
-        useful = serveOne(line, task);
-        lock.lock();
-    }
-    --live;
-    if (line.connection)
-        --open;
-    lock.unlock();
-    line.connection.reset();
-}
-
-/// Tells those that wait too long. Deadlines are in the queue's order, so the first is the earliest.
-void Pool::Private::watchDeadlines()
-{
-    std::unique_lock lock(mutex);
-    while (!stopping) {
-        if (queue.empty()) {
-            watch.wait(lock);
-            continue;
-        }
-        const auto deadline = queue.front().deadline;
-        if (SteadyClock::now() < deadline) {
-            watch.wait_until(lock, deadline);
-            continue;
-        }
-        const Task late = std::move(queue.front());
-        queue.pop_front();
-        lock.unlock();
-        late.work(fail(ErrorKind::Database, "pool_exhausted",
-                       {QString::number(config.poolTimeout.count()), QString::number(config.maxConnections)}));
-        lock.lock();
-    }
+    if (config.kind == DatabaseConfig::Kind::Sqlite)
+        config.maxConnections = std::min(config.maxConnections, sqliteConnections);
+    config.maxConnections = std::max(1, config.maxConnections);
+    config.minConnections = std::clamp(config.minConnections, 1, config.maxConnections);
+    most = config.maxConnections;
 }
 
 Pool::Pool(DatabaseConfig config, QObject *parent)
@@ -355,7 +43,7 @@ Pool::~Pool()
 Result<> Pool::start()
 {
     {
-        const Result<std::unique_ptr<Connection>> first = d->openFirst();
+        const Result<std::unique_ptr<Connection>> first = openFirst(d->config);
         if (!first)
             return fail(first.error());
         if (const Result<> migrated = migrate(**first); !migrated)

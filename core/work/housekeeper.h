@@ -25,8 +25,8 @@ public:
     struct Timing
     {
         std::chrono::milliseconds look{15000}; ///< for operations that nobody told of
-        std::chrono::milliseconds rest{1000}; ///< after being told, to the next look
-        std::chrono::seconds firstTurn{60};   ///< short-lived nodes leave it to others
+        std::chrono::milliseconds rest{1000};  ///< after being told, to the next look
+        std::chrono::seconds firstTurn{60};    ///< short-lived nodes leave it to others
         std::chrono::seconds turnLook{600};
         std::chrono::seconds cleanUp{3600}; ///< from one to the next, over all nodes
     };

@@ -6,16 +6,6 @@
 
 #include <node/commands.h>
 
-namespace pult::queue {
-
-/// An entry never changes.
-inline bool operator==(const AuditEntry &a, const AuditEntry &b)
-{
-    return a.id == b.id;
-}
-
-} // namespace pult::queue
-
 namespace pult::ui {
 
 /// Who changed what, newest first. GUI thread.
