@@ -35,8 +35,8 @@ struct ResourceUsage
 
 /// What keeps a node from beginning tasks though it has free slots, or (`warning`) soon may.
 /// Codes: node_memory(node, MB, limit) · node_browser_memory(node, MB, limit) · node_free_memory(node, MB free, least)
-/// · node_disk(node, MB free, least) · node_browser_disk(node, MB free, least) · node_files(node, open, most) · node_cpu(node, percent) · no_room(node, profile,
-/// MB it needs, MB left).
+/// · node_disk(node, MB free, least) · node_browser_disk(node, MB free, least) · node_files(node, open, most)
+/// · node_cpu(node, percent) · no_room(node, profile, MB it needs, MB left).
 struct IntakeStop
 {
     WaitReason reason;
