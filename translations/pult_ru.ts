@@ -1528,10 +1528,6 @@
         <translation>К %1 не обращаемся ещё %2 с: слишком много последних обращений не удалось, или предохранитель разомкнул оператор.</translation>
     </message>
     <message>
-        <source>Waiting tasks go on by themselves and lose no attempt. See: pultctl breakers list.</source>
-        <translation>Ожидающие задачи продолжатся сами и не потеряют попытку. Подробности: pultctl breakers list.</translation>
-    </message>
-    <message>
         <source>There is no breaker &quot;%1&quot;.</source>
         <translation>Предохранителя «%1» нет.</translation>
     </message>
@@ -2078,10 +2074,6 @@
     <message>
         <source>Operation %1 cannot be undone.</source>
         <translation>Операцию %1 нельзя вернуть.</translation>
-    </message>
-    <message>
-        <source>Only finished deletions and cancellations of the last 24 hours can, each once.</source>
-        <translation>Можно вернуть только законченные удаления и отмены за последние 24 часа, каждую один раз.</translation>
     </message>
     <message>
         <source>The range of the report ends (%2) before it begins (%1).</source>
@@ -2818,6 +2810,38 @@
         <source>cancelled</source>
         <extracomment>state of a task</extracomment>
         <translation>отменено</translation>
+    </message>
+    <message>
+        <source>Step %1: the page did not open: %2.</source>
+        <translation>Шаг %1: страница не открылась: %2.</translation>
+    </message>
+    <message>
+        <source>See whether the site answers and the address in the flow is right; retry the task when it does.</source>
+        <translation>Посмотрите, отвечает ли сайт и верен ли адрес в сценарии; когда ответит, повторите задачу.</translation>
+    </message>
+    <message>
+        <source>Waiting tasks go on by themselves and lose no attempt. More is in the Breakers panel, or: pultctl breakers list.</source>
+        <translation>Ожидающие задачи продолжатся сами и не потеряют попытку. Подробности: панель «Предохранители» или pultctl breakers list.</translation>
+    </message>
+    <message>
+        <source>Only what ended within the last 24 hours can, once, and no second run of completed tasks.</source>
+        <translation>Вернуть можно то, что закончилось за последние 24 часа, один раз; повтор готовых задач — нельзя.</translation>
+    </message>
+    <message>
+        <source>Task %1 was changed after that (by: %2), so it stays as it is now.</source>
+        <translation>Задачу %1 после этого изменили (кто: %2), поэтому она остаётся как сейчас.</translation>
+    </message>
+    <message>
+        <source>The log of changes says what was done to it; change the task itself if you want something else.</source>
+        <translation>Что с ней сделали, сказано в журнале изменений; если нужно иначе, измените саму задачу.</translation>
+    </message>
+    <message>
+        <source>Queue %1 was changed after that (by: %2), so it stays as it is now.</source>
+        <translation>Очередь %1 после этого изменили (кто: %2), поэтому она остаётся как сейчас.</translation>
+    </message>
+    <message>
+        <source>Look at the queue and pause it, or let it go on, yourself.</source>
+        <translation>Посмотрите на очередь и приостановите или возобновите её сами.</translation>
     </message>
 </context>
 <context>
@@ -6208,6 +6232,10 @@ outcome of a run that was cut off while it published</extracomment>
         <source>no</source>
         <translation>нет</translation>
     </message>
+    <message>
+        <source>taken back</source>
+        <translation>возвращено как было</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::AuditPanel</name>
@@ -8230,7 +8258,7 @@ Free software under the GNU General Public License 3.</source>
     <message numerus="yes">
         <source>%1: all %n upload(s) are done</source>
         <translation>
-            <numerusform>%1: готова вся %n загрузка</numerusform>
+            <numerusform>%1: готова %n загрузка</numerusform>
             <numerusform>%1: готовы все %n загрузки</numerusform>
             <numerusform>%1: готовы все %n загрузок</numerusform>
         </translation>
@@ -8449,6 +8477,14 @@ Free software under the GNU General Public License 3.</source>
         <source>%1 of %2</source>
         <translation>%1 из %2</translation>
     </message>
+    <message numerus="yes">
+        <source>%n task(s) are as they were before.</source>
+        <translation>
+            <numerusform>Снова как была: %n задача.</numerusform>
+            <numerusform>Снова как были: %n задачи.</numerusform>
+            <numerusform>Снова как были: %n задач.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::OperationsPanel</name>
@@ -8461,16 +8497,8 @@ Free software under the GNU General Public License 3.</source>
         <translation>Только для операции, которая выполняется.</translation>
     </message>
     <message>
-        <source>Brings deleted tasks back, puts cancelled ones into the queue again.</source>
-        <translation>Возвращает удалённые задачи, а отменённые снова ставит в очередь.</translation>
-    </message>
-    <message>
         <source>This operation was undone already.</source>
         <translation>Эта операция уже возвращена.</translation>
-    </message>
-    <message>
-        <source>Only finished deletions and cancellations of the last 24 hours can be undone.</source>
-        <translation>Вернуть можно только законченные удаления и отмены за последние 24 часа.</translation>
     </message>
     <message numerus="yes">
         <source>… and %n more</source>
@@ -8495,6 +8523,14 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Operations</source>
         <translation>Операции</translation>
+    </message>
+    <message>
+        <source>Puts its tasks back as they were before; what was changed since stays as it is.</source>
+        <translation>Возвращает задачи к тому, что было до операции; изменённое с тех пор остаётся как есть.</translation>
+    </message>
+    <message>
+        <source>What ended within the last 24 hours can be undone, but for a second run of completed tasks.</source>
+        <translation>Вернуть можно то, что закончилось за последние 24 часа, кроме повтора готовых задач.</translation>
     </message>
 </context>
 <context>
@@ -8660,6 +8696,10 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Queue %1 goes on.</source>
         <translation>Очередь %1 снова идёт.</translation>
+    </message>
+    <message>
+        <source>Queue %1 is as it was before.</source>
+        <translation>Очередь %1 снова такая, какой была.</translation>
     </message>
 </context>
 <context>
@@ -9951,10 +9991,6 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Task %1 is cancelled and stays in the list.</source>
         <translation>Задача %1 будет отменена и останется в списке.</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>Отмена действия</translation>
     </message>
 </context>
 <context>
