@@ -429,6 +429,13 @@
             <numerusform>%n tasks have a new priority.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n task(s) are as they were before.</source>
+        <translation>
+            <numerusform>%n task is as it was before.</numerusform>
+            <numerusform>%n tasks are as they were before.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::OperationsPanel</name>

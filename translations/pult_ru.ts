@@ -2823,6 +2823,38 @@
         <source>%1 starts no browsers: its disk has %2 MB left, a browser needs at least %3 MB</source>
         <translation>%1 не запускает браузеры: на диске осталось %2 МБ, браузеру нужно не меньше %3 МБ</translation>
     </message>
+    <message>
+        <source>Step %1: the page did not open: %2.</source>
+        <translation>Шаг %1: страница не открылась: %2.</translation>
+    </message>
+    <message>
+        <source>See whether the site answers and the address in the flow is right; retry the task when it does.</source>
+        <translation>Посмотрите, отвечает ли сайт и верен ли адрес в сценарии; когда ответит, повторите задачу.</translation>
+    </message>
+    <message>
+        <source>Waiting tasks go on by themselves and lose no attempt. More is in the Breakers panel, or: pultctl breakers list.</source>
+        <translation>Ожидающие задачи продолжатся сами и не потеряют попытку. Подробности: панель «Предохранители» или pultctl breakers list.</translation>
+    </message>
+    <message>
+        <source>Only what ended within the last 24 hours can, once, and no second run of completed tasks.</source>
+        <translation>Вернуть можно то, что закончилось за последние 24 часа, один раз; повтор готовых задач — нельзя.</translation>
+    </message>
+    <message>
+        <source>Task %1 was changed after that (by: %2), so it stays as it is now.</source>
+        <translation>Задачу %1 после этого изменили (кто: %2), поэтому она остаётся как сейчас.</translation>
+    </message>
+    <message>
+        <source>The log of changes says what was done to it; change the task itself if you want something else.</source>
+        <translation>Что с ней сделали, сказано в журнале изменений; если нужно иначе, измените саму задачу.</translation>
+    </message>
+    <message>
+        <source>Queue %1 was changed after that (by: %2), so it stays as it is now.</source>
+        <translation>Очередь %1 после этого изменили (кто: %2), поэтому она остаётся как сейчас.</translation>
+    </message>
+    <message>
+        <source>Look at the queue and pause it, or let it go on, yourself.</source>
+        <translation>Посмотрите на очередь и приостановите или возобновите её сами.</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>
@@ -6212,6 +6244,10 @@ outcome of a run that was cut off while it published</extracomment>
         <source>no</source>
         <translation>нет</translation>
     </message>
+    <message>
+        <source>taken back</source>
+        <translation>возвращено как было</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::AuditPanel</name>
@@ -8453,6 +8489,14 @@ Free software under the GNU General Public License 3.</source>
         <source>%1 of %2</source>
         <translation>%1 из %2</translation>
     </message>
+    <message numerus="yes">
+        <source>%n task(s) are as they were before.</source>
+        <translation>
+            <numerusform>Снова как была: %n задача.</numerusform>
+            <numerusform>Снова как были: %n задачи.</numerusform>
+            <numerusform>Снова как были: %n задач.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::OperationsPanel</name>
@@ -8499,6 +8543,14 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Operations</source>
         <translation>Операции</translation>
+    </message>
+    <message>
+        <source>Puts its tasks back as they were before; what was changed since stays as it is.</source>
+        <translation>Возвращает задачи к тому, что было до операции; изменённое с тех пор остаётся как есть.</translation>
+    </message>
+    <message>
+        <source>What ended within the last 24 hours can be undone, but for a second run of completed tasks.</source>
+        <translation>Вернуть можно то, что закончилось за последние 24 часа, кроме повтора готовых задач.</translation>
     </message>
 </context>
 <context>
@@ -8664,6 +8716,10 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Queue %1 goes on.</source>
         <translation>Очередь %1 снова идёт.</translation>
+    </message>
+    <message>
+        <source>Queue %1 is as it was before.</source>
+        <translation>Очередь %1 снова такая, какой была.</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "groupingtranslator.h"
 #include "panels/uicontext.h"
 
 #include <base/settings.h>
@@ -59,7 +60,7 @@ private:
     std::unique_ptr<QSettings> m_state;
     std::unique_ptr<Prompts> m_ownPrompts;
     std::unique_ptr<Theme> m_theme;
-    QTranslator m_translator;
+    GroupingTranslator m_translator;
     QTranslator m_russian; ///< not installed: an English window's commands are found by Russian words, too
     QTranslator m_qtTranslator;
     QString m_language;

@@ -14,7 +14,7 @@ namespace {
 constexpr ErrorWords rows[] = {
     {"breaker_open",
      QT_TRANSLATE_NOOP("pult::Core", "%1 is left alone for %2 s: too many of the last calls to it failed, or an operator opened its breaker."),
-     QT_TRANSLATE_NOOP("pult::Core", "Waiting tasks go on by themselves and lose no attempt. See: pultctl breakers list.")},
+     QT_TRANSLATE_NOOP("pult::Core", "Waiting tasks go on by themselves and lose no attempt. More is in the Breakers panel, or: pultctl breakers list.")},
     {"breaker_unknown",
      QT_TRANSLATE_NOOP("pult::Core", "There is no breaker \"%1\"."),
      QT_TRANSLATE_NOOP("pult::Core", "Breakers come into being by use. See: pultctl breakers list.")},

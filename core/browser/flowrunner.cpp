@@ -154,6 +154,8 @@ Error FlowRunner::stepError(const Step &step, const Error &cause) const
         return {ErrorKind::Network, u"flow_page_crashed"_s, {number, step.type}, toLogString(cause)};
     if (cause.code.startsWith(u"flow_"))
         return cause;
+    if (cause.code == "navigation_failed"_L1)
+        return {ErrorKind::Network, u"page_unreachable"_s, {number, cause.arguments.value(0)}, toLogString(cause)};
     const ErrorKind kind = cause.kind == ErrorKind::Internal ? ErrorKind::Invalid : cause.kind;
     // A step that looks for no element would leave a hole in the sentence.
     const QString tried = step.tried.isEmpty() ? u"—"_s : step.tried;

@@ -29,6 +29,13 @@ QFuture<Result<>> Commands::resumeQueue(QString queue)
     });
 }
 
+QFuture<Result<>> Commands::undoQueuePause(QString queue, queue::QueuePause left)
+{
+    return d->write<void>(this, [queue, left, origin = d->origin](Connection &connection) {
+        return queue::undoQueuePause(connection, queue, left, origin);
+    });
+}
+
 QFuture<Result<>> Commands::setQueueLimits(QString queue, queue::QueueLimits limits)
 {
     return d->write<void>(this, [queue, limits, origin = d->origin](Connection &connection) {

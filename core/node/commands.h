@@ -18,6 +18,7 @@
 #include <queue/nodelogs.h>
 #include <queue/operations.h>
 #include <queue/queueflow.h>
+#include <queue/queues.h>
 #include <queue/schedules.h>
 #include <queue/taskcounts.h>
 #include <queue/tasksearch.h>
@@ -192,6 +193,8 @@ public:
     /// `until`: the pause ends by itself then.
     QFuture<Result<>> pauseQueue(QString queue, QString reason, std::optional<TimePoint> until = std::nullopt);
     QFuture<Result<>> resumeQueue(QString queue);
+    /// Takes back what left the queue as in `left`, unless somebody changed it after that.
+    QFuture<Result<>> undoQueuePause(QString queue, queue::QueuePause left);
     /// Over all nodes; what is not there stays, 0 takes a limit away.
     QFuture<Result<>> setQueueLimits(QString queue, queue::QueueLimits limits);
     /// Opens, closes, … a breaker for all nodes; what it is then, in every scope.
@@ -208,7 +211,8 @@ public:
     QFuture<Result<qint64>> countMatching(queue::TaskChange change, queue::TaskFilter filter);
     QFuture<Result<queue::Operation>> startOperation(queue::TaskChange change, queue::TaskFilter filter,
                                                      QString reason = {});
-    /// Takes back a deletion or a cancellation, as another operation.
+    /// Takes back what an operation did, as another operation: to what the audit recorded as before, and what was
+    /// changed since stays (queue/operations.h).
     QFuture<Result<queue::Operation>> undoOperation(qint64 id);
     QFuture<Result<queue::Operation>> stepOperation(qint64 id);
     QFuture<Result<queue::Operation>> showOperation(qint64 id);

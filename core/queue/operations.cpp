@@ -4,6 +4,7 @@
 
 #include "auditing.h"
 #include "operationrow.h"
+#include "takeback.h"
 #include "taskcondition.h"
 #include "taskqueries.h"
 
@@ -126,29 +127,57 @@ Result<Spread> spreadOf(Connection &connection, const Operation &operation)
     return Spread{later + step * (operation.done + operation.failed) - elapsed, step};
 }
 
-/// One step, the operation's row being locked.
-Result<> step(Connection &connection, Operation &operation, Id position, Id last, int limit)
+Result<> noteStep(Connection &connection, Operation &operation, const ChangeResult &changed, qint64 position)
 {
-    const Result<QList<Id>> ids = nextTasks(connection, operation, position, last, limit);
-    if (!ids)
-        return fail(ids.error());
-    const AuditOrigin origin{operation.who, operation.where};
-    if (ids->isEmpty())
-        return end(connection, operation, u"done"_s, u"operation.end"_s, origin);
-    const Result<Spread> spread = spreadOf(connection, operation);
-    if (!spread)
-        return fail(spread.error());
-    const Result<ChangeResult> changed = changeTasks(connection, *ids, operation.change, origin, operation.id, *spread);
-    if (!changed)
-        return fail(changed.error());
-    operation.done += changed->done.size();
-    operation.failed += changed->refused.size();
-    operation.failures += changed->refused;
+    operation.done += changed.done.size();
+    operation.failed += changed.refused.size();
+    operation.failures += changed.refused;
     operation.failures.resize(std::min(operation.failures.size(), mostFailuresKept));
     const Result<qint64> moved = connection.execute(
         u"update operations set position = ?, done = ?, failed = ?, failures = ? where id = ?"_s,
-        {ids->constLast(), operation.done, operation.failed, failuresText(operation.failures), operation.id});
+        {position, operation.done, operation.failed, failuresText(operation.failures), operation.id});
     return moved ? Result<>() : fail(moved.error());
+}
+
+Result<> endStepping(Connection &connection, const Operation &operation)
+{
+    return end(connection, operation, u"done"_s, u"operation.end"_s, {operation.who, operation.where});
+}
+
+/// Of one that goes back over another's audit entries.
+Result<> stepBack(Connection &connection, Operation &operation, const Operation &undone, qint64 position, int limit)
+{
+    const Result<std::optional<TakeBackStep>> taken = takeBackNext(connection, operation, undone, position, limit);
+    if (!taken)
+        return fail(taken.error());
+    if (!*taken)
+        return endStepping(connection, operation);
+    return noteStep(connection, operation, (*taken)->result, (*taken)->position);
+}
+
+/// One step, the operation's row being locked.
+Result<> step(Connection &connection, Operation &operation, Id position, Id last, int limit)
+{
+    if (operation.undoes) {
+        const Result<Operation> undone = showOperation(connection, *operation.undoes);
+        if (!undone)
+            return fail(undone.error());
+        if (isTakenBackByAudit(undone->change))
+            return stepBack(connection, operation, *undone, position, limit);
+    }
+    const Result<QList<Id>> ids = nextTasks(connection, operation, position, last, limit);
+    if (!ids)
+        return fail(ids.error());
+    if (ids->isEmpty())
+        return endStepping(connection, operation);
+    const Result<Spread> spread = spreadOf(connection, operation);
+    if (!spread)
+        return fail(spread.error());
+    const Result<ChangeResult> changed =
+        changeTasks(connection, *ids, operation.change, {operation.who, operation.where}, operation.id, *spread);
+    if (!changed)
+        return fail(changed.error());
+    return noteStep(connection, operation, *changed, ids->constLast());
 }
 
 /// Locks and steps it; nullopt when `condition` finds none.
@@ -228,7 +257,8 @@ Result<Operation> startOperation(Connection &connection, const TaskChange &chang
         const Result<Id> last = lastId(connection);
         if (!last)
             return fail(last.error());
-        const Result<qint64> total = countMatching(connection, change, *full);
+        const Result<qint64> total =
+            note.total ? Result<qint64>(*note.total) : countMatching(connection, change, *full);
         if (!total)
             return fail(total.error());
         const Result<Rows> stored = connection.query(

@@ -41,12 +41,15 @@ struct OperationNote
 {
     QString reason;
     std::optional<qint64> undoes;
+    std::optional<qint64> total{}; ///< how many tasks it is about, where that is not what the filter finds
 };
 /// Notes it; nothing is changed before the first step. Ages in the filter are counted from now on.
 Result<Operation> startOperation(storage::Connection &connection, const TaskChange &change, const TaskFilter &filter,
                                  const AuditOrigin &origin, const OperationNote &note = {});
-/// Takes back what a deletion or a cancellation did, as an operation of its own: deleted tasks come back within a day,
-/// cancelled ones wait again. operation_not_undoable(id, verb) for the other verbs, and when it is undone already.
+/// Takes back what an operation did within a day, as an operation of its own: deleted tasks come back, cancelled ones
+/// wait again, and what was retried, put off or given a priority goes back to what the audit recorded as before, unless
+/// it was changed since (takeback.h). operation_not_undoable(id, verb) for what cannot be, and when it is undone
+/// already.
 Result<Operation> undoOperation(storage::Connection &connection, qint64 id, const AuditOrigin &origin);
 /// Whether undoOperation() can be asked for at `now`.
 bool isUndoable(const Operation &operation, TimePoint now);

@@ -7,6 +7,7 @@
 #include "moves.h"
 #include "taskqueries.h"
 
+#include <QJsonDocument>
 #include <QMap>
 
 namespace pult::queue {
@@ -17,6 +18,19 @@ using storage::Row;
 using storage::Rows;
 
 namespace {
+
+QJsonObject pauseJson(const QueuePause &pause)
+{
+    QJsonObject json{{u"paused"_s, pause.paused}, {u"reason"_s, pause.reason}};
+    if (pause.until)
+        json[u"until"_s] = toIso(*pause.until);
+    return json;
+}
+
+QueuePause pauseFrom(const QJsonObject &json)
+{
+    return {json[u"paused"_s].toBool(), json[u"reason"_s].toString(), fromIso(json[u"until"_s].toString())};
+}
 
 Result<> setPaused(Connection &connection, const QString &queue, bool paused, const QString &reason,
                    const AuditOrigin &origin, std::optional<TimePoint> until)
@@ -29,8 +43,8 @@ Result<> setPaused(Connection &connection, const QString &queue, bool paused, co
             if (*until <= *now)
                 return fail(ErrorKind::Invalid, "queue_until_past", {toIso(*until)});
         }
-        const Result<Rows> before =
-            connection.query(u"select paused, pause_reason from queues where name = ? {for_update}"_s, {queue});
+        const Result<Rows> before = connection.query(
+            u"select paused, pause_reason, paused_until from queues where name = ? {for_update}"_s, {queue});
         if (!before)
             return fail(before.error());
         const Result<qint64> set = connection.execute(
@@ -41,11 +55,12 @@ Result<> setPaused(Connection &connection, const QString &queue, bool paused, co
         if (!set)
             return fail(set.error());
         QJsonObject was;
-        if (!before->empty())
-            was = {{u"paused"_s, before->front().at(0).toInt() != 0}, {u"reason"_s, before->front().at(1).toString()}};
-        QJsonObject is{{u"paused"_s, paused}, {u"reason"_s, reason}};
-        if (until)
-            is[u"until"_s] = toIso(*until);
+        if (!before->empty()) {
+            const Row &row = before->front();
+            was = pauseJson({row.at(0).toInt() != 0, row.at(1).toString(),
+                             row.at(2).isNull() ? std::nullopt : std::optional(fromMicros(row.at(2).toLongLong()))});
+        }
+        const QJsonObject is = pauseJson({paused, reason, until});
         const Result<> noted =
             audit(connection, origin, paused ? u"queue.pause"_s : u"queue.resume"_s, u"queue "_s + queue, was, is);
         if (!noted)
@@ -119,6 +134,35 @@ Result<> pauseQueue(Connection &connection, const QString &queue, const QString 
 Result<> resumeQueue(Connection &connection, const QString &queue, const AuditOrigin &origin)
 {
     return setPaused(connection, queue, false, {}, origin, std::nullopt);
+}
+
+Result<> undoQueuePause(Connection &connection, const QString &queue, const QueuePause &left, const AuditOrigin &origin)
+{
+    return storage::inTransaction(connection, [&]() -> Result<> {
+        const Result<TimePoint> now = databaseNow(connection);
+        if (!now)
+            return fail(now.error());
+        const Result<Rows> locked = connection.query(u"select 1 from queues where name = ? {for_update}"_s, {queue});
+        if (!locked)
+            return fail(locked.error());
+        const Result<Rows> rows = connection.query(
+            u"select who, before, after from audit where object = ? and what in ('queue.pause', 'queue.resume') "
+            "order by id desc limit 1"_s,
+            {QString(u"queue "_s + queue)});
+        if (!rows)
+            return fail(rows.error());
+        const auto objectAt = [&rows](std::size_t column) {
+            return QJsonDocument::fromJson(rows->front().at(column).toString().toUtf8()).object();
+        };
+        if (rows->empty() || objectAt(2) != pauseJson(left)) {
+            const QString who = rows->empty() ? QString() : rows->front().at(0).toString();
+            return fail(ErrorKind::Conflict, "queue_changed_since", {queue, who});
+        }
+        const QueuePause before = pauseFrom(objectAt(1));
+        if (!before.paused || (before.until && *before.until <= *now))
+            return resumeQueue(connection, queue, origin);
+        return pauseQueue(connection, queue, before.reason, origin, before.until);
+    });
 }
 
 } // namespace pult::queue

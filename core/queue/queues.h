@@ -22,5 +22,17 @@ Result<QList<QueueInfo>> listQueues(storage::Connection &connection);
 Result<> pauseQueue(storage::Connection &connection, const QString &queue, const QString &reason,
                     const AuditOrigin &origin, std::optional<TimePoint> until = std::nullopt);
 Result<> resumeQueue(storage::Connection &connection, const QString &queue, const AuditOrigin &origin);
+/// As an operator left it.
+struct QueuePause
+{
+    bool paused = false;
+    QString reason;
+    std::optional<TimePoint> until;
+};
+/// Takes back the pause or its end that left the queue as in `left`: it is then as the audit recorded it before; a
+/// pause that would be over by now does not come back. queue_changed_since(queue, who) when somebody changed it after
+/// that.
+Result<> undoQueuePause(storage::Connection &connection, const QString &queue, const QueuePause &left,
+                        const AuditOrigin &origin);
 
 } // namespace pult::queue

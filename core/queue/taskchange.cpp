@@ -73,8 +73,9 @@ private:
     Result<> remove();
     Result<> snooze();
     Result<> setPriority();
+    Result<QHash<Id, QJsonObject>> timesBefore() const;
     void record(Id id, const QJsonObject &before, QJsonObject after);
-    void recordState(Id id, const QString &before, const QString &after);
+    void recordState(Id id, const QString &before, const QString &after, const QJsonObject &more = {});
 
     Connection &m_connection;
     const TaskChange m_change;
@@ -95,10 +96,30 @@ void Changing::record(Id id, const QJsonObject &before, QJsonObject after)
     m_audit.append({u"task."_s + verb.replace(u'-', u'_'), auditObject(id), before, after});
 }
 
-void Changing::recordState(Id id, const QString &before, const QString &after)
+/// `more`: of how it was before.
+void Changing::recordState(Id id, const QString &before, const QString &after, const QJsonObject &more)
 {
-    record(id, {{u"state"_s, nameOf(outsideState(before))}},
-           after.isEmpty() ? QJsonObject() : QJsonObject{{u"state"_s, nameOf(outsideState(after))}});
+    QJsonObject was = more;
+    was.insert(u"state"_s, nameOf(outsideState(before)));
+    record(id, was, after.isEmpty() ? QJsonObject() : QJsonObject{{u"state"_s, nameOf(outsideState(after))}});
+}
+
+/// When the chosen tasks were due and how often they had been tried: what takeback.h goes back to.
+Result<QHash<Id, QJsonObject>> Changing::timesBefore() const
+{
+    const QString ids = jsonOf(m_result.done);
+    const QString columns = u"select id, run_at, attempt, coalesce(rescues, 0) from "_s;
+    const Result<Rows> rows = m_connection.query(
+        columns + u"tasks where id {any_id} union all "_s + columns + u"task_history where id {any_id}"_s, {ids, ids});
+    if (!rows)
+        return fail(rows.error());
+    QHash<Id, QJsonObject> times;
+    for (const Row &row : *rows) {
+        times.insert(row.at(0).toLongLong(), {{u"run_at"_s, toIso(fromMicros(row.at(1).toLongLong()))},
+                                              {u"attempt"_s, row.at(2).toInt()},
+                                              {u"rescues"_s, row.at(3).toInt()}});
+    }
+    return times;
 }
 
 template<typename Task>
@@ -162,13 +183,20 @@ Result<> Changing::cancel()
 
 Result<> Changing::retry()
 {
+    const Result<QHash<Id, QJsonObject>> times = timesBefore();
+    if (!times)
+        return fail(times.error());
     QList<Id> waiting;
     for (const LiveTask &task : m_chosen.live) {
         waiting.append(task.id);
-        recordState(task.id, task.state, u"available"_s);
+        recordState(task.id, task.state, u"available"_s, times->value(task.id));
     }
-    for (const EndedTask &task : m_chosen.ended)
-        recordState(task.id, task.state, u"available"_s);
+    for (const EndedTask &task : m_chosen.ended) {
+        QJsonObject before = times->value(task.id);
+        if (task.outcomeUnknown)
+            before.insert(u"unknown"_s, true);
+        recordState(task.id, task.state, u"available"_s, before);
+    }
     const Result<qint64> freed = m_connection.execute(
         u"update tasks set state = case when exclusive_key is null then 'available' else 'blocked' end, attempt = 0, "
         "rescues = 0, run_at = {now} where id {any_id}"_s,
@@ -217,10 +245,13 @@ Result<> Changing::remove()
 
 Result<> Changing::snooze()
 {
+    const Result<QHash<Id, QJsonObject>> times = timesBefore();
+    if (!times)
+        return fail(times.error());
     QList<Id> ids;
     for (const LiveTask &task : m_chosen.live) {
         ids.append(task.id);
-        recordState(task.id, task.state, u"scheduled"_s);
+        recordState(task.id, task.state, u"scheduled"_s, times->value(task.id));
     }
     const Result<qint64> moved = m_connection.execute(
         u"update tasks set run_at = {now} + ?, state = case when state = 'waiting_deps' then state "

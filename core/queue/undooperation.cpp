@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "deletedtasks.h"
 #include "operations.h"
+#include "takeback.h"
 #include "taskqueries.h"
 
 namespace pult::queue {
@@ -34,7 +35,11 @@ TaskFilter cancelledBy(const Operation &operation)
 
 bool isUndoable(const Operation &operation, TimePoint now)
 {
-    const bool known = operation.change.verb == TaskVerb::Delete || operation.change.verb == TaskVerb::Cancel;
+    const TaskVerb verb = operation.change.verb;
+    // A completed task that waits again would be lost as completed; and what takes back is not taken back in turn.
+    const bool goesBack = isTakenBackByAudit(operation.change) && !operation.undoes &&
+                          !(verb == TaskVerb::Retry && operation.filter.states.contains(TaskState::Completed));
+    const bool known = verb == TaskVerb::Delete || verb == TaskVerb::Cancel || goesBack;
     return known && operation.state != "running"_L1 && operation.done > 0 && now - operation.createdAt < undoTime;
 }
 
@@ -52,6 +57,12 @@ Result<Operation> undoOperation(Connection &connection, qint64 id, const AuditOr
     if (!isUndoable(*operation, *now) || !before->empty()) {
         return fail(ErrorKind::Conflict, "operation_not_undoable",
                     {QString::number(id), nameOf(operation->change.verb)});
+    }
+    if (isTakenBackByAudit(operation->change)) {
+        const Result<qint64> total = countRecorded(connection, *operation);
+        if (!total)
+            return fail(total.error());
+        return startOperation(connection, operation->change, operation->filter, origin, {{}, id, *total});
     }
     const OperationNote note{{}, id};
     if (operation->change.verb == TaskVerb::Cancel)

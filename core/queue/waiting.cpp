@@ -175,6 +175,9 @@ void Surroundings::explain(Task &task) const
         task.waitingFor.append({u"draft"_s, {}});
         return;
     }
+    // First of all: the time after it is only when it is looked at anew.
+    if (const auto reason = breakers.constFind(breakerOf(task)); reason != breakers.cend())
+        task.waitingFor.append(*reason);
     if (const auto batch = batches.constFind(task.id); batch != batches.cend()) {
         task.waitingFor.append(*batch);
     } else if (const QList<Id> open = dependencies.value(task.id); !open.isEmpty()) {
@@ -190,8 +193,6 @@ void Surroundings::explain(Task &task) const
     } else if (task.state == TaskState::Retryable) {
         task.waitingFor.append({u"retry_at"_s, {toIso(task.runAt)}});
     }
-    if (const auto reason = breakers.constFind(breakerOf(task)); reason != breakers.cend())
-        task.waitingFor.append(*reason);
     if (const auto reason = pausedQueues.constFind(task.queue); reason != pausedQueues.cend())
         task.waitingFor.append(*reason);
     if (task.state == TaskState::Available)

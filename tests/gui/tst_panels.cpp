@@ -147,7 +147,7 @@ private Q_SLOTS:
         desk.click("undoButton");
         QTRY_COMPARE(desk.cell("queueTable", u"default"_s, QueueModel::State), u"paused"_s);
         QCOMPARE(queueOf(scene, u"default"_s).pauseReason, u"repairs"_s);
-        QCOMPARE(queueOf(scene, u"default"_s).pausedUntil, paused.pausedUntil);
+        QCOMPARE(toIso(queueOf(scene, u"default"_s).pausedUntil.value_or(TimePoint{})), toIso(*paused.pausedUntil));
     }
 
     void limitsAreSetAndTakenAway()

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <models/payloadmodel.h>
 #include <models/tasklist.h>
-#include <models/taskundo.h>
 #include <models/timelinemodel.h>
 #include <models/verbs.h>
 #include <support/testresult.h>
@@ -301,48 +300,6 @@ private Q_SLOTS:
             QVERIFY(texts().contains(secret));
         model.setPayload("{\"key\":\"again\"}");
         QVERIFY(!model.isRevealed());
-    }
-
-    void changesAreTakenBackToWhatWas()
-    {
-        const TimePoint now = fromMicros(1'000'000'000);
-        queue::TaskChange priority;
-        priority.verb = queue::TaskVerb::SetPriority;
-        priority.priority = 9;
-        const QList<UndoStep> priorities =
-            undoStepsOf(priority, {task(1), task(2, TaskState::Available, 4), task(3), task(4, {}, 9)}, now);
-        QCOMPARE(priorities.size(), 2);
-        QCOMPARE(priorities.at(0).change.priority, 0);
-        QCOMPARE(priorities.at(0).filter.ids, (QList<Id>{1, 3}));
-        QCOMPARE(priorities.at(0).filter.terms.constFirst().number, 9); // whoever changed it since keeps it
-        QCOMPARE(priorities.at(1).filter.ids, QList<Id>{2});
-        queue::TaskChange later;
-        later.verb = queue::TaskVerb::Snooze;
-        Task soon = task(5, TaskState::Scheduled);
-        soon.runAt = now + 90s;
-        const QList<UndoStep> times = undoStepsOf(later, {task(1), soon}, now);
-        QCOMPARE(times.size(), 2);
-        QCOMPARE(times.at(0).change.time, 0s);
-        QCOMPARE(times.at(1).change.time, 90s);
-        QVERIFY(!times.at(1).filter.states.contains(TaskState::Running));
-    }
-
-    void aRetryIsTakenBackWhereThatIsHonest()
-    {
-        queue::TaskChange retry;
-        retry.verb = queue::TaskVerb::Retry;
-        Task waits = task(6, TaskState::Retryable);
-        waits.runAt = fromMicros(60'000'000);
-        const QList<UndoStep> steps =
-            undoStepsOf(retry, {task(4, TaskState::Discarded), task(5, TaskState::Cancelled), waits}, fromMicros(0));
-        QCOMPARE(steps.size(), 2);
-        QCOMPARE(steps.at(0).change.verb, queue::TaskVerb::Snooze);
-        QCOMPARE(steps.at(0).change.time, 60s);
-        QCOMPARE(steps.at(1).change.verb, queue::TaskVerb::Cancel);
-        QCOMPARE(steps.at(1).filter.ids, (QList<Id>{4, 5}));
-        QVERIFY(!steps.at(1).filter.states.contains(TaskState::Running));
-        // As completed it could not be had back.
-        QVERIFY(undoStepsOf(retry, {task(4, TaskState::Discarded), task(7, TaskState::Completed)}, {}).isEmpty());
     }
 
     void newVerbsAreLegalWhereTheyMakeSense_data()

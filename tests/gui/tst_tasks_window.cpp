@@ -559,7 +559,6 @@ private Q_SLOTS:
         undo();
         QTRY_VERIFY(scene.task(id).runAt < localNow() + 1h);
         QTRY_VERIFY(!desk.find<VerbDialog>(u"verbDialog"_s));
-        // What is on view is what an undo goes back to.
         QTRY_COMPARE(desk.cell(id, TaskModel::Priority), u"7"_s);
         desk.action("actionPriority")->trigger();
         auto *again = desk.find<VerbDialog>(u"verbDialog"_s);
@@ -569,6 +568,7 @@ private Q_SLOTS:
         QTRY_COMPARE(desk.find<QLabel>(u"undoText"_s)->text(), u"1 task has a new priority."_s);
         undo();
         QTRY_COMPARE(scene.task(id).priority, 7);
+        QTRY_COMPARE(desk.find<QLabel>(u"undoText"_s)->text(), u"1 task is as it was before."_s);
     }
 
     void failuresAreGroupedAndRetriedTogether()

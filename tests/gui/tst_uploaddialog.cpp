@@ -7,6 +7,7 @@
 #include <dialogs/newbulkuploaddialog.h>
 #include <guiapp.h>
 #include <mainwindow.h>
+#include <models/profilemodel.h>
 #include <panels/tableview.h>
 #include <support/testresult.h>
 
@@ -122,6 +123,32 @@ private Q_SLOTS:
         desk.dialog->setForm({desk.scene.makeFile(u"flow.json"_s, flow), {u"shop-1"_s}, {media}, {}, {}});
         QTRY_VERIFY2(desk.remark(UploadField::Flow).contains(word), qPrintable(desk.remark(UploadField::Flow)));
         QVERIFY(!desk.create()->isEnabled());
+    }
+
+    void aClickAnywhereInARowTicksIt()
+    {
+        DialogDesk desk;
+        auto *profiles = desk.dialog->findChild<TableView *>(u"uploadProfiles"_s);
+        QTRY_COMPARE(profiles->model()->rowCount(), 9);
+        const auto isTicked = [profiles](int row) {
+            return profiles->model()->index(row, 0).data(Qt::CheckStateRole).toInt() == Qt::Checked;
+        };
+        const auto click = [profiles](int row, int column, int fromLeft, Qt::KeyboardModifiers keys = {}) {
+            const QRect cell = profiles->visualRect(profiles->model()->index(row, column));
+            QTest::mouseClick(profiles->viewport(), Qt::LeftButton, keys,
+                              QPoint(cell.left() + fromLeft, cell.center().y()));
+        };
+        click(0, ProfileModel::Name, 60);
+        QVERIFY(isTicked(0));
+        click(0, ProfileModel::State, 20);
+        QVERIFY(!isTicked(0));
+        click(0, ProfileModel::Name, 60);
+        click(2, ProfileModel::Name, 60, Qt::ShiftModifier);
+        QVERIFY(isTicked(0) && !isTicked(1) && !isTicked(2));
+        QTest::keyClick(profiles, Qt::Key_Space);
+        QVERIFY(isTicked(0) && isTicked(1) && isTicked(2));
+        QTest::keyClick(profiles, Qt::Key_Space);
+        QVERIFY(!isTicked(0) && !isTicked(1) && !isTicked(2));
     }
 
     void goodFormCreatesTheBatchAndOpensIt()

@@ -5,6 +5,7 @@
 #include <node/filterline.h>
 #include <queue/errorgroups.h>
 #include <queue/operations.h>
+#include <queue/queues.h>
 #include <queue/taskcondition.h>
 #include <queue/taskcounts.h>
 #include <queue/tasksearch.h>
@@ -263,6 +264,92 @@ private Q_SLOTS:
         PULT_GET(late, carryOut(startOperation(db(), {TaskVerb::Delete, {}, 0}, probes, tester())));
         shift(25h);
         QCOMPARE(undoOperation(db(), late.id, tester()).error().code, u"operation_not_undoable"_s);
+    }
+
+    void whatWasChangedGoesBackToWhatTheAuditRecorded_data() { bothDatabases(); }
+    void whatWasChangedGoesBackToWhatTheAuditRecorded()
+    {
+        QVERIFY(open());
+        const auto carryOut = [this](Result<Operation> operation) {
+            while (operation && operation->state == "running"_L1)
+                operation = stepOperation(db(), operation->id);
+            return operation;
+        };
+        const auto change = [&](const TaskChange &what, const QList<Id> &ids) {
+            TaskFilter filter;
+            filter.ids = ids;
+            return carryOut(startOperation(db(), what, filter, tester()));
+        };
+        const auto undo = [&](qint64 id) { return carryOut(undoOperation(db(), id, tester())); };
+        NewTask urgent = task();
+        urgent.priority = 40;
+        const Id mine = add(urgent);
+        const Id theirs = add(task());
+        const Id failed = add(task());
+        QVERIFY(finish(*claimOne(), Outcome::FailedForGood, someError()));
+        QVERIFY(finish(*claimOne(), Outcome::FailedForGood, someError()));
+        QVERIFY(finish(*claimOne(), Outcome::FailedForGood, someError()));
+        QCOMPARE(stateOf(failed), u"discarded"_s);
+
+        PULT_GET(retried, change({TaskVerb::Retry, {}, 0}, {mine, theirs, failed}));
+        QCOMPARE(stateOf(failed), u"available"_s);
+        QVERIFY(isUndoable(retried, retried.createdAt));
+        PULT_VERIFY_RESULT(cancelTasks(db(), {theirs}, {u"anna"_s, u"ctl"_s}));
+        PULT_GET(failedAgain, undo(retried.id));
+        QCOMPARE(failedAgain.done, 2);
+        QCOMPARE(failedAgain.failed, 1);
+        QCOMPARE(failedAgain.failures.constFirst().task, theirs);
+        QCOMPARE(failedAgain.failures.constFirst().error.code, u"task_changed_since"_s);
+        QCOMPARE(failedAgain.failures.constFirst().error.arguments.constLast(), u"anna"_s);
+        QCOMPARE(stateOf(failed), u"discarded"_s);
+        QCOMPARE(stateOf(theirs), u"cancelled"_s);
+        QCOMPARE(show(failed).lastError, std::optional(someError()));
+        QCOMPARE(show(failed).attempt, 1);
+        QVERIFY(!isUndoable(failedAgain, failedAgain.createdAt));
+
+        PULT_VERIFY_RESULT(retryTasks(db(), {mine, theirs}, tester()));
+        PULT_GET(raised, change({TaskVerb::SetPriority, {}, 7}, {mine, theirs}));
+        PULT_VERIFY_RESULT(setPriority(db(), {theirs}, 9, {u"anna"_s, u"ctl"_s}));
+        PULT_GET(lowered, undo(raised.id));
+        QCOMPARE(lowered.done, 1);
+        QCOMPARE(lowered.failures.constFirst().error.code, u"task_changed_since"_s);
+        QCOMPARE(show(mine).priority, 40);
+        QCOMPARE(show(theirs).priority, 9);
+        QCOMPARE(undoOperation(db(), raised.id, tester()).error().code, u"operation_not_undoable"_s);
+
+        const TimePoint due = show(mine).runAt;
+        PULT_GET(later, change({TaskVerb::Snooze, 3h, 0}, {mine}));
+        QCOMPARE(stateOf(mine), u"scheduled"_s);
+        PULT_VERIFY_RESULT(undo(later.id));
+        QCOMPARE(toIso(show(mine).runAt), toIso(due));
+    }
+
+    void aPauseGoesBackToWhatTheAuditRecorded_data() { bothDatabases(); }
+    void aPauseGoesBackToWhatTheAuditRecorded()
+    {
+        QVERIFY(open());
+        PULT_GET(now, databaseNow(db()));
+        const auto nightly = [this] {
+            const auto queues = listQueues(db());
+            for (const QueueInfo &queue : queues.value_or(QList<QueueInfo>())) {
+                if (queue.name == "nightly"_L1)
+                    return queue;
+            }
+            return QueueInfo{};
+        };
+        PULT_VERIFY_RESULT(pauseQueue(db(), u"nightly"_s, u"repairs"_s, tester(), now + 1h));
+        PULT_VERIFY_RESULT(resumeQueue(db(), u"nightly"_s, tester()));
+        PULT_VERIFY_RESULT(undoQueuePause(db(), u"nightly"_s, {}, tester()));
+        QVERIFY(nightly().paused);
+        QCOMPARE(nightly().pauseReason, u"repairs"_s);
+        QCOMPARE(toIso(*nightly().pausedUntil), toIso(now + 1h));
+        PULT_VERIFY_RESULT(resumeQueue(db(), u"nightly"_s, tester()));
+        PULT_VERIFY_RESULT(pauseQueue(db(), u"nightly"_s, u"mine"_s, {u"anna"_s, u"ctl"_s}));
+        const Result<> refused = undoQueuePause(db(), u"nightly"_s, {}, tester());
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, u"queue_changed_since"_s);
+        QCOMPARE(refused.error().arguments, (QStringList{u"nightly"_s, u"anna"_s}));
+        QCOMPARE(nightly().pauseReason, u"mine"_s);
     }
 
     void textIndexesAreThereWhereTheServerHasThem_data() { bothDatabases(); }

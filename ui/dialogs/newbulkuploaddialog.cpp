@@ -240,8 +240,8 @@ void NewBulkUploadDialog::updateSummary()
     if (faulty > 0)
         parts.append(tr("%n with problems", nullptr, faulty));
     m_summary->setText(parts.join(u", "_s));
-    m_tabs->setTabText(1,
-                       faulty > 0 ? tr("Preview: %n with problems", nullptr, faulty) : tr("Preview (%1)").arg(uploads));
+    m_tabs->setTabText(1, faulty > 0 ? tr("Preview: %n with problems", nullptr, faulty)
+                                     : tr("Preview (%1)").arg(QLocale().toString(uploads)));
     m_tabs->setTabIcon(1, faulty > 0 ? icon("failed", Tone::Failed) : QIcon());
 }
 

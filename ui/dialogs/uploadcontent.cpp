@@ -12,7 +12,9 @@
 #include <base/errortext.h>
 #include <base/whendone.h>
 
+#include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -21,6 +23,8 @@
 #include <QStackedWidget>
 #include <QStyle>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -75,6 +79,10 @@ QLabel *UploadContent::makeRemark(UploadField field, QWidget *parent)
     remark->setWordWrap(true);
     remark->setTextFormat(Qt::PlainText);
     remark->setContentsMargins(0, 0, 0, gridStep / 2);
+    // What stands below does not move away from under the mouse as remarks come and go.
+    QSizePolicy policy = remark->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    remark->setSizePolicy(policy);
     m_remarks.insert(field, remark);
     return remark;
 }
@@ -221,14 +229,44 @@ QWidget *UploadContent::makeProfiles(QWidget *parent)
     layout->addWidget(m_otherProfiles);
     layout->addWidget(makeRemark(UploadField::Profiles, page));
     connect(m_profilesEmpty, &EmptyState::activated, this, &UploadContent::loadProfiles);
-    // A click anywhere in the row ticks it; the box itself does so already.
-    connect(m_profileTable, &QAbstractItemView::clicked, this, [this](const QModelIndex &index) {
-        if (index.column() == ProfileModel::Name)
-            return;
-        const QString id = index.data(TableModelBase::IdRole).toString();
-        m_profiles.setChecked({id}, !m_profiles.checkedIds().contains(id));
-    });
+    m_profileTable->installEventFilter(this);
+    connect(m_profileTable, &QAbstractItemView::pressed, this, [this] { m_checkedAtPress = m_profiles.checkedIds(); });
+    connect(m_profileTable, &QAbstractItemView::clicked, this, &UploadContent::onProfileClicked);
     return page;
+}
+
+/// A click anywhere in the row ticks it; on the box the view has done so already. One that selects several does not.
+void UploadContent::onProfileClicked(const QModelIndex &index)
+{
+    const bool selects = QGuiApplication::keyboardModifiers() & (Qt::ControlModifier | Qt::ShiftModifier);
+    if (selects || m_profiles.checkedIds() != m_checkedAtPress)
+        return;
+    const QString id = index.data(TableModelBase::IdRole).toString();
+    m_profiles.setChecked({id}, !m_checkedAtPress.contains(id));
+}
+
+/// Ticks what is selected, or unticks it when all of it is ticked.
+void UploadContent::tickSelected()
+{
+    QStringList ids;
+    for (const int row : m_profileTable->selectedModelRows())
+        ids.append(m_profiles.rowAt(row).id);
+    const QStringList checked = m_profiles.checkedIds();
+    const bool tick =
+        std::any_of(ids.cbegin(), ids.cend(), [&checked](const QString &id) { return !checked.contains(id); });
+    m_profiles.setChecked(ids, tick);
+}
+
+bool UploadContent::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_profileTable && event->type() == QEvent::KeyPress) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (key->key() == Qt::Key_Space && key->modifiers() == Qt::NoModifier) {
+            tickSelected();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void UploadContent::fill(UploadForm &form) const

@@ -42,6 +42,9 @@ public:
     void showRemarks(const QList<UploadRemark> &remarks);
     void retranslate();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 Q_SIGNALS:
     void changed();
     void flowWanted(const QString &path); ///< to be looked at and edited
@@ -56,6 +59,8 @@ private:
     QLabel *makeTitle(QWidget *parent);
     QLabel *makeRemark(UploadField field, QWidget *parent);
     void loadProfiles();
+    void onProfileClicked(const QModelIndex &index);
+    void tickSelected();
     void updateProfilesText();
 
     const UiContext &m_context;
@@ -64,6 +69,7 @@ private:
     std::optional<Error> m_profilesError;
     bool m_profilesLoading = false;
     bool m_profilesKnown = false;
+    QStringList m_checkedAtPress;
     QString m_tablePath;
 
     QList<QLabel *> m_titles;

@@ -24,6 +24,7 @@ constexpr std::pair<const char *, const char *> words[] = {
     {"task.undelete", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "brought back")},
     {"task.snooze", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "put off")},
     {"task.set_priority", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "priority changed")},
+    {"task.undo", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "taken back")},
     {"task.add", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "added")},
     {"task.done", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "told to be done")},
     {"task.again", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "told to run again")},
@@ -97,6 +98,12 @@ constexpr std::pair<const char *, const char *> nouns[] = {
     {"rate", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "starts")},
 };
 
+/// Kept for an undo alone; says nothing to those who read.
+bool isForUndo(const QString &name)
+{
+    return name == "run_at"_L1 || name == "attempt"_L1 || name == "rescues"_L1 || name == "unknown"_L1;
+}
+
 template<std::size_t N>
 QString wordOf(const std::pair<const char *, const char *> (&table)[N], const QString &name)
 {
@@ -162,7 +169,7 @@ QString AuditModel::changeText(const queue::AuditEntry &entry)
     QStringList parts;
     for (auto it = before.begin(); it != before.end(); ++it) {
         const QJsonValue now = after.value(it.key());
-        if (now != it.value())
+        if (now != it.value() && !(now.isUndefined() && isForUndo(it.key())))
             parts.append(u"%1: %2 → %3"_s.arg(wordOf(nouns, it.key()), valueText(it.value()), valueText(now)));
     }
     for (auto it = after.begin(); it != after.end(); ++it) {

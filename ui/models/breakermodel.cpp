@@ -136,7 +136,7 @@ QVariant BreakerModel::cell(const BreakerInfo &breaker, int column, int role) co
     case Calls:
         return u"%1/%2"_s.arg(breaker.window.calls).arg(m_minimumCalls);
     case Trips:
-        return QString::number(breaker.tripsOfTheDay);
+        return QLocale().toString(breaker.tripsOfTheDay);
     case LastError:
         return breaker.lastError ? errorSentence(*breaker.lastError) : QString();
     case Note:
@@ -165,21 +165,20 @@ QString BreakerModel::noteOf(const BreakerInfo &breaker) const
 
 QString BreakerModel::toolTip(const BreakerInfo &breaker, int column) const
 {
+    const QLocale locale;
     switch (column) {
     case Left:
         return breaker.until && breaker.isBlocking() ? tr("Until %1").arg(HumanText::moment(*breaker.until))
                                                      : QString();
     case FailureRate:
         return tr("%1 of %2 calls failed in the last minute, %3 were slow")
-            .arg(breaker.window.failures)
-            .arg(breaker.window.calls)
-            .arg(breaker.window.slow);
+            .arg(locale.toString(breaker.window.failures), locale.toString(breaker.window.calls),
+                 locale.toString(breaker.window.slow));
     case Calls:
         return tr("Calls in the last minute, and from how many on it may trip. Since the last reset: %1 calls, %2 "
                   "failures, %3 not let through.")
-            .arg(breaker.counters.calls)
-            .arg(breaker.counters.failures)
-            .arg(breaker.counters.notPermitted);
+            .arg(locale.toString(breaker.counters.calls), locale.toString(breaker.counters.failures),
+                 locale.toString(breaker.counters.notPermitted));
     case LastError:
         return breaker.lastError
                    ? QString(HumanText::moment(breaker.lastErrorAt) + u": "_s + errorText(*breaker.lastError))

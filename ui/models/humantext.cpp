@@ -302,7 +302,10 @@ QString HumanText::waitReason(const queue::WaitReason &reason)
     if (code == "no_worker"_L1)
         return tr("Waits for a free worker.");
     // The others read the same here as everywhere.
-    const Error words{ErrorKind::Unavailable, u"wait_"_s + code, reason.arguments, {}};
+    QStringList arguments = reason.arguments;
+    if (arguments.size() > 1 && (code == "breaker"_L1 || code == "breaker_forced"_L1))
+        arguments[1] = momentOf(argument(reason, 1));
+    const Error words{ErrorKind::Unavailable, u"wait_"_s + code, arguments, {}};
     if (!knownErrorCodes().contains(words.code))
         return tr("Waits (%1).").arg(code);
     QString sentence = errorSentence(words).trimmed();

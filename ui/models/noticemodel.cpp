@@ -8,6 +8,7 @@
 #include <base/breakerstate.h>
 
 #include <QFont>
+#include <QLocale>
 
 using namespace Qt::StringLiterals;
 
@@ -67,7 +68,8 @@ QString NoticeModel::textOf(const Notice &notice)
     case NoticeKind::BatchFinished:
         if (notice.failed == 0)
             return tr("%1: all %n upload(s) are done", nullptr, notice.count).arg(notice.name);
-        return tr("%1: %2 of %n upload(s) failed", nullptr, notice.count).arg(notice.name).arg(notice.failed);
+        return tr("%1: %2 of %n upload(s) failed", nullptr, notice.count)
+            .arg(notice.name, QLocale().toString(notice.failed));
     case NoticeKind::NodeGone:
         return tr("%1 does not answer any more; its tasks go to others").arg(notice.name);
     case NoticeKind::NodeBack:
@@ -81,7 +83,8 @@ QString NoticeModel::textOf(const Notice &notice)
     case NoticeKind::DatabaseBack:
         return tr("The database answers again");
     case NoticeKind::WhileAway:
-        return tr("Meanwhile: failed tasks %1, finished uploads %2").arg(notice.failed).arg(notice.count);
+        return tr("Meanwhile: failed tasks %1, finished uploads %2")
+            .arg(QLocale().toString(notice.failed), QLocale().toString(notice.count));
     }
     return {};
 }

@@ -89,9 +89,11 @@ QString OperationModel::whatText(const Operation &operation)
     case TaskVerb::Undelete:
         return operation.undoes ? tr("Undo of %1").arg(*operation.undoes) : tr("Bring back");
     case TaskVerb::Snooze:
+        if (operation.undoes)
+            return tr("Undo of %1").arg(*operation.undoes);
         return tr("Put off by %1").arg(HumanText::duration(change.time));
     case TaskVerb::SetPriority:
-        return tr("Priority %1").arg(change.priority);
+        return operation.undoes ? tr("Undo of %1").arg(*operation.undoes) : tr("Priority %1").arg(change.priority);
     }
     Q_UNREACHABLE();
 }
@@ -117,7 +119,8 @@ QString OperationModel::resultText(const Operation &operation)
         text = tr("%n task(s) cancelled.", nullptr, done);
         break;
     case TaskVerb::Retry:
-        text = tr("%n task(s) put back into the queue.", nullptr, done);
+        text = operation.undoes ? tr("%n task(s) are as they were before.", nullptr, done)
+                                : tr("%n task(s) put back into the queue.", nullptr, done);
         break;
     case TaskVerb::Delete:
         text = tr("%n task(s) deleted.", nullptr, done);
@@ -126,10 +129,12 @@ QString OperationModel::resultText(const Operation &operation)
         text = tr("%n task(s) brought back.", nullptr, done);
         break;
     case TaskVerb::Snooze:
-        text = tr("%n task(s) put off.", nullptr, done);
+        text = operation.undoes ? tr("%n task(s) are as they were before.", nullptr, done)
+                                : tr("%n task(s) put off.", nullptr, done);
         break;
     case TaskVerb::SetPriority:
-        text = tr("%n task(s) have a new priority.", nullptr, done);
+        text = operation.undoes ? tr("%n task(s) are as they were before.", nullptr, done)
+                                : tr("%n task(s) have a new priority.", nullptr, done);
         break;
     }
     if (operation.failed == 0 || operation.failures.isEmpty())

@@ -6,6 +6,7 @@
 #include "models/stateview.h"
 
 #include <QFileInfo>
+#include <QLocale>
 #include <QSettings>
 
 using namespace Qt::StringLiterals;
@@ -237,16 +238,14 @@ QVariant BatchModel::cell(const queue::Batch &batch, int column, int role) const
     switch (role) {
     case Qt::DisplayRole:
         if (column == Counts)
-            return u"%1/%2"_s.arg(batch.succeeded).arg(batch.total);
+            return u"%L1/%L2"_s.arg(batch.succeeded).arg(batch.total);
         return batch.label.isEmpty() ? tr("Upload %1").arg(batch.id) : QFileInfo(batch.label).completeBaseName();
     case Qt::ToolTipRole:
         return tr("%1, batch %2: %3 of %4 completed, %5 failed, %6 cancelled")
             .arg(batch.label)
             .arg(batch.id)
-            .arg(batch.succeeded)
-            .arg(batch.total)
-            .arg(batch.failed)
-            .arg(batch.cancelled);
+            .arg(QLocale().toString(batch.succeeded), QLocale().toString(batch.total), QLocale().toString(batch.failed),
+                 QLocale().toString(batch.cancelled));
     case Qt::DecorationRole:
         return column == Label ? QVariant(iconOf(look)) : QVariant();
     case Qt::ForegroundRole:

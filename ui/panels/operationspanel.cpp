@@ -133,9 +133,10 @@ void OperationsPanel::updateChosen()
                                  : tr("Only for an operation that is running."));
     const bool undoable = operation && !undone && queue::isUndoable(*operation, localNow());
     m_undo->setEnabled(undoable);
-    m_undo->setToolTip(undoable ? tr("Brings deleted tasks back, puts cancelled ones into the queue again.")
-                       : undone ? tr("This operation was undone already.")
-                                : tr("Only finished deletions and cancellations of the last 24 hours can be undone."));
+    m_undo->setToolTip(
+        undoable ? tr("Puts its tasks back as they were before; what was changed since stays as it is.")
+        : undone ? tr("This operation was undone already.")
+                 : tr("What ended within the last 24 hours can be undone, but for a second run of completed tasks."));
     QStringList lines;
     if (operation) {
         for (const queue::Refusal &refusal :

@@ -14,11 +14,6 @@ namespace pult::ui {
 QueueActions::QueueActions(const UiContext &context, QWidget *window)
     : QObject(window), m_context(context), m_window(window)
 {
-    connect(&context.feed, &TaskFeed::queuesArrived, this, [this](const QList<queue::QueueInfo> &queues) {
-        m_queues.clear();
-        for (const queue::QueueInfo &queue : queues)
-            m_queues.insert(queue.name, queue);
-    });
 }
 
 void QueueActions::pause(const QString &queue)
@@ -26,38 +21,27 @@ void QueueActions::pause(const QString &queue)
     auto *dialog = new PauseDialog(queue, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, queue] {
-        queue::QueueInfo info;
-        info.name = queue;
-        info.pauseReason = dialog->reason();
-        info.pausedUntil = dialog->until();
-        setPaused(info, true);
+        const queue::QueuePause pause{true, dialog->reason(), dialog->until()};
+        expect(m_context.commands.pauseQueue(queue, pause.reason, pause.until), [this, queue, pause] {
+            Q_EMIT told(tr("Queue %1 is paused.").arg(queue), undoOf(queue, pause), false);
+        });
     });
     dialog->open();
 }
 
-void QueueActions::setPaused(const queue::QueueInfo &queue, bool offerUndo)
-{
-    expect(m_context.commands.pauseQueue(queue.name, queue.pauseReason, queue.pausedUntil),
-           [this, name = queue.name, offerUndo] {
-               const std::function<void()> undo = [this, name] { letGoOn(name, false); };
-               Q_EMIT told(tr("Queue %1 is paused.").arg(name), offerUndo ? undo : nullptr, false);
-           });
-}
-
 void QueueActions::resume(const QString &queue)
 {
-    letGoOn(queue, true);
+    expect(m_context.commands.resumeQueue(queue),
+           [this, queue] { Q_EMIT told(tr("Queue %1 goes on.").arg(queue), undoOf(queue, {}), false); });
 }
 
-/// Taken back, it is paused as it was, unless that pause would be over by now.
-void QueueActions::letGoOn(const QString &queue, bool offerUndo)
+/// Back to what the node recorded before `left`, which may be another operator's doing by now.
+std::function<void()> QueueActions::undoOf(const QString &queue, const queue::QueuePause &left)
 {
-    const queue::QueueInfo before = m_queues.value(queue);
-    expect(m_context.commands.resumeQueue(queue), [this, queue, before, offerUndo] {
-        const bool lasts = before.paused && (!before.pausedUntil || *before.pausedUntil > localNow());
-        const std::function<void()> undo = [this, before] { setPaused(before, false); };
-        Q_EMIT told(tr("Queue %1 goes on.").arg(queue), offerUndo && lasts ? undo : nullptr, false);
-    });
+    return [this, queue, left] {
+        expect(m_context.commands.undoQueuePause(queue, left),
+               [this, queue] { Q_EMIT told(tr("Queue %1 is as it was before.").arg(queue), nullptr, false); });
+    };
 }
 
 void QueueActions::expect(QFuture<Result<>> answer, const std::function<void()> &done)

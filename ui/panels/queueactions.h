@@ -4,7 +4,6 @@
 
 #include "panels/uicontext.h"
 
-#include <QHash>
 #include <QObject>
 
 #include <functional>
@@ -30,13 +29,11 @@ Q_SIGNALS:
     void told(const QString &text, const std::function<void()> &undo, bool longer);
 
 private:
-    void setPaused(const queue::QueueInfo &queue, bool offerUndo);
-    void letGoOn(const QString &queue, bool offerUndo);
+    std::function<void()> undoOf(const QString &queue, const queue::QueuePause &left);
     void expect(QFuture<Result<>> answer, const std::function<void()> &done);
 
     const UiContext &m_context;
     QWidget *m_window;
-    QHash<QString, queue::QueueInfo> m_queues; ///< as they were told last
 };
 
 } // namespace pult::ui

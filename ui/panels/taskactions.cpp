@@ -7,7 +7,6 @@
 #include "models/humantext.h"
 #include "models/operationmodel.h"
 #include "models/taskfeed.h"
-#include "models/taskundo.h"
 
 #include <QSet>
 #include <QWidget>
@@ -72,7 +71,7 @@ QString breakdown(const QList<Task> &tasks)
     for (int state = 0; state <= static_cast<int>(TaskState::Cancelled); ++state) {
         const auto each = static_cast<TaskState>(state);
         if (const int count = countOf(tasks, each); count > 0)
-            parts.append(u"%1: %2"_s.arg(HumanText::state(each)).arg(count));
+            parts.append(u"%1: %L2"_s.arg(HumanText::state(each)).arg(count));
     }
     return parts.join(u", "_s);
 }
@@ -121,7 +120,7 @@ void TaskActions::run(Verb verb, const TaskChoice &choice)
     else if (isAnswer)
         answer(verb, legal);
     else
-        start({verbOf(verb, legal)}, filterOf(legal, verbOf(verb, legal)), {}, legal);
+        start({verbOf(verb, legal)}, filterOf(legal, verbOf(verb, legal)), {});
 }
 
 void TaskActions::ask(Verb verb, const TaskChoice &choice)
@@ -163,7 +162,7 @@ void TaskActions::ask(Verb verb, const TaskChoice &choice)
     else
         question.text += u'\n' + breakdown(tasks);
     if (question.typed || question.later || question.priority || (question.spread && count >= many)) {
-        open(question, tasks);
+        open(question);
         return;
     }
     const Question plain{question.title, question.text, question.accept, tr("Leave as is"), true};
@@ -171,7 +170,7 @@ void TaskActions::ask(Verb verb, const TaskChoice &choice)
         if (verb == Verb::Again)
             answer(verb, tasks);
         else
-            start(question.change, question.filter, {}, tasks);
+            start(question.change, question.filter, {});
     });
 }
 
@@ -195,13 +194,12 @@ void TaskActions::askWhole(Verb verb, const TaskChoice &choice)
     open(question);
 }
 
-void TaskActions::open(const VerbQuestion &question, const QList<Task> &before)
+void TaskActions::open(const VerbQuestion &question)
 {
     auto *dialog = new VerbDialog(m_context.commands, question, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, filter = question.filter, before] {
-        start(dialog->change(), filter, dialog->reason(), before);
-    });
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog, filter = question.filter] { start(dialog->change(), filter, dialog->reason()); });
     dialog->open();
 }
 
@@ -216,19 +214,21 @@ void TaskActions::never(const Task &task)
     open(question);
 }
 
-void TaskActions::start(const TaskChange &change, const TaskFilter &filter, const QString &reason,
-                        const QList<Task> &before)
+void TaskActions::start(const TaskChange &change, const TaskFilter &filter, const QString &reason)
 {
-    whenDone(m_context.commands.startOperation(change, filter, reason), this,
-             [this, before](const Result<queue::Operation> &operation) {
-                 if (!operation) {
-                     Q_EMIT failed(operation.error());
-                     return;
-                 }
-                 m_before.insert(operation->id, before);
-                 Q_EMIT operationChanged(*operation);
-                 follow(operation->id);
-             });
+    begun(m_context.commands.startOperation(change, filter, reason));
+}
+
+void TaskActions::begun(QFuture<Result<queue::Operation>> answer)
+{
+    whenDone(answer, this, [this](const Result<queue::Operation> &operation) {
+        if (!operation) {
+            Q_EMIT failed(operation.error());
+            return;
+        }
+        Q_EMIT operationChanged(*operation);
+        follow(operation->id);
+    });
 }
 
 /// Nodes carry an operation on beside this; without one it is done all the same.
@@ -236,7 +236,6 @@ void TaskActions::follow(qint64 id)
 {
     whenDone(m_context.commands.stepOperation(id), this, [this, id](const Result<queue::Operation> &operation) {
         if (!operation) {
-            m_before.remove(id);
             Q_EMIT failed(operation.error());
             return;
         }
@@ -251,44 +250,18 @@ void TaskActions::follow(qint64 id)
 void TaskActions::onEnded(const queue::Operation &operation)
 {
     m_context.feed.refresh();
-    const std::function<void()> undo = undoOf(operation);
-    m_before.remove(operation.id);
     if (operation.done == 0 && !operation.failures.isEmpty()) {
         Q_EMIT failed(operation.failures.constFirst().error);
         return;
     }
-    Q_EMIT told(OperationModel::resultText(operation), undo, queue::isUndoable(operation, operation.createdAt));
-}
-
-/// Deletions and cancellations are taken back by operations of their own, the others as long as it is known here how
-/// the tasks were.
-std::function<void()> TaskActions::undoOf(const queue::Operation &operation)
-{
-    if (queue::isUndoable(operation, operation.createdAt))
-        return [this, id = operation.id] { undo(id); };
-    const QList<Task> before = m_before.value(operation.id);
-    if (operation.done == 0 || undoStepsOf(operation.change, before, localNow()).isEmpty())
-        return {};
-    return [this, change = operation.change, before] { takeBack(change, before); };
-}
-
-void TaskActions::takeBack(const TaskChange &change, const QList<Task> &before)
-{
-    const QList<UndoStep> steps = undoStepsOf(change, before, localNow());
-    for (const UndoStep &step : steps)
-        start(step.change, step.filter, tr("Undo"));
+    const bool undoable = queue::isUndoable(operation, operation.createdAt);
+    const std::function<void()> takeBack = [this, id = operation.id] { undo(id); };
+    Q_EMIT told(OperationModel::resultText(operation), undoable ? takeBack : nullptr, undoable);
 }
 
 void TaskActions::undo(qint64 id)
 {
-    whenDone(m_context.commands.undoOperation(id), this, [this](const Result<queue::Operation> &operation) {
-        if (!operation) {
-            Q_EMIT failed(operation.error());
-            return;
-        }
-        Q_EMIT operationChanged(*operation);
-        follow(operation->id);
-    });
+    begun(m_context.commands.undoOperation(id));
 }
 
 void TaskActions::cancelOperation(qint64 id)

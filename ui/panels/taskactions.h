@@ -6,7 +6,6 @@
 #include "models/verbs.h"
 #include "panels/uicontext.h"
 
-#include <QHash>
 #include <QObject>
 
 #include <functional>
@@ -44,12 +43,9 @@ Q_SIGNALS:
 private:
     void ask(Verb verb, const TaskChoice &choice);
     void askWhole(Verb verb, const TaskChoice &choice);
-    void open(const VerbQuestion &question, const QList<queue::Task> &before = {});
-    /// `before`: the tasks as they are now, where they are known one by one.
-    void start(const queue::TaskChange &change, const queue::TaskFilter &filter, const QString &reason,
-               const QList<queue::Task> &before = {});
-    void takeBack(const queue::TaskChange &change, const QList<queue::Task> &before);
-    std::function<void()> undoOf(const queue::Operation &operation);
+    void open(const VerbQuestion &question);
+    void start(const queue::TaskChange &change, const queue::TaskFilter &filter, const QString &reason);
+    void begun(QFuture<Result<queue::Operation>> answer);
     void answer(Verb verb, const QList<queue::Task> &tasks);
     void follow(qint64 operation);
     void onEnded(const queue::Operation &operation);
@@ -57,8 +53,6 @@ private:
 
     const UiContext &m_context;
     QWidget *m_window;
-    /// The tasks of an operation under way as they were before it.
-    QHash<qint64, QList<queue::Task>> m_before;
 };
 
 } // namespace pult::ui
