@@ -7722,7 +7722,7 @@ The next to ask gets the lock at once. Should %2 still work with it, it is refus
     </message>
     <message>
         <source>This program, live</source>
-        <translation>Эта программа, сейчас</translation>
+        <translation>Эта программа</translation>
     </message>
     <message>
         <source>Whose log. That of computers comes from the database, a few seconds later and without details of level debug.</source>
@@ -9110,7 +9110,7 @@ Free software under the GNU General Public License 3.</source>
     </message>
     <message>
         <source>minute hour day month weekday, for instance 0 8 * * mon-fri</source>
-        <translation>минута час день месяц день-недели, например 0 8 * * mon-fri</translation>
+        <translation>мин час день мес нед, например 0 8 * * mon-fri</translation>
     </message>
     <message>
         <source>Change</source>
