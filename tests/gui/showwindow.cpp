@@ -6,6 +6,7 @@
 //              [--stop NAME | --pictures FOLDER]
 // With --pictures it goes through all panels and dialogs, writes a picture of the screen for each and one sheet of them
 // all, and ends; 1 if something could not be shown. tests/gui/screenshots.sh runs it for everything.
+#include "goodrun.h"
 #include "samples.h"
 #include "scene.h"
 #include "tour.h"
@@ -58,6 +59,7 @@ int main(int argc, char **argv)
     std::unique_ptr<pult::test::Workshop> workshop;
     if (!parser.isSet(u"empty"_s)) {
         scene.fill();
+        pult::test::fillGoodRun(scene);
         scene.fillPanels();
         pult::test::fillDay(scene);
         workshop = std::make_unique<pult::test::Workshop>(scene);
@@ -73,7 +75,7 @@ int main(int argc, char **argv)
         gui.window().showMaximized();
 
     const QString folder = parser.value(u"pictures"_s);
-    pult::test::Tour tour(gui, workshop ? pult::test::filledStops(gui, scene) : pult::test::emptyStops(gui), folder);
+    pult::test::Tour tour(gui, workshop ? pult::test::filledStops(gui, scene) : pult::test::emptyStops(gui, scene), folder);
     QObject::connect(&tour, &pult::test::Tour::finished, &application,
                      [](int missed) { QCoreApplication::exit(missed > 0 ? 1 : 0); });
     if (!folder.isEmpty() && QDir().mkpath(folder))

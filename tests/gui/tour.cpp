@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tour.h"
 
+#include <models/timewindow.h>
 #include <panels/taskspanel.h>
 
 #include <QApplication>
@@ -133,6 +134,7 @@ void Tour::clear()
     // Closed, they would ask what is to become of what is not saved; and one may take others with it.
     for (const QPointer<QDialog> &dialog : std::as_const(dialogs))
         delete dialog;
+    m_gui.timeWindow().clear();
     m_gui.window().tasks().setFilterText({});
 }
 

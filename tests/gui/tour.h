@@ -64,7 +64,11 @@ private:
 
 /// Every panel and dialog of a window over a filled scene.
 QList<Tour::Stop> filledStops(ui::GuiApp &gui, Scene &scene);
-/// What a window says over an empty database.
-QList<Tour::Stop> emptyStops(ui::GuiApp &gui);
+/// What is around them: settings before they are written, a picture in full, the tray. `failure`: a task with pictures.
+QList<Tour::Stop> aroundStops(ui::GuiApp &gui, queue::Id failure);
+/// What a window says over an empty database, and in the end over one that has gone away.
+QList<Tour::Stop> emptyStops(ui::GuiApp &gui, Scene &scene);
+/// Fills the scene and takes its database away. Nothing can be shown after that.
+Tour::Stop outageStop(ui::GuiApp &gui, Scene &scene);
 
 } // namespace pult::test

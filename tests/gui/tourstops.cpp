@@ -2,19 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What a tour shows: every dock of the window, every tab of the task's, every dialog, menu and question.
+#include "finder.h"
 #include "tour.h"
 
 #include <dialogs/newbulkuploaddialog.h>
-#include <models/taskmodel.h>
-#include <panels/tableview.h>
 #include <panels/taskspanel.h>
 #include <queue/taskqueries.h>
 
-#include <QAction>
 #include <QApplication>
 #include <QComboBox>
 #include <QDialog>
-#include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -51,47 +48,7 @@ constexpr Named panels[] = {{"dockQueues"_L1, "queueTable"_L1},
                             {"dockAudit"_L1, "auditTable"_L1}};
 
 constexpr int pictureTab = 4;
-constexpr int uploadsOfTheScene = 12;
-
-/// Finds the window's parts by name.
-class Finder final
-{
-public:
-    explicit Finder(ui::GuiApp &gui) : m_gui(gui) {}
-
-    template<typename T>
-    T *find(const QString &name) const
-    {
-        if (T *found = m_gui.window().findChild<T *>(name))
-            return found;
-        qFatal("nothing is called %s", qPrintable(name));
-    }
-    void raise(const QString &dock) const
-    {
-        find<QDockWidget>(dock)->show();
-        find<QDockWidget>(dock)->raise();
-    }
-    void trigger(const QString &action) const { find<QAction>(action)->trigger(); }
-    bool mayTrigger(const QString &action) const { return find<QAction>(action)->isEnabled(); }
-    void click(const QString &button) const { find<QAbstractButton>(button)->click(); }
-    int rows(const QString &table) const { return find<ui::TableView>(table)->model()->rowCount(); }
-    void select(const QString &table, int row) const { find<ui::TableView>(table)->selectRow(row); }
-    /// Of the listed tasks: the filter has come about.
-    bool areOfOneState() const
-    {
-        const QAbstractItemModel *model = find<ui::TableView>(u"taskTable"_s)->model();
-        QSet<QString> states;
-        for (int row = 0; row < model->rowCount(); ++row)
-            states.insert(model->index(row, ui::TaskModel::State).data().toString());
-        return states.size() == 1;
-    }
-    static bool hasDialog() { return QApplication::activeModalWidget() != nullptr; }
-    bool hasChild(const QString &name) const { return m_gui.window().findChild<QWidget *>(name) != nullptr; }
-    ui::MainWindow &window() const { return m_gui.window(); }
-
-private:
-    ui::GuiApp &m_gui;
-};
+constexpr int uploadsOfTheScene = 14;
 
 queue::Id idOf(Scene &scene, const queue::TaskFilter &filter)
 {
@@ -99,6 +56,15 @@ queue::Id idOf(Scene &scene, const queue::TaskFilter &filter)
         return queue::listTasks(connection, filter, {1, {}});
     });
     return page.items.isEmpty() ? 0 : page.items.first().id;
+}
+
+queue::TaskFilter failedUploads()
+{
+    queue::TaskFilter failed;
+    failed.states = {queue::TaskState::Discarded};
+    failed.kind = u"bulk_upload"_s;
+    failed.text = u"step_failed"_s;
+    return failed;
 }
 
 Stop panelStop(const Finder &desk, const Named &panel)
@@ -137,11 +103,7 @@ Stop dialogOf(const Finder &desk, const QString &name, const QString &action)
 
 QList<Stop> taskStops(const Finder &desk, Scene &scene)
 {
-    queue::TaskFilter failed;
-    failed.states = {queue::TaskState::Discarded};
-    failed.kind = u"bulk_upload"_s;
-    failed.text = u"step_failed"_s;
-    const queue::Id failure = idOf(scene, failed);
+    const queue::Id failure = idOf(scene, failedUploads());
     queue::TaskFilter open;
     open.unknownOnly = true;
     const queue::Id unknown = idOf(scene, open);
@@ -315,10 +277,11 @@ QList<Tour::Stop> filledStops(ui::GuiApp &gui, Scene &scene)
     stops.append(dialogOf(desk, u"schedule-new"_s, u"actionScheduleAdd"_s));
     stops += uploadStops(desk, scene);
     stops += shellStops(desk);
+    stops += aroundStops(gui, idOf(scene, failedUploads()));
     return stops;
 }
 
-QList<Tour::Stop> emptyStops(ui::GuiApp &gui)
+QList<Tour::Stop> emptyStops(ui::GuiApp &gui, Scene &scene)
 {
     const Finder desk(gui);
     QList<Stop> stops;
@@ -328,6 +291,7 @@ QList<Tour::Stop> emptyStops(ui::GuiApp &gui)
     }
     stops.append(dialogOf(desk, u"empty-notices"_s, u"actionNotices"_s));
     stops.append(dialogOf(desk, u"empty-report"_s, u"actionReport"_s));
+    stops.append(outageStop(gui, scene));
     return stops;
 }
 

@@ -49,13 +49,13 @@ const QList<Column> &OperationModel::columns() const
     static const QList<Column> columns{
         //: header of the column with an operation's number
         {QT_TR_NOOP("No."), true, 44},
-        {QT_TR_NOOP("What"), false, 140},
-        {QT_TR_NOOP("State"), false, 104},
-        {QT_TR_NOOP("Progress"), false, 104},
+        {QT_TR_NOOP("What"), false, 104},
+        {QT_TR_NOOP("State"), false, 88},
+        {QT_TR_NOOP("Progress"), false, 88},
         //: header of the column with the number of tasks that an operation could not change
         {QT_TR_NOOP("Refused"), true, 84},
-        {QT_TR_NOOP("Filter"), false, 200},
-        {QT_TR_NOOP("Reason"), false, 160},
+        {QT_TR_NOOP("Filter"), false, 128},
+        {QT_TR_NOOP("Reason"), false, 128},
         {QT_TR_NOOP("Age"), true, 72},
         {QT_TR_NOOP("Who"), false, 0},
     };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/stepmodel.h"
 
+#include "models/flowsteptext.h"
 #include "models/humantext.h"
 #include "models/stateview.h"
 
@@ -85,6 +86,8 @@ QVariant StepModel::cell(const StepRow &row, int column, int role) const
             return currentColours().tone(Tone::Warning);
         return column == Status ? QVariant(currentColours().tone(look.tone)) : QVariant();
     case Qt::ToolTipRole:
+        if (column == Type)
+            return row.type; // as the recording has it
         return column == Duration && isSlow(row) ? QVariant(tr("Much slower than in runs that go well")) : QVariant();
     case Qt::DisplayRole:
         break;
@@ -95,7 +98,7 @@ QVariant StepModel::cell(const StepRow &row, int column, int role) const
     case Number:
         return row.index + 1;
     case Type:
-        return row.type;
+        return FlowStepText::title(row.type);
     case Status:
         return HumanText::stepStatus(row.status);
     case Duration:

@@ -107,7 +107,9 @@ void ArtifactView::onCurrentChanged()
     const bool any = row >= 0 && row < m_model.rowCount();
     const bool isImage = any && m_model.rowAt(row).mimeType.startsWith(u"image/");
     // A short list leaves the room to the picture; without a picture it takes the rest.
-    m_table->setMaximumHeight(isImage ? std::min(4, m_model.rowCount()) * ui::rowHeight + 2 : QWIDGETSIZE_MAX);
+    const auto heightOf = [this](int rows) { return std::min(rows, m_model.rowCount()) * ui::rowHeight + 2; };
+    m_table->setMinimumHeight(isImage ? heightOf(3) : 0); // no half a row
+    m_table->setMaximumHeight(isImage ? heightOf(4) : QWIDGETSIZE_MAX);
     m_save->setVisible(any);
     m_full->setVisible(isImage);
     m_picture->setVisible(isImage);

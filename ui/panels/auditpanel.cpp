@@ -44,6 +44,7 @@ AuditPanel::AuditPanel(const UiContext &context, PanelFeed &feed, QWidget *paren
     m_table->setTable(&m_model, &m_order);
     m_table->sortByColumn(AuditModel::Time, Qt::DescendingOrder);
     m_table->setWholeHeaders();
+    m_table->setStretchColumn(AuditModel::Change);
     m_table->setEmptyState(m_empty);
     setBody(m_table);
     watchAvailability(&m_model);

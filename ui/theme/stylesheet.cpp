@@ -36,10 +36,11 @@ QHeaderView { background: @base@; border: none; }
 QHeaderView::section { background: @base@; color: @muted@; border: none; border-bottom: 1px solid @border@;
     padding: 5px 6px; font-weight: normal; }
 QHeaderView::section:hover { color: @text@; }
-QTableView, QListView { background: @base@; border: none; outline: none; selection-background-color: @selection@;
-    selection-color: @text@; }
+QTableView, QListView, QTreeView { background: @base@; border: none; outline: none;
+    selection-background-color: @selection@; selection-color: @text@; }
 QTableView::item { padding: 0px 6px; border: none; }
-QTableView::item:selected, QListView::item:selected { background: @selection@; color: @text@; }
+QTableView::item:selected, QListView::item:selected, QTreeView::item:selected { background: @selection@;
+    color: @text@; }
 QListView::item { padding: 0px 8px; border: none; }
 QListView::item:hover { background: @hover@; }
 QListView#settingsGroups::item { min-height: 28px; padding: 0px 12px; }
@@ -67,7 +68,7 @@ QTabBar::tab { background: transparent; color: @muted@; padding: 7px 12px; borde
     border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: @text@; border-bottom: 2px solid @accent@; }
 QTabBar::tab:hover { color: @text@; }
-QMainWindow > QTabBar::tab { padding: 7px 9px; }
+QMainWindow > QTabBar::tab { padding: 7px 9px; min-width: 48px; }
 QTabWidget::pane { border: none; border-top: 1px solid @border@; background: @base@; }
 QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox { background: @base@; border: 1px solid @border@;
     border-radius: 4px; padding: 4px 8px; selection-background-color: @accent@; selection-color: @accentText@; }
