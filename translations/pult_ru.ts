@@ -4785,6 +4785,18 @@
         <source>A proxy may still send requests when this node has ended; lower the first.</source>
         <translation>Прокси может слать запросы, когда узел уже остановлен; уменьшите первое.</translation>
     </message>
+    <message>
+        <source>Can be checked on the node&apos;s computer only.</source>
+        <translation>Это можно проверить только на компьютере узла.</translation>
+    </message>
+    <message>
+        <source>There: pultctl check</source>
+        <translation>Там: pultctl check</translation>
+    </message>
+    <message>
+        <source>The HTTP API answers by TLS, and its certificate is good.</source>
+        <translation>HTTP API отвечает по TLS, сертификат в порядке.</translation>
+    </message>
 </context>
 <context>
     <name>pult::DeskTexts</name>

@@ -9,7 +9,10 @@ using namespace Qt::StringLiterals;
 
 void addBreakerArguments(CommandLine &line)
 {
-    line.group(u"breakers"_s, CtlTr::tr("what keeps calls away from programs and services that fail"));
+    line.group(u"breakers"_s, CtlTr::tr("what keeps calls away from programs and services that fail"))
+        .example(u"pultctl breakers list"_s)
+        .example(u"pultctl breakers open dolphin --reason 'update of the app' --for 30m"_s)
+        .example(u"pultctl breakers close dolphin"_s);
     line.verb(u"breakers list"_s, CtlTr::tr("state, rates, trips"));
     const auto named = [&line](const QString &name, const QString &text) -> VerbSpec & {
         return line.verb(name, text)

@@ -6,8 +6,9 @@
 
 namespace pult::ctl {
 
-enum class CheckLevel { Ok, Warn, Fail };
-/// "ok", "warn", "fail".
+/// Elsewhere: only the node itself can find out.
+enum class CheckLevel { Elsewhere, Ok, Warn, Fail };
+/// "skip", "ok", "warn", "fail".
 QString nameOf(CheckLevel level);
 
 /// One line of `pultctl check`. A value.
@@ -28,11 +29,15 @@ struct CheckPlace
 };
 
 CheckLines checkSettings(const CheckPlace &place);
-CheckLines checkAccess(const CheckPlace &place);                                        ///< tokens, TLS
+CheckLines checkValues(const CheckPlace &place); ///< of settings, without the files they stand in
+CheckLines checkAccess(const CheckPlace &place); ///< tokens, TLS
 CheckLines checkComputer(const CheckPlace &place, const QList<queue::NodeInfo> &nodes); ///< disk, descriptors, service
 CheckLines checkBrowsers(const CheckPlace &place);
-CheckLines checkNodes(const CheckPlace &place, const QList<queue::NodeInfo> &nodes);
+CheckLines checkNodes(const QList<queue::NodeInfo> &nodes);
 /// The server's settings, schema, indexes, connections, backups, clock.
 CheckLines checkDatabase(storage::Connection &connection, const CheckPlace &place, const QList<queue::NodeInfo> &nodes);
+
+/// What the node at --url can be asked.
+Result<CheckLines> checkRemotely(const Request &request);
 
 } // namespace pult::ctl

@@ -123,7 +123,7 @@ CheckLines checkBrowsers(const CheckPlace &place)
             {u"dolphin"_s, CheckLevel::Ok, CtlTr::tr("Dolphin is not used."), {}}};
 }
 
-CheckLines checkNodes(const CheckPlace &, const QList<queue::NodeInfo> &nodes)
+CheckLines checkNodes(const QList<queue::NodeInfo> &nodes)
 {
     QStringList ill;
     QStringList versions;

@@ -85,6 +85,8 @@ void addPermissions(const CheckPlace &place, CheckLines &lines)
 QString nameOf(CheckLevel level)
 {
     switch (level) {
+    case CheckLevel::Elsewhere:
+        return u"skip"_s;
     case CheckLevel::Ok:
         return u"ok"_s;
     case CheckLevel::Warn:
@@ -95,7 +97,7 @@ QString nameOf(CheckLevel level)
     return {};
 }
 
-CheckLines checkSettings(const CheckPlace &place)
+CheckLines checkValues(const CheckPlace &place)
 {
     CheckLines lines;
     const bool production = place.settings.text("ENVIRONMENT").startsWith("prod"_L1, Qt::CaseInsensitive);
@@ -117,6 +119,12 @@ CheckLines checkSettings(const CheckPlace &place)
         lines.append({u"limits"_s, CheckLevel::Warn,
                       CtlTr::tr("READY_NOTICE_SECS is not less than SHUTDOWN_TIMEOUT_SECS."),
                       CtlTr::tr("A proxy may still send requests when this node has ended; lower the first.")});
+    return lines;
+}
+
+CheckLines checkSettings(const CheckPlace &place)
+{
+    CheckLines lines = checkValues(place);
     addPermissions(place, lines);
     if (lines.isEmpty())
         lines.append({u"settings"_s, CheckLevel::Ok, CtlTr::tr("The settings are right."), {}});

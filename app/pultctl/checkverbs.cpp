@@ -4,7 +4,7 @@
 // pultctl check: is this installation ready for production? It changes nothing.
 #include "checks.h"
 #include "output.h"
-#include "verbs.h"
+#include "remoteverbs.h"
 
 #include <base/errortext.h>
 #include <node/startoptions.h>
@@ -23,6 +23,8 @@ namespace {
 Colour colourOf(CheckLevel level)
 {
     switch (level) {
+    case CheckLevel::Elsewhere:
+        return Colour::Grey;
     case CheckLevel::Ok:
         return Colour::Green;
     case CheckLevel::Warn:
@@ -51,7 +53,7 @@ CheckLines checkAll(const Settings &settings, const node::NodeConfig &config)
     } else {
         lines.append(failed(u"database"_s, connection.error()));
     }
-    return lines + checkNodes(place, nodes) + checkComputer(place, nodes) + checkBrowsers(place);
+    return lines + checkNodes(nodes) + checkComputer(place, nodes) + checkBrowsers(place);
 }
 
 Result<CheckLines> findOut(const Request &request)
@@ -84,9 +86,8 @@ void printLines(const CheckLines &lines)
     }
 }
 
-Result<int> check(const Request &request)
+Result<int> tell(const Request &request, const Result<CheckLines> &lines)
 {
-    const Result<CheckLines> lines = findOut(request);
     if (!lines)
         return fail(lines.error());
     const auto count = [&lines](CheckLevel level) {
@@ -116,7 +117,12 @@ Result<int> check(const Request &request)
 
 void addCheckVerbs(Verbs &verbs)
 {
-    verbs.insert(u"check"_s, check);
+    verbs.insert(u"check"_s, [](const Request &request) { return tell(request, findOut(request)); });
+}
+
+void addRemoteCheckVerbs(Verbs &verbs)
+{
+    verbs.insert(u"check"_s, [](const Request &request) { return tell(request, checkRemotely(request)); });
 }
 
 } // namespace pult::ctl

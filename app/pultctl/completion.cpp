@@ -101,6 +101,22 @@ QString quoted(const QString &text)
     return u'\'' + QString(text).replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s) + u'\'';
 }
 
+/// Everything else has no names of files offered.
+bool takesFile(const OptionSpec &option)
+{
+    static const QStringList names{u"FILE"_s, u"--media"_s, u"--output,-o"_s};
+    const QString &type = option.typeName;
+    return names.contains(option.names) || type.startsWith("FILE"_L1) || type == "F.jsonl"_L1 || type == "DIR"_L1;
+}
+
+/// An argument that is one of a few words, or a file.
+QString fishArgument(const OptionSpec &option, const QString &condition)
+{
+    if (!option.choices.isEmpty())
+        return u"complete -c pultctl"_s + condition + u" -a " + quoted(option.choices.join(u' ')) + u'\n';
+    return takesFile(option) ? QString(u"complete -c pultctl"_s + condition + u" -F\n") : QString();
+}
+
 QString fishOption(const OptionSpec &option, const QString &condition)
 {
     const QStringList names = option.names.split(u',');
@@ -112,11 +128,13 @@ QString fishOption(const OptionSpec &option, const QString &condition)
             text += u" -s " + name.mid(1);
     }
     if (text.isEmpty())
-        return {};
+        return fishArgument(option, condition);
     if (!std::holds_alternative<bool Request::*>(option.target))
         text += u" -r";
     if (!option.choices.isEmpty())
         text += u" -f -a " + quoted(option.choices.join(u' '));
+    else if (takesFile(option))
+        text += u" -F";
     return u"complete -c pultctl"_s + condition + text + u" -d " + quoted(option.text) + u'\n';
 }
 

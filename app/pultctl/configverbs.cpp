@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "output.h"
-#include "verbs.h"
+#include "remoteverbs.h"
 
 #include <base/errortext.h>
+#include <node/settingsjson.h>
 #include <node/startoptions.h>
 
 #include <QJsonArray>
@@ -21,40 +22,6 @@ Result<Settings> readSettings(const Request &request)
     return node::loadSettings(options);
 }
 
-QString sourceName(SettingSource source)
-{
-    switch (source) {
-    case SettingSource::Default:
-        return u"default"_s;
-    case SettingSource::File:
-        return u"file"_s;
-    case SettingSource::DotEnv:
-        return u"dotenv"_s;
-    case SettingSource::Environment:
-        return u"environment"_s;
-    case SettingSource::CommandLine:
-        return u"command_line"_s;
-    }
-    return {};
-}
-
-/// "@environment" and its like are names, anything else is a path.
-QString placeText(const Settings &settings, const char *name)
-{
-    switch (settings.source(name)) {
-    case SettingSource::Default:
-        return CtlTr::tr("default");
-    case SettingSource::Environment:
-        return CtlTr::tr("environment");
-    case SettingSource::CommandLine:
-        return CtlTr::tr("command line");
-    case SettingSource::File:
-    case SettingSource::DotEnv:
-        break;
-    }
-    return settings.place(name);
-}
-
 /// What no setting alone tells: where the database is in the end, without its password.
 QString databaseText(const Settings &settings)
 {
@@ -62,23 +29,72 @@ QString databaseText(const Settings &settings)
     return database ? database->display() : errorSentence(database.error());
 }
 
-bool isWanted(const Settings &settings, const SettingSpec &spec, const Request &request)
+QString placeText(const QJsonObject &setting)
 {
-    if (spec.ignored || (request.changedOnly && !settings.isSet(spec.name)))
-        return false;
-    return request.names.isEmpty() || request.names.contains(QString::fromLatin1(spec.name));
+    const QString source = setting[u"source"].toString();
+    if (source == "default"_L1)
+        return CtlTr::tr("default");
+    if (source == "environment"_L1)
+        return CtlTr::tr("environment");
+    if (source == "command_line"_L1)
+        return CtlTr::tr("command line");
+    return setting[u"place"].toString();
 }
 
-QJsonObject settingJson(const Settings &settings, const SettingSpec &spec)
+QJsonArray wantedItems(const QJsonObject &all, const Request &request)
 {
-    const QString place = settings.place(spec.name);
-    return {{u"name"_s, QString::fromLatin1(spec.name)},
-            {u"value"_s, settings.display(spec.name)},
-            {u"source"_s, sourceName(settings.source(spec.name))},
-            {u"place"_s, place.isEmpty() || place.startsWith(u'@') ? QJsonValue() : QJsonValue(place)},
-            {u"default"_s, QString::fromLatin1(spec.defaultValue)},
-            {u"secret"_s, spec.type == SettingType::Secret},
-            {u"needs_restart"_s, spec.needsRestart}};
+    QJsonArray items;
+    const QJsonArray given = all[u"items"].toArray();
+    for (const QJsonValue &setting : given) {
+        const bool isSet = setting[u"source"].toString() != "default"_L1;
+        const bool named = request.names.isEmpty() || request.names.contains(setting[u"name"].toString());
+        if (named && (isSet || !request.changedOnly))
+            items.append(setting);
+    }
+    return items;
+}
+
+void printSettings(const Request &request, const QJsonArray &items, const QJsonObject &all)
+{
+    Table table({CtlTr::tr("Setting"), CtlTr::tr("Value"), CtlTr::tr("Source"), CtlTr::tr("A change takes effect")});
+    for (const QJsonValue &setting : items) {
+        const bool isSet = setting[u"source"].toString() != "default"_L1;
+        table.addRow(
+            {{setting[u"name"].toString()},
+             {setting[u"value"].toString()},
+             {placeText(setting.toObject()), isSet ? Colour::None : Colour::Grey},
+             {setting[u"needs_restart"].toBool() ? CtlTr::tr("after a restart") : CtlTr::tr("at once"), Colour::Grey}});
+    }
+    print(table, CtlTr::tr("Nothing was given: the defaults count."));
+    if (!request.names.isEmpty())
+        return;
+    printLine({});
+    printLine(CtlTr::tr("Data folder: %1").arg(all[u"data_dir"].toString()));
+    printLine(CtlTr::tr("Database: %1").arg(all[u"database"].toString()));
+    if (const QStringList ignored = all[u"ignored"].toVariant().toStringList(); !ignored.isEmpty())
+        printLine(CtlTr::tr("Known from other systems, without effect here: %1").arg(ignored.join(u", "_s)));
+}
+
+int printConfig(const Request &request, const QJsonObject &all)
+{
+    const QJsonArray items = wantedItems(all, request);
+    if (request.json) {
+        QJsonObject wanted = all;
+        wanted[u"items"_s] = items;
+        printJson(wanted);
+    } else {
+        printSettings(request, items, all);
+    }
+    return int(node::exitDone);
+}
+
+Result<> knowNames(const Request &request)
+{
+    for (const QString &name : request.names) {
+        if (!Settings::find(name))
+            return fail(ErrorKind::NotFound, "setting_unknown", {name});
+    }
+    return {};
 }
 
 Result<int> showConfig(const Request &request)
@@ -86,40 +102,18 @@ Result<int> showConfig(const Request &request)
     const Result<Settings> settings = readSettings(request);
     if (!settings)
         return fail(settings.error());
-    for (const QString &name : request.names) {
-        if (!Settings::find(name))
-            return fail(ErrorKind::NotFound, "setting_unknown", {name});
-    }
-    QJsonArray items;
-    Table table({CtlTr::tr("Setting"), CtlTr::tr("Value"), CtlTr::tr("Source"), CtlTr::tr("A change takes effect")});
-    for (const SettingSpec &spec : Settings::table()) {
-        if (!isWanted(*settings, spec, request))
-            continue;
-        items.append(settingJson(*settings, spec));
-        table.addRow({{QString::fromLatin1(spec.name)},
-                      {settings->display(spec.name)},
-                      {placeText(*settings, spec.name), settings->isSet(spec.name) ? Colour::None : Colour::Grey},
-                      {spec.needsRestart ? CtlTr::tr("after a restart") : CtlTr::tr("at once"), Colour::Grey}});
-    }
-    if (request.json) {
-        printJson({{u"items"_s, items},
-                   {u"next"_s, QJsonValue()},
-                   {u"ignored"_s, QJsonArray::fromStringList(settings->ignoredNames())},
-                   {u"database"_s, databaseText(*settings)},
-                   {u"data_dir"_s, settings->dataDir()}});
-    } else {
-        print(table, CtlTr::tr("Nothing was given: the defaults count."));
-        if (request.names.isEmpty()) {
-            printLine({});
-            printLine(CtlTr::tr("Data folder: %1").arg(settings->dataDir()));
-            printLine(CtlTr::tr("Database: %1").arg(databaseText(*settings)));
-        }
-        if (!settings->ignoredNames().isEmpty() && request.names.isEmpty())
-            printLine(CtlTr::tr("Known from other systems, without effect here: %1")
-                          .arg(settings->ignoredNames().join(u", "_s)));
-    }
+    if (const Result<> known = knowNames(request); !known)
+        return fail(known.error());
+    const int code = printConfig(request, node::settingsJson(*settings));
     node::tellErrors(node::configFaults(*settings), request.json);
-    return int(node::exitDone);
+    return code;
+}
+
+Result<int> showRemotely(const Request &request)
+{
+    if (const Result<> known = knowNames(request); !known)
+        return fail(known.error());
+    return answerOf(request, {"GET", u"/api/v1/config"_s, {}, {}}, printConfig);
 }
 
 Result<int> checkConfig(const Request &request)
@@ -151,6 +145,11 @@ void addConfigVerbs(Verbs &verbs)
 {
     verbs.insert(u"config show"_s, showConfig);
     verbs.insert(u"config check"_s, checkConfig);
+}
+
+void addRemoteConfigVerbs(Verbs &verbs)
+{
+    verbs.insert(u"config show"_s, showRemotely);
 }
 
 } // namespace pult::ctl

@@ -120,21 +120,28 @@ void addOption(CLI::App &app, const OptionSpec &spec, Request &request)
         option->needs(app.get_option(other.toStdString()));
 }
 
+void addExamples(CLI::App &app, const VerbSpec &spec)
+{
+    if (!spec.examples.isEmpty())
+        app.footer(QString(CtlTr::tr("Examples:") + u"\n  "_s + spec.examples.join(u"\n  "_s)).toStdString());
+}
+
 void addOptions(CLI::App &app, const VerbSpec &spec, Request &request)
 {
     if (CLI::Option *help = app.get_help_ptr())
         help->group(CtlTr::tr("Options").toStdString());
     for (const OptionSpec &option : spec.options)
         addOption(app, option, request);
-    if (!spec.examples.isEmpty())
-        app.footer(QString(CtlTr::tr("Examples:") + u"\n  "_s + spec.examples.join(u"\n  "_s)).toStdString());
+    addExamples(app, spec);
 }
 
 void addVerbs(CLI::App &app, const CommandLine &line, Request &request)
 {
     const std::string commands = CtlTr::tr("Commands").toStdString();
-    for (const VerbSpec &group : line.groups())
-        app.add_subcommand(group.name.toStdString(), group.text.toStdString())->group(commands)->require_subcommand(1);
+    for (const VerbSpec &group : line.groups()) {
+        CLI::App *made = app.add_subcommand(group.name.toStdString(), group.text.toStdString());
+        addExamples(*made->group(commands)->require_subcommand(1), group);
+    }
     for (const VerbSpec &verb : line.verbs()) {
         const QString group = verb.name.section(u' ', 0, -2);
         CLI::App *parent = group.isEmpty() ? &app : app.get_subcommand(group.toStdString());

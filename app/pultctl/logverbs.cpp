@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "logfollower.h"
 #include "output.h"
-#include "verbs.h"
+#include "remotestream.h"
+#include "remoteverbs.h"
 
 #include <base/logging.h>
 #include <node/startoptions.h>
 #include <queue/nodelogs.h>
+#include <queue/placesjson.h>
 
+#include <QJsonArray>
 #include <QJsonDocument>
 
 #include <cstdio>
@@ -52,17 +55,17 @@ void printLines(const QByteArrayList &lines, bool json)
 }
 
 /// In the shape of the files' lines.
+QByteArray lineOf(QJsonObject record)
+{
+    record.remove(u"id"_s);
+    return QJsonDocument(record).toJson(QJsonDocument::Compact);
+}
+
 QByteArrayList linesOf(const QList<queue::NodeLogLine> &records)
 {
     QByteArrayList lines;
-    for (const queue::NodeLogLine &record : records) {
-        const QJsonObject line{{u"ts"_s, toIso(record.at)},
-                               {u"level"_s, record.level},
-                               {u"logger"_s, record.logger},
-                               {u"node"_s, record.nodeName},
-                               {u"msg"_s, record.message}};
-        lines.append(QJsonDocument(line).toJson(QJsonDocument::Compact));
-    }
+    for (const queue::NodeLogLine &record : records)
+        lines.append(lineOf(queue::toJson(record)));
     return lines;
 }
 
@@ -107,7 +110,48 @@ Result<int> showOwnLogs(const Request &request)
     return int(node::exitDone);
 }
 
+/// What the answering node, or the one that is named, logged within a day.
+Result<QJsonArray> remoteLines(const Request &request, int limit)
+{
+    QUrlQuery query;
+    query.addQueryItem(u"limit"_s, QString::number(std::clamp(limit, 1, queue::NodeLogCap().lines)));
+    if (!request.node.isEmpty())
+        query.addQueryItem(u"node"_s, encoded(request.node));
+    const Result<RemoteAnswer> reply = callNode(request, {"GET", u"/api/v1/logs"_s, query, {}});
+    if (!reply)
+        return fail(reply.error());
+    return QJsonDocument::fromJson(reply->body)[u"items"].toArray();
+}
+
+Result<int> showRemotely(const Request &request)
+{
+    const Result<QJsonArray> records = remoteLines(request, request.lines);
+    if (!records)
+        return fail(records.error());
+    if (records->isEmpty() && !request.follow)
+        return fail(ErrorKind::NotFound, "node_log_empty", {request.node.isEmpty() ? request.url : request.node});
+    QByteArrayList lines;
+    for (const QJsonValue &record : *records)
+        lines.append(lineOf(record.toObject()));
+    printLines(request.lines > 0 ? lines : QByteArrayList(), request.json);
+    if (!request.follow)
+        return int(node::exitDone);
+    RemoteCall call{"GET", u"/api/v1/logs/stream"_s, {}, {}};
+    if (!request.node.isEmpty())
+        call.query.addQueryItem(u"node"_s, encoded(request.node));
+    const QByteArray last = QByteArray::number(records->isEmpty() ? 0 : records->last()[u"id"].toInteger());
+    return followNode(request, call, last, [&request](const QByteArray &data) {
+        printLines({lineOf(QJsonDocument::fromJson(data).object())}, request.json);
+        return !std::ferror(stdout);
+    });
+}
+
 } // namespace
+
+void addRemoteLogVerbs(Verbs &verbs)
+{
+    verbs.insert(u"logs"_s, showRemotely);
+}
 
 void addLogVerbs(Verbs &verbs)
 {

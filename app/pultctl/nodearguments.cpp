@@ -9,7 +9,10 @@ using namespace Qt::StringLiterals;
 
 void addNodeArguments(CommandLine &line)
 {
-    line.group(u"nodes"_s, CtlTr::tr("nodes on this database"));
+    line.group(u"nodes"_s, CtlTr::tr("nodes on this database"))
+        .example(u"pultctl nodes list"_s)
+        .example(u"pultctl nodes drain office-2"_s)
+        .example(u"pultctl nodes restart --rolling --group blue"_s);
     line.verb(u"nodes list"_s, CtlTr::tr("state and workers"));
     const auto verb = [&line](const QString &name, const QString &text) -> VerbSpec & {
         return line.verb(name, text)

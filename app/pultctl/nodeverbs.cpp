@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nodewaits.h"
 #include "output.h"
+#include "remoteverbs.h"
 #include "taskwords.h"
-#include "verbs.h"
 
 #include <base/errortext.h>
 #include <node/startoptions.h>
 #include <queue/noderesources.h>
+#include <queue/placesjson.h>
 
 #include <QJsonArray>
 
@@ -116,37 +117,27 @@ Result<int> listNodes(Session &session, const Request &request)
     return 0;
 }
 
-QJsonObject commandJson(const queue::NodeCommand &command)
-{
-    QJsonObject answer;
-    if (command.answer)
-        answer = {{u"code"_s, command.answer->code}, {u"message"_s, errorSentence(*command.answer)}};
-    return {{u"id"_s, command.id},
-            {u"node"_s, command.nodeId},
-            {u"verb"_s, queue::nameOf(command.verb)},
-            {u"worker"_s, command.worker > 0 ? QJsonValue(command.worker) : QJsonValue()},
-            {u"state"_s, command.state},
-            {u"answer"_s, command.answer ? QJsonValue(answer) : QJsonValue()}};
-}
-
-Result<int> tell(Session &session, const Request &request, queue::NodeVerb verb)
+Result<int> tell(Fleet &fleet, const Request &request, queue::NodeVerb verb)
 {
     queue::NodeRequest wanted;
-    wanted.node = request.name.isEmpty() ? session.config().id : request.name;
+    const Result<QString> node = request.name.isEmpty() ? fleet.ownNode() : request.name;
+    if (!node)
+        return fail(node.error());
+    wanted.node = *node;
     wanted.verb = verb;
     wanted.worker = request.worker;
-    const auto asked = Session::await(session.commands().commandNode(wanted));
+    const auto asked = fleet.order(wanted);
     if (!asked)
         return fail(asked.error());
     queue::NodeCommand command = *asked;
     if (request.wait) {
-        const Result<queue::NodeCommand> answered = awaitAnswer(session, command);
+        const Result<queue::NodeCommand> answered = awaitAnswer(fleet, command);
         if (!answered)
             return fail(answered.error());
         command = *answered;
     }
     if (request.json)
-        printJson(commandJson(command));
+        printJson(queue::toJson(command));
     else if (command.answer)
         printLine(errorText(*command.answer));
     else
@@ -156,9 +147,13 @@ Result<int> tell(Session &session, const Request &request, queue::NodeVerb verb)
     return int(command.state == "failed"_L1 || command.state == "expired"_L1 ? node::exitFailed : node::exitTimeout);
 }
 
-Verb nodeVerb(queue::NodeVerb verb)
+void addOrders(Verbs &verbs, const OnFleet &onFleet)
 {
-    return withSession([verb](Session &session, const Request &request) { return tell(session, request, verb); });
+    for (const queue::NodeVerb verb : {queue::NodeVerb::Pause, queue::NodeVerb::Drain, queue::NodeVerb::Resume,
+                                       queue::NodeVerb::Stop, queue::NodeVerb::Restart, queue::NodeVerb::Kill})
+        verbs.insert(u"nodes "_s + queue::nameOf(verb),
+                     onFleet([verb](Fleet &fleet, const Request &request) { return tell(fleet, request, verb); }));
+    addRolloutVerbs(verbs, onFleet);
 }
 
 } // namespace
@@ -166,10 +161,17 @@ Verb nodeVerb(queue::NodeVerb verb)
 void addNodeVerbs(Verbs &verbs)
 {
     verbs.insert(u"nodes list"_s, withSession(listNodes));
-    for (const queue::NodeVerb verb : {queue::NodeVerb::Pause, queue::NodeVerb::Drain, queue::NodeVerb::Resume,
-                                       queue::NodeVerb::Stop, queue::NodeVerb::Restart, queue::NodeVerb::Kill})
-        verbs.insert(u"nodes "_s + queue::nameOf(verb), nodeVerb(verb));
-    addRolloutVerbs(verbs);
+    addOrders(verbs, [](auto verb) {
+        return withSession(
+            [verb](Session &session, const Request &request) { return verb(*fleetOf(session), request); });
+    });
+}
+
+void addRemoteNodeVerbs(Verbs &verbs)
+{
+    addOrders(verbs, [](auto verb) {
+        return [verb](const Request &request) { return verb(*remoteFleet(request), request); };
+    });
 }
 
 } // namespace pult::ctl

@@ -14,7 +14,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto lookEvery = 100ms;
 constexpr auto nodeLookEvery = 300ms;
 constexpr auto patience = 20s;
 
@@ -37,34 +36,34 @@ QString healthText(const queue::NodeInfo &node)
     return node.state == "running"_L1 && !isHealthy(node) ? CtlTr::tr("all of its workers are down") : node.state;
 }
 
-Result<queue::NodeCommand> awaitAnswer(Session &session, const queue::NodeCommand &asked)
+Result<queue::NodeCommand> awaitAnswer(Fleet &fleet, const queue::NodeCommand &asked)
 {
     queue::NodeCommand command = asked;
     const QDeadlineTimer deadline(patience);
     while ((command.state == "waiting"_L1 || command.state == "taken"_L1) && !deadline.hasExpired()) {
-        std::this_thread::sleep_for(lookEvery);
-        const Result<queue::NodeCommand> now = Session::await(session.commands().showNodeCommand(asked.id));
-        if (!now)
+        std::this_thread::sleep_for(fleet.pause());
+        const Result<queue::NodeCommand> now = fleet.orderNow(asked.id);
+        if (!now && !fleet.mayPass(now.error()))
             return fail(now.error());
-        command = *now;
+        command = now.value_or(command);
     }
     return command;
 }
 
-Result<queue::NodeCommand> askNode(Session &session, const queue::NodeRequest &request)
+Result<queue::NodeCommand> askNode(Fleet &fleet, const queue::NodeRequest &request)
 {
-    const auto asked = Session::await(session.commands().commandNode(request));
+    const auto asked = fleet.order(request);
     if (!asked)
         return fail(asked.error());
-    return awaitAnswer(session, *asked);
+    return awaitAnswer(fleet, *asked);
 }
 
-Result<> tellNode(Session &session, const queue::NodeInfo &node, queue::NodeVerb verb)
+Result<> tellNode(Fleet &fleet, const queue::NodeInfo &node, queue::NodeVerb verb)
 {
     queue::NodeRequest request;
     request.node = node.id;
     request.verb = verb;
-    const Result<queue::NodeCommand> answer = askNode(session, request);
+    const Result<queue::NodeCommand> answer = askNode(fleet, request);
     if (!answer)
         return fail(answer.error());
     if (answer->state == "done"_L1)
@@ -74,19 +73,20 @@ Result<> tellNode(Session &session, const queue::NodeInfo &node, queue::NodeVerb
     return fail(ErrorKind::Timeout, "node_not_answering", {node.name});
 }
 
-Result<std::optional<queue::NodeInfo>> awaitNode(Session &session, const QString &id, QDeadlineTimer deadline,
+Result<std::optional<queue::NodeInfo>> awaitNode(Fleet &fleet, const QString &id, QDeadlineTimer deadline,
                                                  const std::function<bool(const queue::NodeInfo &)> &wanted)
 {
     for (;;) {
-        const auto nodes = Session::await(session.commands().listNodes());
-        if (!nodes)
+        const auto nodes = fleet.nodes();
+        if (!nodes && (!fleet.mayPass(nodes.error()) || deadline.hasExpired()))
             return fail(nodes.error());
+        const QList<queue::NodeInfo> seen = nodes.value_or(QList<queue::NodeInfo>());
         const auto found =
-            std::find_if(nodes->cbegin(), nodes->cend(), [&id](const queue::NodeInfo &node) { return node.id == id; });
-        const bool there = found != nodes->cend();
+            std::find_if(seen.cbegin(), seen.cend(), [&id](const queue::NodeInfo &node) { return node.id == id; });
+        const bool there = found != seen.cend();
         if ((there && wanted(*found)) || deadline.hasExpired())
             return there ? std::optional(*found) : std::nullopt;
-        std::this_thread::sleep_for(nodeLookEvery);
+        std::this_thread::sleep_for(std::max<std::chrono::milliseconds>(nodeLookEvery, fleet.pause()));
     }
 }
 

@@ -11,7 +11,10 @@ namespace {
 
 void addQueues(CommandLine &line)
 {
-    line.group(u"queues"_s, CtlTr::tr("queues"));
+    line.group(u"queues"_s, CtlTr::tr("queues"))
+        .example(u"pultctl queues list"_s)
+        .example(u"pultctl queues pause mail --reason 'provider is down'"_s)
+        .example(u"pultctl queues set mail --concurrency 5 --rate 20/60"_s);
     line.verb(u"queues list"_s, CtlTr::tr("with their counts"));
     line.verb(u"queues pause"_s, CtlTr::tr("start no more of its tasks"))
         .option(u"QUEUE"_s, &Request::name, CtlTr::tr("its name"))
@@ -39,7 +42,9 @@ void addQueues(CommandLine &line)
 
 void addLocks(CommandLine &line)
 {
-    line.group(u"locks"_s, CtlTr::tr("leases of running tasks, and other locks"));
+    line.group(u"locks"_s, CtlTr::tr("leases of running tasks, and other locks"))
+        .example(u"pultctl locks list"_s)
+        .example(u"pultctl locks cleanup --dry-run"_s);
     line.verb(u"locks list"_s, CtlTr::tr("who holds what, until when"));
     line.verb(u"locks cleanup"_s, CtlTr::tr("free locks that have expired; prints which"))
         .option(u"--dry-run"_s, &Request::dryRun, CtlTr::tr("show them, change nothing"))
@@ -53,7 +58,10 @@ void addLocks(CommandLine &line)
 
 void addOperations(CommandLine &line)
 {
-    line.group(u"operations"_s, CtlTr::tr("changes to all tasks that match a filter"));
+    line.group(u"operations"_s, CtlTr::tr("changes to all tasks that match a filter"))
+        .example(u"pultctl operations list --limit 10"_s)
+        .example(u"pultctl operations show 3"_s)
+        .example(u"pultctl operations cancel 3"_s);
     line.verb(u"operations list"_s, CtlTr::tr("newest first"))
         .option(u"--limit"_s, &Request::limit, CtlTr::tr("at most this many"))
         .range(1, 10000);

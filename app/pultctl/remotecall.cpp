@@ -38,31 +38,31 @@ ErrorKind kindOf(int status)
     }
 }
 
-/// In this program's language where the code is known here, else in the node's words.
-Error refusal(const net::HttpReply &reply)
+} // namespace
+
+Error refusalOf(int status, const QByteArray &body)
 {
-    const QJsonObject problem = QJsonDocument::fromJson(reply.body).object();
+    const QJsonObject problem = QJsonDocument::fromJson(body).object();
     const QString code = problem[u"code"].toString();
     QStringList arguments;
     const QJsonArray given = problem[u"arguments"].toArray();
     for (const QJsonValue &argument : given)
         arguments.append(argument.toString());
     if (knownErrorCodes().contains(code) && problem.contains(u"arguments"))
-        return {kindOf(reply.status), code, arguments, {}};
+        return {kindOf(status), code, arguments, {}};
     const QString title = problem[u"title"].toString(u"-"_s);
     const QString detail = problem[u"detail"].toString();
     const QString said = detail.isEmpty() ? title : QString(title + u' ' + detail);
-    return {kindOf(reply.status), u"api_refused"_s, {QString::number(reply.status), said}, {}};
+    return {kindOf(status), u"api_refused"_s, {QString::number(status), said}, {}};
 }
 
-QString tokenOf(const Request &request)
+QByteArray authorizationOf(const Request &request)
 {
-    return request.token.isEmpty() ? qEnvironmentVariable("WORKER_API_TOKEN") : request.token;
+    const QString token = request.token.isEmpty() ? qEnvironmentVariable("WORKER_API_TOKEN") : request.token;
+    return token.isEmpty() ? QByteArray() : QByteArray("Bearer " + token.toUtf8());
 }
 
-} // namespace
-
-Result<RemoteAnswer> callNode(const Request &request, const RemoteCall &call, const QList<int> &expected)
+Result<QUrl> urlOf(const Request &request, const RemoteCall &call)
 {
     QUrl url(request.url, QUrl::StrictMode);
     if (!url.isValid() || url.host().isEmpty() || (url.scheme() != "http"_L1 && url.scheme() != "https"_L1))
@@ -72,24 +72,32 @@ Result<RemoteAnswer> callNode(const Request &request, const RemoteCall &call, co
         base.chop(1);
     url.setPath(base + call.path, QUrl::StrictMode);
     url.setQuery(call.query);
+    return url;
+}
+
+Result<RemoteAnswer> callNode(const Request &request, const RemoteCall &call, const QList<int> &expected)
+{
+    const Result<QUrl> url = urlOf(request, call);
+    if (!url)
+        return fail(url.error());
     const auto network = net::makeNetworkManager();
     net::HttpClient client(*network);
     net::HttpCall http;
     http.verb = call.method;
-    http.url = url;
+    http.url = *url;
     http.body = call.body;
     http.repeatable = call.method != "POST"; // done twice, the others are done once
     http.headers = {{"Accept", "application/json"}};
     if (!call.body.isEmpty())
         http.headers.emplace_back("Content-Type", "application/json");
-    if (const QString token = tokenOf(request); !token.isEmpty())
-        http.headers.emplace_back("Authorization", QByteArray("Bearer " + token.toUtf8()));
+    if (const QByteArray authorization = authorizationOf(request); !authorization.isEmpty())
+        http.headers.emplace_back("Authorization", authorization);
     CancelToken token;
     const Result<net::HttpReply> reply = QCoro::waitFor(client.send(http, token));
     if (!reply)
         return fail(reply.error());
     if (reply->status / 100 != 2 && !expected.contains(reply->status))
-        return fail(refusal(*reply));
+        return fail(refusalOf(reply->status, reply->body));
     return RemoteAnswer{reply->status, reply->body};
 }
 

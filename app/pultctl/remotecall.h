@@ -8,6 +8,7 @@
 
 #include <QByteArray>
 #include <QJsonObject>
+#include <QUrl>
 #include <QUrlQuery>
 
 namespace pult::ctl {
@@ -26,6 +27,13 @@ struct RemoteAnswer
     int status = 0;
     QByteArray body; ///< as it came, so that large numbers stay exact
 };
+
+/// Where it is asked. url_invalid(url)
+Result<QUrl> urlOf(const Request &request, const RemoteCall &call);
+/// "Bearer …" with --token, else WORKER_API_TOKEN; empty: neither.
+QByteArray authorizationOf(const Request &request);
+/// What a node refused, in this program's language where the code is known here, else in the node's words.
+Error refusalOf(int status, const QByteArray &body);
 
 /// Asks the node at --url with --token (else WORKER_API_TOKEN) and blocks until it has answered. Statuses in `expected`
 /// are answers like 200; others become the error that the node told of: its own code, or api_refused(status, what it

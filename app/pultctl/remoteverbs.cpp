@@ -54,6 +54,15 @@ Result<int> post(const Request &request, const QString &path, const QJsonObject 
     return int(node::exitDone);
 }
 
+Result<int> answerOf(const Request &request, const RemoteCall &call,
+                     const std::function<int(const Request &, const QJsonObject &)> &print)
+{
+    const Result<RemoteAnswer> reply = callNode(request, call);
+    if (!reply)
+        return fail(reply.error());
+    return print(request, QJsonDocument::fromJson(reply->body).object());
+}
+
 namespace {
 
 Verb get(const QString &path)
@@ -128,16 +137,6 @@ Result<int> openBreaker(const Request &request)
                 {{u"reason"_s, request.reason}, {u"seconds"_s, qint64(time->count())}});
 }
 
-Verb nodeOrder(const QString &word)
-{
-    return [word](const Request &request) -> Result<int> {
-        if (request.name.isEmpty() || request.rolling)
-            return fail(ErrorKind::Invalid, "url_not_supported", {request.verb});
-        const QJsonObject body = request.worker > 0 ? QJsonObject{{u"worker"_s, request.worker}} : QJsonObject();
-        return post(request, u"/api/v1/nodes/"_s + encoded(request.name) + u'/' + word, body);
-    };
-}
-
 void addReading(Verbs &verbs)
 {
     verbs.insert(u"status"_s, get(u"/api/v1/status"_s));
@@ -161,8 +160,6 @@ void addChanging(Verbs &verbs)
     verbs.insert(u"schedules remove"_s, [](const Request &request) {
         return post(request, u"/api/v1/schedules/"_s + encoded(request.name), {}, "DELETE");
     });
-    for (const QString &word : {u"drain"_s, u"resume"_s, u"stop"_s, u"restart"_s})
-        verbs.insert(QString(u"nodes "_s + word), nodeOrder(word));
 }
 
 } // namespace
@@ -172,6 +169,14 @@ void addRemoteVerbs(Verbs &verbs)
     addRemoteTaskVerbs(verbs);
     addReading(verbs);
     addChanging(verbs);
+    addRemoteBatchVerbs(verbs);
+    addRemoteCheckVerbs(verbs);
+    addRemoteConfigVerbs(verbs);
+    addRemoteLogVerbs(verbs);
+    addRemoteNodeVerbs(verbs);
+    addRemoteTokenVerbs(verbs);
+    addRemoteWaitVerbs(verbs);
+    addRemoteWhyVerbs(verbs);
 }
 
 } // namespace pult::ctl

@@ -21,6 +21,19 @@ void answer(const Request &request, const QByteArray &body);
 Result<int> post(const Request &request, const QString &path, const QJsonObject &body,
                  const QByteArray &method = "POST");
 
+/// Asks, and prints the document as the verb on the database prints its own: its exit code.
+Result<int> answerOf(const Request &request, const RemoteCall &call,
+                     const std::function<int(const Request &, const QJsonObject &)> &print);
+
+// Beside the same verbs on the database, which print in the same way.
+void addRemoteBatchVerbs(Verbs &verbs);
+void addRemoteCheckVerbs(Verbs &verbs);
+void addRemoteConfigVerbs(Verbs &verbs);
+void addRemoteLogVerbs(Verbs &verbs);
+void addRemoteNodeVerbs(Verbs &verbs);
 void addRemoteTaskVerbs(Verbs &verbs);
+void addRemoteTokenVerbs(Verbs &verbs);
+void addRemoteWaitVerbs(Verbs &verbs);
+void addRemoteWhyVerbs(Verbs &verbs);
 
 } // namespace pult::ctl

@@ -9,7 +9,9 @@ using namespace Qt::StringLiterals;
 
 void addReportArguments(CommandLine &line)
 {
-    line.group(u"report"_s, CtlTr::tr("tables over a range of time, for spreadsheet programs, or as JSON"));
+    line.group(u"report"_s, CtlTr::tr("tables over a range of time, for spreadsheet programs, or as JSON"))
+        .example(u"pultctl report tasks --from yesterday --to today -o ."_s)
+        .example(u"pultctl report errors --from 7d --format json -o errors.json"_s);
     const auto report = [&line](const QString &name, const QString &text) -> VerbSpec & {
         return line.verb(name, text)
             .option(u"--from"_s, &Request::from,

@@ -24,16 +24,20 @@ using Nodes = QList<queue::NodeInfo>;
 /// Beyond the time that what runs may take: for the start, and for an answer.
 constexpr auto startTime = 60s;
 
-QDeadlineTimer deadlineOf(const Session &session, const Request &request)
+/// For each node.
+Result<std::chrono::milliseconds> patienceOf(Fleet &fleet, const Request &request)
 {
-    const std::chrono::milliseconds usual = session.config().drainTimeout + startTime;
-    const std::chrono::milliseconds asked(qint64(request.timeout.value_or(0) * 1000));
-    return QDeadlineTimer(request.timeout ? asked : usual);
+    if (request.timeout)
+        return std::chrono::milliseconds(qint64(*request.timeout * 1000));
+    const Result<std::chrono::seconds> usual = fleet.drainTimeout();
+    if (!usual)
+        return fail(usual.error());
+    return *usual + startTime;
 }
 
-Result<Nodes> aliveNodes(Session &session)
+Result<Nodes> aliveNodes(Fleet &fleet)
 {
-    auto nodes = Session::await(session.commands().listNodes());
+    auto nodes = fleet.nodes();
     if (!nodes)
         return fail(nodes.error());
     Nodes alive;
@@ -56,13 +60,12 @@ QJsonArray namesOf(const Nodes &nodes)
 }
 
 /// One node drained, ended and begun anew, until it works again.
-Result<queue::NodeInfo> restartOne(Session &session, const Request &request, const queue::NodeInfo &node)
+Result<queue::NodeInfo> restartOne(Fleet &fleet, std::chrono::milliseconds patience, const queue::NodeInfo &node)
 {
     printProgress(CtlTr::tr("%1: draining and restarting …").arg(node.name));
-    if (const Result<> told = tellNode(session, node, queue::NodeVerb::Restart); !told)
+    if (const Result<> told = tellNode(fleet, node, queue::NodeVerb::Restart); !told)
         return fail(told.error());
-    const QDeadlineTimer deadline = deadlineOf(session, request);
-    const auto back = awaitNode(session, node.id, deadline, [&node](const queue::NodeInfo &now) {
+    const auto back = awaitNode(fleet, node.id, QDeadlineTimer(patience), [&node](const queue::NodeInfo &now) {
         return now.sessionId != node.sessionId && isHealthy(now);
     });
     if (!back)
@@ -75,9 +78,9 @@ Result<queue::NodeInfo> restartOne(Session &session, const Request &request, con
 }
 
 /// Nothing is begun while one of them is not well: the others may be needed.
-Result<Nodes> nodesToRestart(Session &session, const Request &request)
+Result<Nodes> nodesToRestart(Fleet &fleet, const Request &request)
 {
-    const Result<Nodes> alive = aliveNodes(session);
+    const Result<Nodes> alive = aliveNodes(fleet);
     if (!alive)
         return fail(alive.error());
     Nodes wanted;
@@ -95,16 +98,19 @@ Result<Nodes> nodesToRestart(Session &session, const Request &request)
     return wanted;
 }
 
-Result<int> restartRolling(Session &session, const Request &request)
+Result<int> restartRolling(Fleet &fleet, const Request &request)
 {
-    Result<Nodes> left = nodesToRestart(session, request);
+    Result<Nodes> left = nodesToRestart(fleet, request);
     if (!left)
         return fail(left.error());
+    const Result<std::chrono::milliseconds> patience = patienceOf(fleet, request);
+    if (!patience)
+        return fail(patience.error());
     QJsonArray restarted;
     std::optional<Error> error;
     while (!left->isEmpty() && !error) {
         const queue::NodeInfo node = left->constFirst();
-        const Result<queue::NodeInfo> now = restartOne(session, request, node);
+        const Result<queue::NodeInfo> now = restartOne(fleet, *patience, node);
         if (!now) {
             error = now.error();
             break;
@@ -125,11 +131,11 @@ Result<int> restartRolling(Session &session, const Request &request)
     return int(node::exitFailed);
 }
 
-Result<> awaitAll(Session &session, const Nodes &nodes, QDeadlineTimer deadline,
+Result<> awaitAll(Fleet &fleet, const Nodes &nodes, QDeadlineTimer deadline,
                   const std::function<bool(const queue::NodeInfo &)> &wanted)
 {
     for (const queue::NodeInfo &node : nodes) {
-        const auto now = awaitNode(session, node.id, deadline, wanted);
+        const auto now = awaitNode(fleet, node.id, deadline, wanted);
         if (!now)
             return fail(now.error());
         if (!*now || !wanted(**now))
@@ -138,10 +144,10 @@ Result<> awaitAll(Session &session, const Nodes &nodes, QDeadlineTimer deadline,
     return {};
 }
 
-Result<> tellAll(Session &session, const Nodes &nodes, queue::NodeVerb verb)
+Result<> tellAll(Fleet &fleet, const Nodes &nodes, queue::NodeVerb verb)
 {
     for (const queue::NodeInfo &node : nodes) {
-        if (const Result<> told = tellNode(session, node, verb); !told)
+        if (const Result<> told = tellNode(fleet, node, verb); !told)
             return told;
     }
     return {};
@@ -153,36 +159,36 @@ bool isDrained(const queue::NodeInfo &node)
 }
 
 /// The new ones take tasks and are well before the old ones are told anything.
-Result<> takeOver(Session &session, const Nodes &fresh, QDeadlineTimer deadline)
+Result<> takeOver(Fleet &fleet, const Nodes &fresh, QDeadlineTimer deadline)
 {
     for (const queue::NodeInfo &node : fresh) {
         const bool asleep = node.state == "draining"_L1 || node.state == "drained"_L1;
-        if (const Result<> told = asleep ? tellNode(session, node, queue::NodeVerb::Resume) : Result<>(); !told)
+        if (const Result<> told = asleep ? tellNode(fleet, node, queue::NodeVerb::Resume) : Result<>(); !told)
             return told;
     }
-    return awaitAll(session, fresh, deadline, isHealthy);
+    return awaitAll(fleet, fresh, deadline, isHealthy);
 }
 
 /// Drains the old ones; should a new one fail meanwhile, they take tasks again.
-Result<> drainOld(Session &session, const Nodes &fresh, const Nodes &old, QDeadlineTimer deadline)
+Result<> drainOld(Fleet &fleet, const Nodes &fresh, const Nodes &old, QDeadlineTimer deadline)
 {
-    if (const Result<> told = tellAll(session, old, queue::NodeVerb::Drain); !told)
+    if (const Result<> told = tellAll(fleet, old, queue::NodeVerb::Drain); !told)
         return told;
-    Result<> ended = awaitAll(session, old, deadline, isDrained);
+    Result<> ended = awaitAll(fleet, old, deadline, isDrained);
     if (ended)
-        ended = awaitAll(session, fresh, QDeadlineTimer(0), isHealthy);
+        ended = awaitAll(fleet, fresh, QDeadlineTimer(0), isHealthy);
     if (!ended) {
         printProgress(CtlTr::tr("The group that was to take over is not well, or the other one did not come to an "
                                 "end: the nodes that were drained take tasks again."));
-        if (const Result<> back = tellAll(session, old, queue::NodeVerb::Resume); !back)
+        if (const Result<> back = tellAll(fleet, old, queue::NodeVerb::Resume); !back)
             return back;
     }
     return ended;
 }
 
-Result<int> switchGroup(Session &session, const Request &request)
+Result<int> switchGroup(Fleet &fleet, const Request &request)
 {
-    const Result<Nodes> alive = aliveNodes(session);
+    const Result<Nodes> alive = aliveNodes(fleet);
     if (!alive)
         return fail(alive.error());
     Nodes fresh;
@@ -195,14 +201,17 @@ Result<int> switchGroup(Session &session, const Request &request)
     }
     if (fresh.isEmpty())
         return fail(ErrorKind::NotFound, "node_group_empty", {request.group});
-    const QDeadlineTimer deadline = deadlineOf(session, request);
-    if (const Result<> taken = takeOver(session, fresh, deadline); !taken)
+    const Result<std::chrono::milliseconds> patience = patienceOf(fleet, request);
+    if (!patience)
+        return fail(patience.error());
+    const QDeadlineTimer deadline(*patience);
+    if (const Result<> taken = takeOver(fleet, fresh, deadline); !taken)
         return fail(taken.error());
     printProgress(CtlTr::tr("%1 takes tasks; draining the others …").arg(request.group));
-    if (const Result<> drained = drainOld(session, fresh, old, deadline); !drained)
+    if (const Result<> drained = drainOld(fleet, fresh, old, deadline); !drained)
         return fail(drained.error());
     if (request.stopOld) {
-        if (const Result<> stopped = tellAll(session, old, queue::NodeVerb::Stop); !stopped)
+        if (const Result<> stopped = tellAll(fleet, old, queue::NodeVerb::Stop); !stopped)
             return fail(stopped.error());
     }
     if (request.json) {
@@ -220,14 +229,14 @@ Result<int> switchGroup(Session &session, const Request &request)
 
 } // namespace
 
-void addRolloutVerbs(Verbs &verbs)
+void addRolloutVerbs(Verbs &verbs, const OnFleet &onFleet)
 {
     const Verb restartOfOne = verbs.value(u"nodes restart"_s);
-    const Verb rolling = withSession(restartRolling);
+    const Verb rolling = onFleet(restartRolling);
     verbs.insert(u"nodes restart"_s, [restartOfOne, rolling](const Request &request) {
         return request.rolling ? rolling(request) : restartOfOne(request);
     });
-    verbs.insert(u"nodes switch"_s, withSession(switchGroup));
+    verbs.insert(u"nodes switch"_s, onFleet(switchGroup));
 }
 
 } // namespace pult::ctl

@@ -9,7 +9,10 @@ using namespace Qt::StringLiterals;
 
 void addScheduleArguments(CommandLine &line)
 {
-    line.group(u"schedules"_s, CtlTr::tr("tasks that come by the clock"));
+    line.group(u"schedules"_s, CtlTr::tr("tasks that come by the clock"))
+        .example(u"pultctl schedules add morning --cron '0 8 * * 1-5' --tz Europe/Berlin --kind http_request"_s)
+        .example(u"pultctl schedules run morning"_s)
+        .example(u"pultctl schedules pause morning"_s);
     VerbSpec &add = line.verb(u"schedules add"_s, CtlTr::tr("add one"));
     add.option(u"NAME,--name"_s, &Request::name, CtlTr::tr("its name"))
         .required()

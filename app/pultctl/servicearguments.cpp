@@ -11,7 +11,10 @@ using namespace Qt::StringLiterals;
 
 void addServiceArguments(CommandLine &line)
 {
-    line.group(u"service"_s, CtlTr::tr("the node as a service of this computer"));
+    line.group(u"service"_s, CtlTr::tr("the node as a service of this computer"))
+        .example(u"pultctl service install"_s)
+        .example(u"pultctl service start"_s)
+        .example(u"pultctl service status"_s);
     const auto verb = [&line](const QString &name, const QString &text) -> VerbSpec & {
         return line.verb(name, text)
             .option(u"--name"_s, &Request::service, CtlTr::tr("its name, for more than one on a computer"))

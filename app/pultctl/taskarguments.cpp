@@ -128,7 +128,10 @@ VerbSpec &addTaskOptions(VerbSpec &verb)
 
 void addTaskArguments(CommandLine &line)
 {
-    line.group(u"tasks"_s, CtlTr::tr("tasks of all queues"));
+    line.group(u"tasks"_s, CtlTr::tr("tasks of all queues"))
+        .example(u"pultctl tasks list --state failed --kind bulk_upload"_s)
+        .example(u"pultctl tasks why 17"_s)
+        .example(u"pultctl tasks retry --filter 'state:failed queue:mail'"_s);
     addAdding(line);
     addReading(line);
     addChanging(line);

@@ -68,6 +68,14 @@ Result<queue::TaskFilter> filterFrom(const Request &request)
     return filter;
 }
 
+void printObjects(const QJsonArray &objects)
+{
+    if (objects.size() == 1)
+        printJson(objects.first().toObject());
+    else
+        printJson(listJson(objects));
+}
+
 namespace {
 
 Result<QList<queue::NewTask>> tasksToAdd(const Request &request)
@@ -166,15 +174,6 @@ Result<int> listDeleted(Session &session, const Request &request)
     return 0;
 }
 
-/// One document: the object itself for one id, a list for several.
-void printObjects(const QJsonArray &objects)
-{
-    if (objects.size() == 1)
-        printJson(objects.first().toObject());
-    else
-        printJson(listJson(objects));
-}
-
 Result<int> show(Session &session, const Request &request)
 {
     QJsonArray objects;
@@ -190,27 +189,6 @@ Result<int> show(Session &session, const Request &request)
         printObjects(objects);
     else
         printLine(texts.join(u'\n'));
-    return 0;
-}
-
-Result<int> why(Session &session, const Request &request)
-{
-    QJsonArray objects;
-    for (const queue::Id id : request.ids) {
-        const auto chain = Session::await(session.commands().explainTask(id));
-        if (!chain)
-            return fail(chain.error());
-        const QJsonArray links = queue::toJson(*chain);
-        objects.append(QJsonObject{{u"id"_s, id},
-                                   {u"state"_s, queue::nameOf(chain->constFirst().state)},
-                                   {u"waiting_for"_s, links.first()[u"waiting_for"]},
-                                   {u"sentence"_s, queue::whySentence(*chain)},
-                                   {u"chain"_s, links}});
-        if (!request.json)
-            printLine(queue::whySentence(*chain));
-    }
-    if (request.json)
-        printObjects(objects);
     return 0;
 }
 
@@ -335,7 +313,6 @@ void addTaskVerbs(Verbs &verbs)
     verbs.insert(u"tasks add"_s, withSession(add));
     verbs.insert(u"tasks list"_s, withSession(list));
     verbs.insert(u"tasks show"_s, withSession(show));
-    verbs.insert(u"tasks why"_s, withSession(why));
     verbs.insert(u"tasks stats"_s, withSession(stats));
     verbs.insert(u"tasks resolve"_s, withSession(resolve));
     verbs.insert(u"tasks deleted"_s, withSession(listDeleted));

@@ -9,7 +9,10 @@ using namespace Qt::StringLiterals;
 
 void addTokenArguments(CommandLine &line)
 {
-    line.group(u"token"_s, CtlTr::tr("who may use the HTTP API"));
+    line.group(u"token"_s, CtlTr::tr("who may use the HTTP API"))
+        .example(u"pultctl token create grafana --scope metrics --expires-in 365d"_s)
+        .example(u"pultctl token list"_s)
+        .example(u"pultctl token revoke grafana"_s);
     line.verb(u"token create"_s, CtlTr::tr("prints the token, this once"))
         .option(u"NAME"_s, &Request::name, CtlTr::tr("its name, shown wherever it is used"))
         .required()

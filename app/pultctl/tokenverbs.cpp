@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "output.h"
-#include "verbs.h"
+#include "remoteverbs.h"
 
-#include <queue/apitokens.h>
+#include <node/startoptions.h>
+#include <queue/placesjson.h>
 
 #include <QJsonArray>
 #include <QRegularExpression>
@@ -13,17 +14,6 @@ namespace pult::ctl {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QJsonObject tokenJson(const queue::ApiToken &token)
-{
-    const auto time = [](const std::optional<TimePoint> &at) { return at ? QJsonValue(toIso(*at)) : QJsonValue(); };
-    return {{u"name"_s, token.name},
-            {u"scopes"_s, QJsonArray::fromStringList(token.scopes)},
-            {u"created_at"_s, toIso(token.createdAt)},
-            {u"expires_at"_s, time(token.expiresAt)},
-            {u"last_used_at"_s, time(token.usedAt)},
-            {u"expired"_s, token.expired}};
-}
 
 /// 90d, 12h, 30m, 45s. argument_invalid(option, value, form)
 Result<std::optional<std::chrono::seconds>> lifetimeOf(const QString &text)
@@ -39,19 +29,44 @@ Result<std::optional<std::chrono::seconds>> lifetimeOf(const QString &text)
 }
 
 /// The secret is shown this once: alone on stdout, so that a script can take it.
-void printSecret(const Request &request, const queue::NewApiToken &made)
+int printSecret(const Request &request, const QJsonObject &made)
 {
     if (request.json) {
-        QJsonObject object = tokenJson(made.token);
-        object.insert(u"token"_s, made.secret);
-        printJson(object);
-        return;
+        printJson(made);
+    } else {
+        printLine(made[u"token"].toString());
+        printProgress(CtlTr::tr("Keep it: it is not shown again."));
     }
-    printLine(made.secret);
-    printProgress(CtlTr::tr("Keep it: it is not shown again."));
+    return int(node::exitDone);
 }
 
-Result<int> createToken(Session &session, const Request &request)
+int printTokens(const Request &request, const QJsonArray &items)
+{
+    Table table(
+        {CtlTr::tr("Token"), CtlTr::tr("Allows"), CtlTr::tr("Created"), CtlTr::tr("Expires"), CtlTr::tr("Last used")});
+    for (const QJsonValue &token : items) {
+        table.addRow({{token[u"name"].toString()},
+                      {token[u"scopes"].toVariant().toStringList().join(u' ')},
+                      {token[u"created_at"].toString()},
+                      {token[u"expires_at"].toString(CtlTr::tr("never")),
+                       token[u"expired"].toBool() ? Colour::Red : Colour::None},
+                      {token[u"last_used_at"].toString(CtlTr::tr("never")), Colour::Grey}});
+    }
+    if (request.json)
+        printJson(listJson(items));
+    else
+        print(table, CtlTr::tr("No tokens yet. Create one with: pultctl token create NAME."));
+    return int(node::exitDone);
+}
+
+int printRevoked(const Request &request, const QJsonObject &gone)
+{
+    if (request.json)
+        printJson(gone);
+    return int(node::exitDone);
+}
+
+Result<queue::ApiTokenRequest> wanted(const Request &request)
 {
     const auto lifetime = lifetimeOf(request.expiresIn);
     if (!lifetime)
@@ -61,11 +76,18 @@ Result<int> createToken(Session &session, const Request &request)
     asked.lifetime = *lifetime;
     if (!request.scopes.isEmpty())
         asked.scopes = request.scopes;
-    const auto made = Session::await(session.commands().createApiToken(asked));
+    return asked;
+}
+
+Result<int> createToken(Session &session, const Request &request)
+{
+    const Result<queue::ApiTokenRequest> asked = wanted(request);
+    if (!asked)
+        return fail(asked.error());
+    const auto made = Session::await(session.commands().createApiToken(*asked));
     if (!made)
         return fail(made.error());
-    printSecret(request, *made);
-    return 0;
+    return printSecret(request, queue::toJson(*made));
 }
 
 Result<int> listTokens(Session &session, const Request &request)
@@ -74,22 +96,9 @@ Result<int> listTokens(Session &session, const Request &request)
     if (!tokens)
         return fail(tokens.error());
     QJsonArray items;
-    Table table(
-        {CtlTr::tr("Token"), CtlTr::tr("Allows"), CtlTr::tr("Created"), CtlTr::tr("Expires"), CtlTr::tr("Last used")});
-    for (const queue::ApiToken &token : *tokens) {
-        items.append(tokenJson(token));
-        table.addRow({{token.name},
-                      {token.scopes.join(u' ')},
-                      {toIso(token.createdAt)},
-                      {token.expiresAt ? toIso(*token.expiresAt) : CtlTr::tr("never"),
-                       token.expired ? Colour::Red : Colour::None},
-                      {token.usedAt ? toIso(*token.usedAt) : CtlTr::tr("never"), Colour::Grey}});
-    }
-    if (request.json)
-        printJson(listJson(items));
-    else
-        print(table, CtlTr::tr("No tokens yet. Create one with: pultctl token create NAME."));
-    return 0;
+    for (const queue::ApiToken &token : *tokens)
+        items.append(queue::toJson(token));
+    return printTokens(request, items);
 }
 
 Result<int> rotateToken(Session &session, const Request &request)
@@ -97,8 +106,7 @@ Result<int> rotateToken(Session &session, const Request &request)
     const auto made = Session::await(session.commands().rotateApiToken(request.name));
     if (!made)
         return fail(made.error());
-    printSecret(request, *made);
-    return 0;
+    return printSecret(request, queue::toJson(*made));
 }
 
 Result<int> revokeToken(Session &session, const Request &request)
@@ -106,9 +114,42 @@ Result<int> revokeToken(Session &session, const Request &request)
     const auto gone = Session::await(session.commands().revokeApiToken(request.name));
     if (!gone)
         return fail(gone.error());
-    if (request.json)
-        printJson(tokenJson(*gone));
-    return 0;
+    return printRevoked(request, queue::toJson(*gone));
+}
+
+// The same over a node's HTTP API
+
+QString tokenPath(const Request &request)
+{
+    return u"/api/v1/tokens/"_s + encoded(request.name);
+}
+
+Result<int> createRemotely(const Request &request)
+{
+    const Result<queue::ApiTokenRequest> asked = wanted(request);
+    if (!asked)
+        return fail(asked.error());
+    QJsonObject body{{u"name"_s, asked->name}, {u"scopes"_s, QJsonArray::fromStringList(asked->scopes)}};
+    if (asked->lifetime)
+        body.insert(u"lifetime_seconds"_s, qint64(asked->lifetime->count()));
+    return answerOf(request, {"POST", u"/api/v1/tokens"_s, {}, bodyOf(body)}, printSecret);
+}
+
+Result<int> listRemotely(const Request &request)
+{
+    return answerOf(request, {"GET", u"/api/v1/tokens"_s, {}, {}}, [](const Request &asked, const QJsonObject &list) {
+        return printTokens(asked, list[u"items"].toArray());
+    });
+}
+
+Result<int> rotateRemotely(const Request &request)
+{
+    return answerOf(request, {"POST", tokenPath(request) + u"/rotate", {}, {}}, printSecret);
+}
+
+Result<int> revokeRemotely(const Request &request)
+{
+    return answerOf(request, {"DELETE", tokenPath(request), {}, {}}, printRevoked);
 }
 
 } // namespace
@@ -119,6 +160,14 @@ void addTokenVerbs(Verbs &verbs)
     verbs.insert(u"token list"_s, withSession(listTokens));
     verbs.insert(u"token rotate"_s, withSession(rotateToken));
     verbs.insert(u"token revoke"_s, withSession(revokeToken));
+}
+
+void addRemoteTokenVerbs(Verbs &verbs)
+{
+    verbs.insert(u"token create"_s, createRemotely);
+    verbs.insert(u"token list"_s, listRemotely);
+    verbs.insert(u"token rotate"_s, rotateRemotely);
+    verbs.insert(u"token revoke"_s, revokeRemotely);
 }
 
 } // namespace pult::ctl

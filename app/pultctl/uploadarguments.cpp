@@ -9,12 +9,16 @@ using namespace Qt::StringLiterals;
 
 void addUploadArguments(CommandLine &line)
 {
-    line.group(u"batches"_s, CtlTr::tr("batches of tasks"));
+    line.group(u"batches"_s, CtlTr::tr("batches of tasks"))
+        .example(u"pultctl batches show 12"_s)
+        .example(u"pultctl --json batches show 12 | jq .failed"_s);
     line.verb(u"batches show"_s, CtlTr::tr("state and counters"))
         .option(u"ID"_s, &Request::ids, CtlTr::tr("batches"))
         .required()
         .atLeast(1);
-    line.group(u"bulk-upload"_s, CtlTr::tr("one upload per profile"));
+    line.group(u"bulk-upload"_s, CtlTr::tr("one upload per profile"))
+        .example(u"pultctl bulk-upload create --flow upload.json --profiles shop-1,shop-2 --media a.mp4"_s)
+        .example(u"pultctl bulk-upload create --flow upload.json --map sets.csv --draft"_s);
     line.verb(u"bulk-upload create"_s, CtlTr::tr("create and start one"))
         .option(u"--flow"_s, &Request::flow, CtlTr::tr("recording of the upload"))
         .required()
@@ -45,7 +49,9 @@ void addUploadArguments(CommandLine &line)
         .example(u"pultctl bulk-upload create --flow upload.json --profiles shop-1,shop-2 --media a.mp4"_s)
         .example(u"pultctl bulk-upload create --flow upload.json --map sets.csv --draft"_s);
 
-    line.group(u"flow"_s, CtlTr::tr("recordings of Chrome's Recorder"));
+    line.group(u"flow"_s, CtlTr::tr("recordings of Chrome's Recorder"))
+        .example(u"pultctl flow check upload.json"_s)
+        .example(u"pultctl flow run login.json --profile shop-1 --set user=anna"_s);
     line.verb(u"flow check"_s, CtlTr::tr("what is wrong with it, what to know about it"))
         .option(u"FILE"_s, &Request::flow, CtlTr::tr("the recording"))
         .required();
@@ -57,7 +63,9 @@ void addUploadArguments(CommandLine &line)
         .option(u"--profile"_s, &Request::profile, CtlTr::tr("browser profile"))
         .required()
         .example(u"pultctl flow run login.json --profile shop-1 --set user=anna"_s);
-    line.group(u"profiles"_s, CtlTr::tr("browser profiles"));
+    line.group(u"profiles"_s, CtlTr::tr("browser profiles"))
+        .example(u"pultctl profiles list"_s)
+        .example(u"pultctl --json profiles list | jq -r '.items[].name'"_s);
     line.verb(u"profiles list"_s, CtlTr::tr("of the provider in use"));
 }
 

@@ -1,14 +1,16 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "output.h"
-#include "verbs.h"
+#include "remoteverbs.h"
 
 #include <node/newtaskjson.h>
+#include <node/startoptions.h>
 #include <node/uploadmap.h>
 
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
+#include <QJsonDocument>
 
 namespace pult::ctl {
 
@@ -16,23 +18,37 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString batchText(const queue::Batch &batch)
+QString batchText(const QJsonObject &batch)
 {
-    QStringList ids;
-    for (const queue::Id id : batch.tasks)
-        ids.append(QString::number(id));
     const QString counts = CtlTr::tr("%1 of %2 completed, %3 failed, %4 cancelled")
-                               .arg(batch.succeeded)
-                               .arg(batch.total)
-                               .arg(batch.failed)
-                               .arg(batch.cancelled);
-    QString text = CtlTr::tr("Batch %1: %2, %3").arg(QString::number(batch.id), batch.label, batch.state);
+                               .arg(batch[u"succeeded"].toInteger())
+                               .arg(batch[u"total"].toInteger())
+                               .arg(batch[u"failed"].toInteger())
+                               .arg(batch[u"cancelled"].toInteger());
+    QString text =
+        CtlTr::tr("Batch %1: %2, %3")
+            .arg(QString::number(batch[u"id"].toInteger()), batch[u"label"].toString(), batch[u"state"].toString());
     text += u"\n  " + counts;
-    if (batch.callbackTask)
-        text += u"\n  " + CtlTr::tr("then: task %1").arg(*batch.callbackTask);
+    if (const QJsonValue task = batch[u"callback_task"]; task.isDouble())
+        text += u"\n  " + CtlTr::tr("then: task %1").arg(task.toInteger());
+    QStringList ids;
+    const QJsonArray tasks = batch[u"tasks"].toArray();
+    for (const QJsonValue &id : tasks)
+        ids.append(QString::number(id.toInteger()));
     if (!ids.isEmpty())
         text += u"\n  " + CtlTr::tr("tasks: %1").arg(ids.join(u' '));
     return text;
+}
+
+int printBatches(const Request &request, const QJsonArray &batches)
+{
+    if (request.json) {
+        printJson(batches.size() == 1 ? batches.first().toObject() : listJson(batches));
+    } else {
+        for (const QJsonValue &batch : batches)
+            printLine(batchText(batch.toObject()));
+    }
+    return int(node::exitDone);
 }
 
 Result<int> showBatches(Session &session, const Request &request)
@@ -43,12 +59,20 @@ Result<int> showBatches(Session &session, const Request &request)
         if (!batch)
             return fail(batch.error());
         objects.append(queue::toJson(*batch));
-        if (!request.json)
-            printLine(batchText(*batch));
     }
-    if (request.json)
-        printJson(objects.size() == 1 ? objects.first().toObject() : listJson(objects));
-    return 0;
+    return printBatches(request, objects);
+}
+
+Result<int> showRemotely(const Request &request)
+{
+    QJsonArray objects;
+    for (const queue::Id id : request.ids) {
+        const Result<RemoteAnswer> reply = callNode(request, {"GET", u"/api/v1/batches/%1"_s.arg(id), {}, {}});
+        if (!reply)
+            return fail(reply.error());
+        objects.append(QJsonDocument::fromJson(reply->body).object());
+    }
+    return printBatches(request, objects);
 }
 
 QStringList absolutePaths(const QStringList &paths)
@@ -133,7 +157,7 @@ Result<int> create(Session &session, const Request &request)
     if (request.json)
         printJson(queue::toJson(*batch));
     else
-        printLine(batchText(*batch));
+        printLine(batchText(queue::toJson(*batch)));
     return 0;
 }
 
@@ -143,6 +167,11 @@ void addUploadVerbs(Verbs &verbs)
 {
     verbs.insert(u"batches show"_s, withSession(showBatches));
     verbs.insert(u"bulk-upload create"_s, withSession(create));
+}
+
+void addRemoteBatchVerbs(Verbs &verbs)
+{
+    verbs.insert(u"batches show"_s, showRemotely);
 }
 
 } // namespace pult::ctl

@@ -44,6 +44,7 @@ Verbs localVerbs()
     addStatusVerbs(verbs);
     addTokenVerbs(verbs);
     addWaitVerbs(verbs);
+    addWhyVerbs(verbs);
     return verbs;
 }
 

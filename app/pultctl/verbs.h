@@ -5,6 +5,7 @@
 #include "session.h"
 
 #include <QHash>
+#include <QJsonArray>
 
 #include <functional>
 
@@ -28,13 +29,12 @@ void addLogVerbs(Verbs &verbs);
 void addPlaceVerbs(Verbs &verbs);
 void addNodeVerbs(Verbs &verbs);
 void addReportVerbs(Verbs &verbs);
-/// After addNodeVerbs(): it widens `nodes restart`.
-void addRolloutVerbs(Verbs &verbs);
 void addScheduleVerbs(Verbs &verbs);
 void addServiceVerbs(Verbs &verbs);
 void addStatusVerbs(Verbs &verbs);
 void addTokenVerbs(Verbs &verbs);
 void addWaitVerbs(Verbs &verbs);
+void addWhyVerbs(Verbs &verbs);
 
 /// The verbs that --url takes to a node's HTTP API.
 void addRemoteVerbs(Verbs &verbs);
@@ -47,6 +47,8 @@ Verb withSession(std::function<Result<int>(Session &, const Request &)> verb);
 
 /// The task that the options of `tasks add` and `schedules add` describe. argument_invalid(option, value, form)
 Result<queue::NewTask> taskFromOptions(const Request &request);
+/// One document: the object itself for one id, a list for several.
+void printObjects(const QJsonArray &objects);
 /// The filter that --filter, --state and --kind describe. filter_invalid(word, what it takes)
 Result<queue::TaskFilter> filterFrom(const Request &request);
 /// Changes all tasks that match the filter, and waits for the end unless told not to.

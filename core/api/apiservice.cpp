@@ -97,6 +97,7 @@ Result<> ApiService::start()
 /// Where it listens stays; whatever else the settings say of the API counts for what comes from now on.
 Result<> ApiService::apply(const Settings &settings)
 {
+    showSettings(settings);
     if (!m_running)
         return {};
     const Result<ApiConfig> config = readApiConfig(settings, true);
@@ -176,6 +177,7 @@ std::unique_ptr<Gate> ApiService::makeGate()
     RouteSources sources;
     sources.node = &m_node;
     sources.port = [port = m_server.port()] { return int(port); };
+    sources.settings = [settings = m_settings] { return settings->get(); };
     sources.readyAnswered = [notice = m_notice](bool ready) { notice->answered(ready, ReadyNotice::Clock::now()); };
     return std::make_unique<Gate>(makeRoutes(sources), std::move(rules));
 }
@@ -198,7 +200,9 @@ Result<std::unique_ptr<node::Companion>> makeApiService(node::Node &node, const 
         return fail(config.error());
     if (!config->enabled)
         return nullptr;
-    return std::make_unique<ApiService>(node, std::move(*config));
+    auto service = std::make_unique<ApiService>(node, std::move(*config));
+    service->showSettings(settings);
+    return service;
 }
 
 } // namespace pult::api

@@ -11,6 +11,8 @@
 
 #include <QTimer>
 
+#include <mutex>
+
 namespace pult::api {
 
 /// The HTTP API of a node: makes its server, keeps its tokens those of the database, tells others where it is (the
@@ -34,9 +36,30 @@ public:
     std::chrono::milliseconds noticeLeft(std::chrono::milliseconds notice) const override;
     void stop() override;
 
+    /// What the API tells of them; apply() renews it. Before start().
+    void showSettings(const Settings &settings) { m_settings->set(settings); }
     QUrl url() const { return m_server.url(); }
 
 private:
+    /// Read by answers on other threads.
+    class ShownSettings final
+    {
+    public:
+        void set(const Settings &settings)
+        {
+            const std::scoped_lock lock(m_mutex);
+            m_settings = settings;
+        }
+        Settings get() const
+        {
+            const std::scoped_lock lock(m_mutex);
+            return m_settings;
+        }
+
+    private:
+        mutable std::mutex m_mutex; ///< protects m_settings
+        Settings m_settings;
+    };
     Result<> checkAccess() const;
     Result<> tellWhere() const;
     std::unique_ptr<Gate> makeGate();
@@ -48,7 +71,8 @@ private:
     Server m_server;
     std::shared_ptr<TokenBook> m_book; ///< touched on the server's thread
     Gate *m_gate = nullptr;            ///< the server's, and touched on its thread
-    std::shared_ptr<ReadyNotice> m_notice = std::make_shared<ReadyNotice>(); ///< shared with answers under way
+    std::shared_ptr<ReadyNotice> m_notice = std::make_shared<ReadyNotice>();       ///< shared with answers under way
+    std::shared_ptr<ShownSettings> m_settings = std::make_shared<ShownSettings>(); ///< shared with answers, too
     QTimer m_refresh;
     QTimer m_hinted; ///< gathers hints
     QTimer m_use;

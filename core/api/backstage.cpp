@@ -23,8 +23,9 @@ Backstage::Backstage(const RouteSources &sources) : m_sources(sources), m_book(s
     m_health = new HealthBoard(node(), sources.health);
     m_feed =
         new EventFeed(followedLists(commands()), node().pool().changes(), sources.eventHeartbeat, sources.eventPace);
+    m_logs = new LogFeed(commands(), sources.eventHeartbeat, 2 * sources.eventPace);
     m_thread.setObjectName(u"routes"_s);
-    const QList<QObject *> inhabitants{m_health, m_feed};
+    const QList<QObject *> inhabitants{m_health, m_feed, m_logs};
     for (QObject *inhabitant : inhabitants) {
         inhabitant->moveToThread(&m_thread);
         QObject::connect(&m_thread, &QThread::finished, inhabitant, &QObject::deleteLater);

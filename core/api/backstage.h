@@ -6,6 +6,7 @@
 #include "healthboard.h"
 #include "joinedreads.h"
 #include "listpage.h"
+#include "logfeed.h"
 #include "routemaker.h"
 #include "routes.h"
 
@@ -35,6 +36,8 @@ public:
     }
     HealthBoard &health() { return *m_health; }
     EventFeed &feed() { return *m_feed; }
+    LogFeed &logs() { return *m_logs; }
+    Settings settings() const { return m_sources.settings ? m_sources.settings() : Settings(); }
 
     /// Answers with a list: equal requests share one look, and what the client has already it is not sent.
     QFuture<Answer> list(const Call &call, const ListFetch &fetch);
@@ -50,6 +53,7 @@ private:
     JoinedReads m_reads;
     HealthBoard *m_health = nullptr; ///< lives on m_thread, deleted when that ends
     EventFeed *m_feed = nullptr;     ///< the same
+    LogFeed *m_logs = nullptr;       ///< the same
 };
 using BackstagePtr = std::shared_ptr<Backstage>;
 
@@ -62,10 +66,15 @@ QList<Route> newTaskRoutes(const BackstagePtr &stage);
 QList<Route> batchRoutes(const BackstagePtr &stage);
 QList<Route> queueRoutes(const BackstagePtr &stage);
 QList<Route> lockRoutes(const BackstagePtr &stage);
+QList<Route> logRoutes(const BackstagePtr &stage);
 QList<Route> nodeRoutes(const BackstagePtr &stage);
 QList<Route> breakerRoutes(const BackstagePtr &stage);
 QList<Route> scheduleRoutes(const BackstagePtr &stage);
 QList<Route> recordRoutes(const BackstagePtr &stage);
 QList<Route> eventRoutes(const BackstagePtr &stage);
+QList<Route> tokenRoutes(const BackstagePtr &stage);
+
+/// The beginning of a stream of Server-Sent Events.
+Answer eventStreamAnswer();
 
 } // namespace pult::api

@@ -96,6 +96,11 @@ QFuture<Result<ListPage>> schedulePage(node::Commands &commands)
     return listed(commands.listSchedules(), &nameKey<queue::Schedule>);
 }
 
+QFuture<Result<ListPage>> tokenPage(node::Commands &commands)
+{
+    return listed(commands.listApiTokens(), &nameKey<queue::ApiToken>);
+}
+
 QFuture<Result<ListPage>> batchPage(node::Commands &commands, int limit, std::optional<qint64> before)
 {
     return paged(commands.listBatches(limit + 1, before), limit);

@@ -28,6 +28,7 @@ QFuture<Result<ListPage>> lockPage(node::Commands &commands);
 QFuture<Result<ListPage>> nodePage(node::Commands &commands);
 QFuture<Result<ListPage>> breakerPage(node::Commands &commands);
 QFuture<Result<ListPage>> schedulePage(node::Commands &commands);
+QFuture<Result<ListPage>> tokenPage(node::Commands &commands);
 QFuture<Result<ListPage>> batchPage(node::Commands &commands, int limit, std::optional<qint64> before = {});
 QFuture<Result<ListPage>> auditPage(node::Commands &commands, int limit, std::optional<qint64> before = {});
 

@@ -89,8 +89,10 @@ RouteMaker::RouteMaker(const char *method, const char *pattern, const char *oper
 {
     m_route.method = method;
     m_route.pattern = latin(pattern);
-    m_route.operation = {
-        {u"operationId"_s, latin(operationId)}, {u"tags"_s, QJsonArray{latin(tag)}}, {u"summary"_s, latin(summary)}};
+    m_route.operation = {{u"operationId"_s, latin(operationId)},
+                         {u"tags"_s, QJsonArray{latin(tag)}},
+                         {u"summary"_s, latin(summary)},
+                         {u"description"_s, QString(latin(summary) + u'.')}};
     if (m_route.method != "GET")
         m_route.scope = Scope::Operate;
 }

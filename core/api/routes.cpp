@@ -27,6 +27,7 @@ QJsonArray tags()
         {"Breakers", "Who may be called outside."},
         {"Schedules", "Tasks that come by the clock."},
         {"Records", "What was done, what happens, and what needs somebody."},
+        {"Tokens", "Who may use this API."},
     };
     QJsonArray array;
     for (const auto &[name, description] : all)
@@ -65,6 +66,9 @@ QJsonObject info()
     return {{u"title"_s, u"Pult"_s},
             {u"version"_s, QStringLiteral(PULT_VERSION)},
             {u"summary"_s, u"The HTTP API of a node."_s},
+            {u"description"_s,
+             u"What window and pultctl do, for any program. Lists come with an ETag, errors as RFC 9457 "
+             "problems with a `code`; every node of a database answers for all of them."_s},
             {u"license"_s, QJsonObject{{u"name"_s, u"GPL-3.0-or-later"_s}, {u"identifier"_s, u"GPL-3.0-or-later"_s}}}};
 }
 
@@ -115,6 +119,8 @@ QList<Route> makeRoutes(const RouteSources &sources)
     routes += breakerRoutes(stage);
     routes += scheduleRoutes(stage);
     routes += recordRoutes(stage);
+    routes += logRoutes(stage);
+    routes += tokenRoutes(stage);
     routes += eventRoutes(stage);
     for (Route &route : routes)
         route = stage->noticed(std::move(route));

@@ -5,6 +5,7 @@
 #include "exchange.h"
 #include "healthboard.h"
 
+#include <base/settings.h>
 #include <node/node.h>
 
 #include <chrono>
@@ -18,6 +19,7 @@ struct RouteSources
     node::Node *node = nullptr;              ///< started; outlives the routes and every answer that is under way
     std::function<int()> port;               ///< that the server listens on, for the status; thread-safe
     std::function<void(bool)> readyAnswered; ///< told what `/readyz` says; thread-safe
+    std::function<Settings()> settings;      ///< as they were last read; thread-safe
     HealthPace health;
     std::chrono::milliseconds eventHeartbeat{15'000}; ///< between two signs of life on a silent event stream
     std::chrono::milliseconds eventPace{500};         ///< at most so often events are looked for

@@ -6,15 +6,21 @@ namespace pult::api {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-Answer streamAnswer(const BackstagePtr &stage, const QByteArray &lastEventId)
+Answer eventStreamAnswer()
 {
     Answer answer;
     answer.contentType = "text/event-stream";
     answer.headers.emplaceBack("Cache-Control", "no-store");
     answer.headers.emplaceBack("X-Accel-Buffering", "no"); // nginx would keep events back
     answer.body = ": pult\n\n";
+    return answer;
+}
+
+namespace {
+
+Answer streamAnswer(const BackstagePtr &stage, const QByteArray &lastEventId)
+{
+    Answer answer = eventStreamAnswer();
     answer.stream = [stage, lastEventId](StreamSink sink) {
         return stage->feed().subscribe(std::move(sink), lastEventId);
     };

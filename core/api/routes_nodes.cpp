@@ -45,12 +45,16 @@ QList<Route> nodeRoutes(const BackstagePtr &stage)
             .handle([stage, commands](const Call &call) {
                 return stage->list(call, [commands] { return nodePage(*commands); });
             }),
+        orderRoute(stage, "/api/v1/nodes/{node}/pause", "pauseNode", "Has a node begin nothing more, without an end",
+                   NodeVerb::Pause),
         orderRoute(stage, "/api/v1/nodes/{node}/drain", "drainNode", "Has a node begin nothing more and stay up",
                    NodeVerb::Drain),
-        orderRoute(stage, "/api/v1/nodes/{node}/resume", "resumeNode", "Undoes a drain", NodeVerb::Resume),
+        orderRoute(stage, "/api/v1/nodes/{node}/resume", "resumeNode", "Undoes a drain or a pause", NodeVerb::Resume),
         orderRoute(stage, "/api/v1/nodes/{node}/stop", "stopNode", "Drains a node, then ends it", NodeVerb::Stop),
         orderRoute(stage, "/api/v1/nodes/{node}/restart", "restartNode", "Drains a node, then begins it anew",
                    NodeVerb::Restart),
+        orderRoute(stage, "/api/v1/nodes/{node}/kill", "killNode",
+                   "Hands back what runs at once, then ends a node, or replaces a worker", NodeVerb::Kill),
         RouteMaker("GET", "/api/v1/node-orders/{id}", "getNodeOrder", "Nodes", "What became of an order to a node")
             .path("id", idSchema(), "The order.")
             .answers(200, "The order.", "NodeCommand")

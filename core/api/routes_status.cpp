@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backstage.h"
 
+#include <node/settingsjson.h>
 #include <queue/breakers.h>
 #include <queue/noderesources.h>
 #include <queue/placesjson.h>
@@ -77,6 +78,11 @@ QList<Route> statusRoutes(const BackstagePtr &stage)
                     });
                 });
             }),
+        RouteMaker("GET", "/api/v1/config", "getConfig", "Node", "This node's settings and where they come from")
+            .describe("As they were last read from files and environment, with every secret masked.")
+            .needs(Scope::Admin)
+            .answers(200, "All settings.", "SettingList")
+            .handle([stage](const Call &) { return answered(jsonAnswer(node::settingsJson(stage->settings()))); }),
     };
 }
 

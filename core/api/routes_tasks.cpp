@@ -93,6 +93,37 @@ Answer statsAnswer(const queue::TaskStats &stats)
         {{u"by_state"_s, states}, {u"by_attempts"_s, attempts}, {u"outcome_unknown"_s, stats.outcomeUnknown}});
 }
 
+QJsonObject timeSchema()
+{
+    return {{u"type"_s, u"string"_s}, {u"format"_s, u"date-time"_s}};
+}
+
+QFuture<Answer> idleSince(node::Commands &commands, TimePoint since)
+{
+    return answerWith(commands.idle(since), [since](const node::Commands::Idle &now) {
+        return jsonAnswer({{u"idle"_s, now.idle},
+                           {u"completed"_s, now.completed},
+                           {u"discarded"_s, now.discarded},
+                           {u"since"_s, toIso(since)}});
+    });
+}
+
+QFuture<Answer> idle(node::Commands &commands, const Call &call)
+{
+    if (!call.has("since")) {
+        node::Commands *const reading = &commands;
+        return afterwards(commands.databaseNow(), [reading](const Result<TimePoint> &now) {
+            return now ? idleSince(*reading, *now) : answered(problem(now.error()));
+        });
+    }
+    const std::optional<TimePoint> since = fromIso(call.text("since"));
+    return since ? idleSince(commands, *since)
+                 : answered(problem({ErrorKind::Invalid,
+                                     u"field_invalid"_s,
+                                     {u"?since"_s, call.text("since"), u"2026-11-22T13:17:05Z"_s},
+                                     {}}));
+}
+
 using Change = QFuture<Result<>> (node::Commands::*)(QList<queue::Id>);
 
 /// Does it, and says what the task is then.
@@ -142,6 +173,13 @@ QList<Route> taskRoutes(const BackstagePtr &stage)
                 node::Commands *const commands = &stage->commands();
                 return stage->shared(call, [commands] { return answerWith(commands->taskStats(), &statsAnswer); });
             }),
+        RouteMaker("GET", "/api/v1/tasks/idle", "getIdle", "Tasks", "Whether any task is left to run")
+            .describe(
+                "None is available, running, retryable, blocked or scheduled; drafts, paused queues and schedules "
+                "do not count.")
+            .query("since", timeSchema(), "Count what has ended since then; now if not given.")
+            .answers(200, "And what has ended since.", "Idle")
+            .handle([stage](const Call &call) { return idle(stage->commands(), call); }),
         RouteMaker("GET", "/api/v1/tasks/{id}", "getTask", "Tasks", "A task with its payload")
             .path("id", idSchema(), "The task.")
             .answers(200, "The task.", "Task")

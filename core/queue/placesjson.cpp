@@ -3,7 +3,6 @@
 #include "placesjson.h"
 
 #include "noderesources.h"
-#include "why.h"
 
 #include <base/errortext.h>
 
@@ -101,13 +100,92 @@ QJsonObject toJson(const NodeCommand &command)
 {
     QJsonValue answer;
     if (command.answer)
-        answer = QJsonObject{{u"code"_s, command.answer->code}, {u"message"_s, errorSentence(*command.answer)}};
+        answer = QJsonObject{{u"code"_s, command.answer->code},
+                             {u"arguments"_s, QJsonArray::fromStringList(command.answer->arguments)},
+                             {u"message"_s, errorSentence(*command.answer)}};
     return {{u"id"_s, command.id},
             {u"node"_s, command.nodeId},
             {u"verb"_s, nameOf(command.verb)},
             {u"worker"_s, command.worker > 0 ? QJsonValue(command.worker) : QJsonValue()},
             {u"state"_s, command.state},
             {u"answer"_s, answer}};
+}
+
+NodeInfo nodeFromJson(const QJsonObject &object)
+{
+    NodeInfo node;
+    node.id = object[u"id"].toString();
+    node.name = object[u"name"].toString();
+    node.group = object[u"group"].toString();
+    node.sessionId = object[u"session_id"].toString();
+    node.state = object[u"state"].toString();
+    node.version = object[u"version"].toString();
+    const QJsonArray workers = object[u"workers"].toArray();
+    for (const QJsonValue &worker : workers) {
+        WorkerInfo info;
+        info.id = worker[u"id"].toString();
+        info.capacity = worker[u"capacity"].toInt();
+        info.running = worker[u"running"].toInt();
+        info.state = worker[u"state"].toString();
+        node.workers.append(info);
+    }
+    return node;
+}
+
+NodeCommand nodeCommandFromJson(const QJsonObject &object)
+{
+    NodeCommand command;
+    command.id = object[u"id"].toInteger();
+    command.nodeId = object[u"node"].toString();
+    command.verb = nodeVerbFromString(object[u"verb"].toString()).value_or(command.verb);
+    command.worker = object[u"worker"].toInt();
+    command.state = object[u"state"].toString();
+    if (const QJsonValue answer = object[u"answer"]; answer.isObject())
+        command.answer = Error{ErrorKind::Internal, answer[u"code"].toString(),
+                               answer[u"arguments"].toVariant().toStringList(), answer[u"message"].toString()};
+    return command;
+}
+
+QList<WhyLink> whyFromJson(const QJsonArray &array)
+{
+    const auto texts = [](const QJsonValue &value) { return value.toVariant().toStringList(); };
+    QList<WhyLink> chain;
+    for (const QJsonValue &one : array) {
+        WhyLink link;
+        link.task = one[u"task"].toInteger();
+        link.state = taskStateFromString(one[u"state"].toString()).value_or(link.state);
+        const QJsonArray reasons = one[u"waiting_for"].toArray();
+        for (const QJsonValue &reason : reasons)
+            link.reasons.append({reason[u"code"].toString(), texts(reason[u"arguments"])});
+        if (const QString code = one[u"last_error_code"].toString(); knownErrorCodes().contains(code))
+            link.lastError = Error{ErrorKind::Internal, code, texts(one[u"last_error_arguments"]), {}};
+        chain.append(link);
+    }
+    return chain;
+}
+
+QJsonObject toJson(const ApiToken &token)
+{
+    const auto time = [](const std::optional<TimePoint> &at) { return at ? QJsonValue(toIso(*at)) : QJsonValue(); };
+    return {{u"name"_s, token.name},
+            {u"scopes"_s, QJsonArray::fromStringList(token.scopes)},
+            {u"created_at"_s, toIso(token.createdAt)},
+            {u"expires_at"_s, time(token.expiresAt)},
+            {u"last_used_at"_s, time(token.usedAt)},
+            {u"expired"_s, token.expired}};
+}
+
+QJsonObject toJson(const NewApiToken &made)
+{
+    QJsonObject object = toJson(made.token);
+    object.insert(u"token"_s, made.secret);
+    return object;
+}
+
+QJsonObject toJson(const NodeLogLine &line)
+{
+    return {{u"id"_s, line.id},         {u"ts"_s, toIso(line.at)},  {u"level"_s, line.level},
+            {u"logger"_s, line.logger}, {u"node"_s, line.nodeName}, {u"msg"_s, line.message}};
 }
 
 QJsonObject toJson(const AuditEntry &entry)

@@ -1,11 +1,15 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Queues, locks, nodes and the audit as programs read them (interface.md). Sentences are in the current language.
+// Queues, locks, nodes, tokens, logs and the audit as programs read them (interface.md). Sentences are in the current
+// language.
 #pragma once
 
+#include "apitokens.h"
 #include "nodecommands.h"
+#include "nodelogs.h"
 #include "types.h"
+#include "why.h"
 
 namespace pult::queue {
 
@@ -19,8 +23,20 @@ QJsonObject toJson(const WorkerInfo &worker);
 QJsonObject toJson(const IntakeStop &stop);
 /// {id, name, group, session_id, state, version, queues, pid, workers, resource_usage, stops, started_at, heartbeat_at}
 QJsonObject toJson(const NodeInfo &node);
-/// {id, node, verb, worker, state, answer: {code, message}}
+/// {id, node, verb, worker, state, answer: {code, arguments, message}}
 QJsonObject toJson(const NodeCommand &command);
+/// What another program read of them: who and how the nodes are, without what they use.
+NodeInfo nodeFromJson(const QJsonObject &object);
+NodeCommand nodeCommandFromJson(const QJsonObject &object);
+/// The chain of toJson() read again, so that it can be told in another language. A last error whose code is not known
+/// here is left out.
+QList<WhyLink> whyFromJson(const QJsonArray &array);
+/// {name, scopes, created_at, expires_at, last_used_at, expired}; never the secret or its hash.
+QJsonObject toJson(const ApiToken &token);
+/// The same with the secret as `token`.
+QJsonObject toJson(const NewApiToken &made);
+/// {id, ts, level, logger, node, msg}: but for the id the shape of the log files' lines.
+QJsonObject toJson(const NodeLogLine &line);
 /// {id, who, where, what, object, before, after, at}
 QJsonObject toJson(const AuditEntry &entry);
 

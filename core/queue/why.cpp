@@ -154,11 +154,16 @@ QJsonArray toJson(const QList<WhyLink> &chain)
                                        {u"arguments"_s, QJsonArray::fromStringList(reason.arguments)},
                                        {u"message"_s, reasonSentence(reason)}});
         }
-        array.append(
-            QJsonObject{{u"task"_s, link.task},
-                        {u"state"_s, nameOf(link.state)},
-                        {u"waiting_for"_s, reasons},
-                        {u"last_error"_s, link.lastError ? QJsonValue(errorSentence(*link.lastError)) : QJsonValue()}});
+        QJsonObject object{{u"task"_s, link.task},
+                           {u"state"_s, nameOf(link.state)},
+                           {u"waiting_for"_s, reasons},
+                           {u"last_error"_s, QJsonValue()}};
+        if (link.lastError) {
+            object[u"last_error"_s] = errorSentence(*link.lastError);
+            object[u"last_error_code"_s] = link.lastError->code;
+            object[u"last_error_arguments"_s] = QJsonArray::fromStringList(link.lastError->arguments);
+        }
+        array.append(object);
     }
     return array;
 }

@@ -84,7 +84,10 @@ ApiFuzzer::ApiFuzzer(const QJsonObject &document, quint32 seed)
         for (auto method = methods.begin(); method != methods.end(); ++method) {
             const QJsonObject operation = method.value().toObject();
             const QString id = operation[u"operationId"].toString();
-            if (id != "streamEvents"_L1 && id != "stopNode"_L1 && id != "restartNode"_L1)
+            // What never ends, and what ends the node.
+            static const QStringList others{u"streamEvents"_s, u"streamLogLines"_s, u"stopNode"_s, u"restartNode"_s,
+                                            u"killNode"_s};
+            if (!others.contains(id))
                 m_operations.append({method.key().toUpper().toLatin1(), path.key(), operation});
         }
     }

@@ -95,7 +95,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("route");
         QTest::newRow("cancel") << QStringList{u"tasks"_s, u"cancel"_s, u"5"_s} << u"POST /api/v1/tasks/5/cancel"_s;
         QTest::newRow("pause") << QStringList{u"queues"_s, u"pause"_s, u"a b"_s} << u"POST /api/v1/queues/a b/pause"_s;
-        QTest::newRow("drain") << QStringList{u"nodes"_s, u"drain"_s, u"n1"_s} << u"POST /api/v1/nodes/n1/drain"_s;
+        QTest::newRow("drain") << QStringList{u"nodes"_s, u"drain"_s, u"n1"_s, u"--no-wait"_s}
+                               << u"POST /api/v1/nodes/n1/drain"_s;
         QTest::newRow("limits") << QStringList{u"queues"_s, u"set"_s, u"q"_s, u"--rate"_s, u"5/60"_s}
                                 << u"POST /api/v1/queues/q/limits"_s;
         QTest::newRow("open") << QStringList{u"breakers"_s, u"open"_s,  u"dolphin"_s, u"--reason"_s,
@@ -139,9 +140,9 @@ private Q_SLOTS:
         QCOMPARE(other.exitCode, 2);
         QCOMPARE(QJsonDocument::fromJson(other.err)[u"code"].toString(), u"api_refused"_s);
         QVERIFY2(other.err.contains("A token is needed."), other.err.constData());
-        const test::ProcessEnd local = run({u"config"_s, u"show"_s});
+        const test::ProcessEnd local = run({u"migrate"_s});
         QCOMPARE(local.exitCode, 2);
-        QVERIFY2(local.err.contains("config show"), local.err.constData());
+        QVERIFY2(local.err.contains("migrate"), local.err.constData());
         m_server->stop();
         QCOMPARE(run({u"status"_s}).exitCode, 1);
         const test::ProcessEnd odd = m_pult->run(u"pultctl"_s, {u"--url"_s, u"office:8088"_s, u"status"_s});
