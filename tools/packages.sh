@@ -10,7 +10,7 @@ build="build-essential cmake ninja-build qt6-base-dev libqt6opengl6-dev qt6-char
     qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-translations-l10n libqt6sql6-psql libqt6sql6-sqlite qcoro-qt6-dev libboost1.81-dev
     libspdlog-dev prometheus-cpp-dev libexpected-dev qtkeychain-qt6-dev libcli11-dev libpq-dev libssl-dev zlib1g-dev ca-certificates"
 tests="systemd util-linux postgresql pgbouncer haproxy faketime g++-mingw-w64-x86-64-posix xvfb openbox tint2 xdotool scrot procps prometheus
-    curl jq"
+    curl jq zsh fish"
 
 wanted=$build
 if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then

@@ -144,7 +144,7 @@ Result<int> listRemotely(const Request &request)
 
 Result<int> rotateRemotely(const Request &request)
 {
-    return answerOf(request, {"POST", tokenPath(request) + u"/rotate", {}, {}}, printSecret);
+    return answerOf(request, {"POST", tokenPath(request) + u"/rotate", {}, bodyOf({})}, printSecret);
 }
 
 Result<int> revokeRemotely(const Request &request)

@@ -7,11 +7,14 @@
 
 #include <browser/browserrecord.h>
 #include <queue/audit.h>
+#include <queue/nodelogs.h>
 #include <queue/nodes.h>
 #include <queue/schedules.h>
 #include <queue/turns.h>
 #include <support/dolphinsimulator.h>
 #include <support/troubledproxy.h>
+
+#include <mutex>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -395,6 +398,106 @@ private Q_SLOTS:
         QCOMPARE(rest[u"items"].toArray().size(), 1);
         QCOMPARE(rest[u"items"][0][u"id"].toInteger(), made.at(2));
         QVERIFY(rest[u"next"].isNull());
+    }
+
+    void tokensAreMadeListedRotatedAndRevoked_data() { test::databaseRows(); }
+    void tokensAreMadeListedRotatedAndRevoked()
+    {
+        START_STAGE(stage);
+        const api::Answer made =
+            stage.ask("POST", "/api/v1/tokens", R"({"name":"grafana","scopes":["metrics"],"lifetime_seconds":3600})");
+        QVERIFY2(made.status == 201, made.body.constData());
+        QCOMPARE(RouteStage::header(made, "cache-control"), "no-store");
+        const QString secret = RouteStage::json(made)[u"token"].toString();
+        QVERIFY(!secret.isEmpty() && !RouteStage::json(made)[u"expires_at"].isNull());
+        QCOMPARE(stage.ask("POST", "/api/v1/tokens", R"({"name":"grafana"})").status, 409);
+        const api::Answer list = stage.ask("GET", "/api/v1/tokens");
+        QCOMPARE(RouteStage::json(list)[u"items"][0][u"scopes"][0].toString(), u"metrics"_s);
+        QVERIFY(!list.body.contains(secret.toUtf8()) && !RouteStage::header(list, "ETag").isEmpty());
+        const QJsonObject rotated = RouteStage::json(stage.ask("POST", "/api/v1/tokens/grafana/rotate"));
+        QVERIFY(rotated[u"token"].toString() != secret);
+        QCOMPARE(stage.ask("DELETE", "/api/v1/tokens/grafana").status, 200);
+        QCOMPARE(stage.ask("DELETE", "/api/v1/tokens/grafana").status, 404);
+        QCOMPARE(stage.get("/api/v1/tokens")[u"items"].toArray().size(), 0);
+        // Whoever may not do everything may not say who may.
+        for (const api::Route &route : std::as_const(stage.routes))
+            QVERIFY(!route.pattern.startsWith(u"/api/v1/tokens"_s) || route.scope == api::Scope::Admin);
+    }
+
+    void idleCountsFromWhenItWasAsked_data() { test::databaseRows(); }
+    void idleCountsFromWhenItWasAsked()
+    {
+        START_STAGE(stage);
+        const QJsonObject before = stage.get("/api/v1/tasks/idle");
+        QCOMPARE(before[u"idle"].toBool(), true);
+        QCOMPARE(before[u"discarded"].toInt(-1), 0);
+        const QByteArray since = before[u"since"].toString().toLatin1();
+        const QByteArray id = QByteArray::number(stage.add(later()));
+        QCOMPARE(stage.get("/api/v1/tasks/idle?since=" + since)[u"idle"].toBool(true), false);
+        QCOMPARE(stage.ask("POST", "/api/v1/tasks/" + id + "/cancel").status, 200);
+        QCOMPARE(stage.get("/api/v1/tasks/idle?since=" + since)[u"idle"].toBool(), true);
+    }
+
+    void logsAreReadAndFollowed_data() { test::databaseRows(); }
+    void logsAreReadAndFollowed()
+    {
+        START_STAGE(stage);
+        const auto connection = stage.connect();
+        PULT_VERIFY_RESULT(connection);
+        const auto write = [&connection](const QString &text) {
+            return queue::writeNodeLogs(**connection, u"studio-1"_s, u"studio"_s,
+                                        {{0, u"studio"_s, localNow(), u"info"_s, u"pult.test"_s, text}});
+        };
+        PULT_VERIFY_RESULT(write(u"first of mine"_s));
+        const QJsonArray lines = stage.get("/api/v1/logs?node=studio")[u"items"].toArray();
+        const auto mine = std::find_if(lines.begin(), lines.end(), [](const QJsonValue &line) {
+            return line[u"msg"] == "first of mine"_L1 && line[u"node"] == "studio"_L1;
+        });
+        QVERIFY(mine != lines.end());
+        QCOMPARE(stage.get("/api/v1/logs?node=nobody")[u"items"].toArray().size(), 0);
+
+        std::mutex mutex;
+        QByteArray told;
+        const QByteArray after = QByteArray::number((*mine)[u"id"].toInteger());
+        const api::Answer stream = stage.ask("GET", "/api/v1/logs/stream?after=" + after);
+        QCOMPARE(stream.contentType, "text/event-stream");
+        std::shared_ptr<void> open = stream.stream([&mutex, &told](const QByteArray &piece) {
+            const std::scoped_lock lock(mutex);
+            told += piece;
+            return true;
+        });
+        PULT_VERIFY_RESULT(write(u"second of mine"_s));
+        const auto heard = [&mutex, &told](const char *text) {
+            const std::scoped_lock lock(mutex);
+            return told.contains(text);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(heard("\nevent: line\ndata: {") && heard("second of mine"), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(heard(": alive"), 20'000);
+        QVERIFY(!heard("first of mine"));
+        open.reset();
+        // Addresses stand in it, as in the audit.
+        for (const api::Route &route : std::as_const(stage.routes))
+            QVERIFY(!route.pattern.startsWith(u"/api/v1/logs"_s) || route.scope == api::Scope::Operate);
+    }
+
+    void settingsAreShownWithoutSecrets()
+    {
+        Settings::Input input;
+        input.useProcessEnvironment = false;
+        input.commandLine = {{u"WORKER_API_TOKEN"_s, u"s3cret-s3cret-s3cret"_s}, {u"LOG_LEVEL"_s, u"debug"_s}};
+        RouteStage stage(u"sqlite"_s, [&input](node::NodeConfig &, api::RouteSources &sources) {
+            sources.settings = [settings = Settings::load(input)] { return settings; };
+        });
+        PULT_VERIFY_RESULT(stage.start());
+        const api::Answer answer = stage.ask("GET", "/api/v1/config");
+        QVERIFY(!answer.body.contains("s3cret") && answer.body.contains("\"***\""));
+        const QJsonArray items = RouteStage::json(answer)[u"items"].toArray();
+        int found = 0;
+        for (const QJsonValue &item : items) {
+            if (item[u"name"] == "LOG_LEVEL"_L1)
+                found += item[u"value"] == "debug"_L1 && item[u"source"] == "command_line"_L1 ? 1 : 0;
+        }
+        QCOMPARE(found, 1);
     }
 
     void noAlertIsThereAndNoneCanBeAcknowledged()

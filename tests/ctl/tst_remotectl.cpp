@@ -20,7 +20,7 @@ class tst_RemoteCtl : public QObject
 private:
     QMutex m_mutex; // m_requests, m_answers
     QList<net::HttpRequest> m_requests;
-    QHash<QString, net::HttpAnswer> m_answers;
+    QHash<QString, QList<net::HttpAnswer>> m_answers; ///< one after the other; the last stays
     std::unique_ptr<net::HttpServer> m_server;
     std::unique_ptr<test::Installation> m_pult;
 
@@ -28,18 +28,56 @@ private:
     {
         const QMutexLocker lock(&m_mutex);
         m_requests.append(request);
-        return m_answers.value(QString::fromLatin1(request.method) + u' ' + request.path,
-                               {404, {}, R"({"code":"route_unknown","title":"no such route"})"});
+        const auto answers = m_answers.find(QString::fromLatin1(request.method) + u' ' + request.path);
+        if (answers == m_answers.end())
+            return {404, {}, R"({"code":"route_unknown","title":"no such route"})"};
+        return answers->size() > 1 ? answers->takeFirst() : answers->constFirst();
     }
     void put(const QString &route, int status, const QByteArray &body)
     {
         const QMutexLocker lock(&m_mutex);
-        m_answers.insert(route, {status, {}, body});
+        m_answers[route] = {{status, {}, body}};
+    }
+    /// Answered after what is there already.
+    void putNext(const QString &route, const QByteArray &body)
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_answers[route].append({200, {}, body});
+    }
+    QByteArray bodyOfLast(const QByteArray &method)
+    {
+        const QMutexLocker lock(&m_mutex);
+        for (qsizetype i = m_requests.size() - 1; i >= 0; --i) {
+            if (m_requests.at(i).method == method)
+                return m_requests.at(i).body;
+        }
+        return {};
     }
     test::ProcessEnd run(const QStringList &words) const
     {
         return m_pult->run(u"pultctl"_s,
                            QStringList{u"--url"_s, m_server->url().toString(), u"--token"_s, u"t0ken"_s} + words);
+    }
+    static QByteArray nodes(const char *session, const char *state)
+    {
+        const QJsonObject worker{
+            {u"id"_s, u"n1-id/1"_s}, {u"capacity"_s, 2}, {u"running"_s, 0}, {u"state"_s, u"running"_s}};
+        const QJsonObject node{{u"id"_s, u"n1-id"_s},
+                               {u"name"_s, u"n1"_s},
+                               {u"group"_s, u"blue"_s},
+                               {u"version"_s, u"1"_s},
+                               {u"session_id"_s, QString::fromLatin1(session)},
+                               {u"state"_s, QString::fromLatin1(state)},
+                               {u"workers"_s, QJsonArray{worker}}};
+        return QJsonDocument(QJsonObject{{u"items"_s, QJsonArray{node}}}).toJson();
+    }
+    static QByteArray order(const char *state)
+    {
+        return QJsonDocument(QJsonObject{{u"id"_s, 5},
+                                         {u"node"_s, u"n1-id"_s},
+                                         {u"verb"_s, u"drain"_s},
+                                         {u"state"_s, QString::fromLatin1(state)}})
+            .toJson();
     }
     net::HttpRequest lastRequest()
     {
@@ -117,6 +155,162 @@ private Q_SLOTS:
             QCOMPARE(lastRequest().body, QByteArray(R"({"reason":"r","seconds":300})"));
         if (route.endsWith(u"/limits"_s))
             QCOMPARE(lastRequest().body, QByteArray(R"({"rate":"5/60"})"));
+    }
+
+    /// The node knows the reasons; the sentence is made here.
+    void whyIsToldInTheLanguageOfWhoAsks()
+    {
+        put(u"GET /api/v1/tasks/7/why"_s, 200,
+            R"({"items":[{"task":7,"state":"available","waiting_for":[{"code":"workers_busy",)"
+            R"("arguments":["4","4","12"],"message":"in English"}],"last_error":null}],"sentence":"in English"})");
+        const test::ProcessEnd russian = run({u"--lang"_s, u"ru"_s, u"tasks"_s, u"why"_s, u"7"_s});
+        QCOMPARE(russian.exitCode, 0);
+        QVERIFY2(QString::fromUtf8(russian.out).startsWith(u"Задача 7:"_s), russian.out.constData());
+        const QJsonDocument json = run({u"--json"_s, u"tasks"_s, u"why"_s, u"7"_s}).json();
+        QCOMPARE(json[u"id"].toInt(), 7);
+        QCOMPARE(json[u"state"].toString(), u"available"_s);
+        QCOMPARE(json[u"chain"][0][u"waiting_for"][0][u"arguments"][2].toString(), u"12"_s);
+    }
+
+    void batchesAreShownAsTheDatabaseHasThem()
+    {
+        put(u"GET /api/v1/batches/3"_s, 200,
+            R"({"id":3,"kind":"bulk_upload","label":"a.json","state":"running","total":4,"succeeded":2,"failed":1,)"
+            R"("cancelled":0,"callback_task":9,"tasks":[4,5]})");
+        const test::ProcessEnd shown = run({u"batches"_s, u"show"_s, u"3"_s});
+        QCOMPARE(shown.out, QByteArray("Batch 3: a.json, running\n  2 of 4 completed, 1 failed, 0 cancelled\n"
+                                       "  then: task 9\n  tasks: 4 5\n"));
+        QCOMPARE(run({u"--json"_s, u"batches"_s, u"show"_s, u"3"_s}).json()[u"failed"].toInt(), 1);
+    }
+
+    void tokensAreMadeListedAndRevoked()
+    {
+        const QByteArray token = R"({"name":"grafana","scopes":["metrics"],"created_at":"2026-11-22T13:17:05.000Z",)"
+                                 R"("expires_at":null,"last_used_at":null,"expired":false)";
+        put(u"POST /api/v1/tokens"_s, 201, token + R"(,"token":"s3cret"})");
+        const test::ProcessEnd made =
+            run({u"token"_s, u"create"_s, u"grafana"_s, u"--scope"_s, u"metrics"_s, u"--expires-in"_s, u"2h"_s});
+        QCOMPARE(made.exitCode, 0);
+        QCOMPARE(made.out, QByteArray("s3cret\n"));
+        QCOMPARE(lastRequest().body, QByteArray(R"({"lifetime_seconds":7200,"name":"grafana","scopes":["metrics"]})"));
+        put(u"GET /api/v1/tokens"_s, 200, R"({"items":[)" + token + R"(}],"next":null})");
+        QVERIFY(
+            run({u"token"_s, u"list"_s}).out.contains("grafana  metrics  2026-11-22T13:17:05.000Z  never    never"));
+        put(u"DELETE /api/v1/tokens/grafana"_s, 200, token + '}');
+        QCOMPARE(run({u"token"_s, u"revoke"_s, u"grafana"_s}).exitCode, 0);
+        put(u"POST /api/v1/tokens/grafana/rotate"_s, 200, token + R"(,"token":"n3w"})");
+        QCOMPARE(run({u"token"_s, u"rotate"_s, u"grafana"_s}).out, QByteArray("n3w\n"));
+    }
+
+    void waitingAsksUntilAllIsDone()
+    {
+        const auto idle = [](bool is, int discarded) -> QByteArray {
+            return QByteArray("{\"idle\":") + (is ? "true" : "false") +
+                   ",\"completed\":4,\"discarded\":" + QByteArray::number(discarded) +
+                   ",\"since\":\"2026-11-22T13:17:05.000Z\"}";
+        };
+        put(u"GET /api/v1/tasks/idle"_s, 200, idle(false, 0));
+        const test::ProcessEnd late = run({u"wait"_s, u"--until-idle"_s, u"--timeout"_s, u"0"_s});
+        QCOMPARE(late.exitCode, 4);
+        QCOMPARE(late.out, QByteArray("Still busy: 4 completed, 0 failed so far.\n"));
+        putNext(u"GET /api/v1/tasks/idle"_s, idle(true, 1));
+        const test::ProcessEnd done = run({u"wait"_s, u"--until-idle"_s});
+        QCOMPARE(done.exitCode, 1); // one will not be tried again
+        QCOMPARE(done.out, QByteArray("Idle: 4 completed, 1 failed.\n"));
+        QCOMPARE(lastRequest().query.queryItemValue(u"since"_s), u"2026-11-22T13:17:05.000Z"_s);
+    }
+
+    /// A stream that ends is gone on with after the last line that came.
+    void logsAreShownAndFollowed()
+    {
+        const auto line = [](int n) {
+            return QByteArray(R"({"id":%,"level":"info","logger":"pult.core.node","msg":"line %","node":"n1",)"
+                              R"("ts":"2026-11-22T13:17:05.000Z"})")
+                .replace('%', QByteArray::number(n));
+        };
+        put(u"GET /api/v1/logs"_s, 200, "{\"items\":[" + line(1) + ',' + line(2) + "],\"next\":null}");
+        QCOMPARE(run({u"logs"_s, u"--node"_s, u"n1"_s, u"-n"_s, u"7"_s}).out,
+                 QByteArray("2026-11-22T13:17:05.000Z  info     line 1\n2026-11-22T13:17:05.000Z  info     line 2\n"));
+        QCOMPARE(lastRequest().query.queryItemValue(u"limit"_s), u"7"_s);
+        QCOMPARE(lastRequest().query.queryItemValue(u"node"_s), u"n1"_s);
+        const auto events = [&line](int n) -> QByteArray {
+            return ": pult\n\nid: " + QByteArray::number(n) + "\nevent: line\ndata: " + line(n) + "\n\n";
+        };
+        put(u"GET /api/v1/logs/stream"_s, 200, events(3));
+        putNext(u"GET /api/v1/logs/stream"_s, events(4));
+        const auto follower =
+            m_pult->start(u"pultctl"_s, {u"--url"_s, m_server->url().toString(), u"logs"_s, u"-f"_s, u"-n"_s, u"0"_s});
+        QByteArray seen;
+        QTRY_VERIFY((seen += follower->readAllStandardOutput()).contains("line 4\n"));
+        QVERIFY2(seen.startsWith("2026-11-22T13:17:05.000Z  info     line 3\n"), seen.constData());
+        QVERIFY(lastRequest().header("last-event-id") == "3" || lastRequest().header("last-event-id") == "4");
+        follower->kill();
+        follower->waitForFinished();
+    }
+
+    void theNodesSettingsAreShownMasked()
+    {
+        put(u"GET /api/v1/config"_s, 200,
+            R"({"items":[{"name":"LOG_LEVEL","value":"debug","source":"file","place":"/srv/pult.ini","default":"info",)"
+            R"("secret":false,"needs_restart":false},{"name":"WORKER_API_TOKEN","value":"***","source":"environment",)"
+            R"("place":null,"default":"","secret":true,"needs_restart":false},{"name":"DB_ECHO","value":"false",)"
+            R"("source":"default","place":null,"default":"false","secret":false,"needs_restart":true}],"next":null,)"
+            R"("ignored":[],"database":"PostgreSQL","data_dir":"/srv/pult"})");
+        const QByteArray shown = run({u"config"_s, u"show"_s, u"--changed"_s}).out;
+        QVERIFY2(shown.contains("LOG_LEVEL") && shown.contains("/srv/pult.ini") && shown.contains("***") &&
+                     !shown.contains("DB_ECHO") && shown.contains("Database: PostgreSQL\n"),
+                 shown.constData());
+        QCOMPARE(run({u"--json"_s, u"config"_s, u"show"_s, u"DB_ECHO"_s}).json()[u"items"].toArray().size(), 1);
+        QCOMPARE(run({u"config"_s, u"show"_s, u"NO_SUCH"_s}).exitCode, 2);
+    }
+
+    /// What a node can be asked is checked; the rest says where it can be.
+    void aNodeIsCheckedAsFarAsItTells()
+    {
+        put(u"GET /api/v1/health"_s, 200,
+            R"({"status":"degraded","checks":{"memory":{"status":"degraded","message":"little is left"}}})");
+        put(u"GET /api/v1/nodes"_s, 200, nodes("s1", "running"));
+        put(u"GET /api/v1/config"_s, 200,
+            R"({"items":[{"name":"RATE_LIMIT_REQUESTS","value":"0","source":"file","secret":false}]})");
+        const QJsonDocument check = run({u"--json"_s, u"check"_s}).json();
+        QHash<QString, QString> levels;
+        const QJsonArray items = check[u"items"].toArray();
+        for (const QJsonValue &item : items)
+            levels.insert(item[u"check"].toString(), item[u"level"].toString());
+        QCOMPARE(levels.value(u"memory"_s), u"warn"_s);
+        QCOMPARE(levels.value(u"limits"_s), u"warn"_s);
+        QCOMPARE(levels.value(u"nodes"_s), u"ok"_s);
+        QCOMPARE(levels.value(u"backup"_s), u"skip"_s);
+        QVERIFY(check[u"ready"].toBool());
+    }
+
+    void nodesAreToldAndAnswer()
+    {
+        put(u"GET /api/v1/status"_s, 200, R"({"node":{"id":"n1-id"}})");
+        put(u"POST /api/v1/nodes/n1-id/drain"_s, 202, order("waiting"));
+        put(u"GET /api/v1/node-orders/5"_s, 200, order("done"));
+        const test::ProcessEnd end = run({u"--json"_s, u"nodes"_s, u"drain"_s, u"--worker"_s, u"2"_s});
+        QCOMPARE(end.exitCode, 0);
+        QCOMPARE(end.json()[u"state"].toString(), u"done"_s);
+        QCOMPARE(bodyOfLast("POST"), QByteArray(R"({"worker":2})"));
+    }
+
+    /// One after the other, each until it is back; the node that is asked may be away meanwhile.
+    void nodesAreRestartedOneByOne()
+    {
+        put(u"GET /api/v1/nodes"_s, 200, nodes("s1", "running"));
+        putNext(u"GET /api/v1/nodes"_s, nodes("s1", "stopping"));
+        {
+            const QMutexLocker lock(&m_mutex);
+            m_answers[u"GET /api/v1/nodes"_s].append({503, {}, R"({"code":"x","title":"ends"})"});
+        }
+        putNext(u"GET /api/v1/nodes"_s, nodes("s2", "running"));
+        put(u"POST /api/v1/nodes/n1-id/restart"_s, 202, order("done"));
+        const test::ProcessEnd end =
+            run({u"--json"_s, u"nodes"_s, u"restart"_s, u"--rolling"_s, u"--timeout"_s, u"60"_s});
+        QVERIFY2(end.exitCode == 0, end.err.constData());
+        QCOMPARE(end.json()[u"restarted"][0][u"node"].toString(), u"n1"_s);
+        QCOMPARE(end.json()[u"not_restarted"].toArray().size(), 0);
     }
 
     void anUnhealthyNodeIsShownAndExitsWithOne()
