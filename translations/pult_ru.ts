@@ -1528,10 +1528,6 @@
         <translation>К %1 не обращаемся ещё %2 с: слишком много последних обращений не удалось, или предохранитель разомкнул оператор.</translation>
     </message>
     <message>
-        <source>Waiting tasks go on by themselves and lose no attempt. See: pultctl breakers list.</source>
-        <translation>Ожидающие задачи продолжатся сами и не потеряют попытку. Подробности: pultctl breakers list.</translation>
-    </message>
-    <message>
         <source>There is no breaker &quot;%1&quot;.</source>
         <translation>Предохранителя «%1» нет.</translation>
     </message>
@@ -2078,10 +2074,6 @@
     <message>
         <source>Operation %1 cannot be undone.</source>
         <translation>Операцию %1 нельзя вернуть.</translation>
-    </message>
-    <message>
-        <source>Only finished deletions and cancellations of the last 24 hours can, each once.</source>
-        <translation>Можно вернуть только законченные удаления и отмены за последние 24 часа, каждую один раз.</translation>
     </message>
     <message>
         <source>The range of the report ends (%2) before it begins (%1).</source>
@@ -8521,16 +8513,8 @@ Free software under the GNU General Public License 3.</source>
         <translation>Только для операции, которая выполняется.</translation>
     </message>
     <message>
-        <source>Brings deleted tasks back, puts cancelled ones into the queue again.</source>
-        <translation>Возвращает удалённые задачи, а отменённые снова ставит в очередь.</translation>
-    </message>
-    <message>
         <source>This operation was undone already.</source>
         <translation>Эта операция уже возвращена.</translation>
-    </message>
-    <message>
-        <source>Only finished deletions and cancellations of the last 24 hours can be undone.</source>
-        <translation>Вернуть можно только законченные удаления и отмены за последние 24 часа.</translation>
     </message>
     <message numerus="yes">
         <source>… and %n more</source>
@@ -10023,10 +10007,6 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Task %1 is cancelled and stays in the list.</source>
         <translation>Задача %1 будет отменена и останется в списке.</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>Отмена действия</translation>
     </message>
 </context>
 <context>
