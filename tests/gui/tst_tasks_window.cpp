@@ -418,7 +418,7 @@ private Q_SLOTS:
             QTRY_COMPARE(desk.rows(), expected);
         }
         QVERIFY(desk.rowOf(ids.first()) >= 0);
-        QTRY_COMPARE(desk.find<QLabel>(u"taskFoot"_s)->text(), u"1200 tasks"_s);
+        QTRY_COMPARE(desk.find<QLabel>(u"taskFoot"_s)->text(), u"1,200 tasks"_s);
     }
 
     void deletedTasksAreBroughtBack()

@@ -225,7 +225,7 @@ private Q_SLOTS:
         // While it waits that is taken back by a click.
         QTRY_VERIFY(desk.find<QPushButton>(u"undoButton"_s)->isVisible());
         desk.find<QPushButton>(u"undoButton"_s)->click();
-        QTRY_COMPARE(desk.cell(id, TaskModel::State), u"cancelled"_s);
+        QTRY_COMPARE(desk.cell(id, TaskModel::State), u"failed"_s);
     }
 
     void unknownOutcomeIsAnswered_data()
