@@ -5921,7 +5921,11 @@ outcome of a run that was cut off while it published</extracomment>
     </message>
     <message>
         <source>The last good run:</source>
-        <translation>Последний удачный запуск:</translation>
+        <translation>Последний удачный:</translation>
+    </message>
+    <message>
+        <source>This run:</source>
+        <translation>Этот запуск:</translation>
     </message>
     <message>
         <source>Files of the run</source>
@@ -9165,7 +9169,7 @@ Free software under the GNU General Public License 3.</source>
         <translation>Новое расписание</translation>
     </message>
     <message>
-        <source>minute hour day month weekday, for instance 0 8 * * mon-fri</source>
+        <source>min hour day month weekday, e.g. 0 8 * * mon-fri</source>
         <translation>минута час день месяц день-недели, например 0 8 * * mon-fri</translation>
     </message>
     <message>

@@ -6,6 +6,7 @@
 #include "panels/emptystate.h"
 #include "panels/pictureview.h"
 #include "panels/tableview.h"
+#include "panels/wraplayout.h"
 #include "theme/icons.h"
 #include "theme/metrics.h"
 
@@ -22,10 +23,25 @@ using namespace Qt::StringLiterals;
 
 namespace pult::ui {
 
+namespace {
+
+void fillColumn(QVBoxLayout *column, QLabel *title, PictureView *picture)
+{
+    title->setProperty("role", u"muted"_s);
+    title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // a narrow dock stays narrow
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(gridStep / 2);
+    column->addWidget(title);
+    column->addWidget(picture, 1);
+}
+
+} // namespace
+
 ArtifactView::ArtifactView(const UiContext &context, QWidget *parent)
     : QWidget(parent), m_context(context), m_table(new TableView(this)), m_empty(new EmptyState("image", m_table)),
-      m_picture(new PictureView(this)), m_goodBox(new QWidget(this)), m_goodTitle(new QLabel(m_goodBox)),
-      m_goodPicture(new PictureView(m_goodBox)), m_full(new QPushButton(this)), m_save(new QPushButton(this))
+      m_title(new QLabel(this)), m_picture(new PictureView(this)), m_goodBox(new QWidget(this)),
+      m_goodTitle(new QLabel(m_goodBox)), m_goodPicture(new PictureView(m_goodBox)), m_full(new QPushButton(this)),
+      m_save(new QPushButton(this))
 {
     setObjectName(u"artifactView"_s);
     m_table->setObjectName(u"artifactTable"_s);
@@ -43,25 +59,24 @@ ArtifactView::ArtifactView(const UiContext &context, QWidget *parent)
     layout->setSpacing(gridStep);
     layout->addWidget(m_table, 1);
     m_goodPicture->setObjectName(u"goodPicture"_s);
-    m_goodTitle->setProperty("role", u"muted"_s);
-    m_goodTitle->setContentsMargins(gridStep, 0, gridStep, 0);
     auto *goodLayout = new QVBoxLayout(m_goodBox);
-    goodLayout->setContentsMargins(0, 0, 0, 0);
-    goodLayout->setSpacing(gridStep / 2);
-    goodLayout->addWidget(m_goodTitle);
-    goodLayout->addWidget(m_goodPicture, 1);
+    auto *ownLayout = new QVBoxLayout;
+    fillColumn(goodLayout, m_goodTitle, m_goodPicture);
+    fillColumn(ownLayout, m_title, m_picture);
     m_goodBox->hide();
     auto *pictures = new QHBoxLayout;
+    pictures->setContentsMargins(gridStep, 0, gridStep, 0);
     pictures->setSpacing(gridStep);
-    pictures->addWidget(m_picture, 1);
+    pictures->addLayout(ownLayout, 1);
     pictures->addWidget(m_goodBox, 1);
     layout->addLayout(pictures, 3);
-    auto *buttons = new QHBoxLayout;
-    buttons->setContentsMargins(gridStep, 0, gridStep, 0);
+    auto *buttons = new WrapLayout;
     buttons->addWidget(m_full);
     buttons->addWidget(m_save);
-    buttons->addStretch(1);
-    layout->addLayout(buttons);
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(gridStep, 0, gridStep, 0);
+    foot->addLayout(buttons);
+    layout->addLayout(foot);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ArtifactView::onCurrentChanged);
     connect(m_save, &QPushButton::clicked, this, &ArtifactView::save);
     const auto open = [this] {
@@ -97,6 +112,7 @@ void ArtifactView::retranslate()
     m_table->setAccessibleName(tr("Files of the run"));
     m_full->setText(tr("Full size"));
     m_save->setText(tr("Save…"));
+    m_title->setText(tr("This run:"));
     m_goodTitle->setText(tr("The last good run:"));
     m_model.refreshTexts();
 }
@@ -116,6 +132,7 @@ void ArtifactView::onCurrentChanged()
     const qint64 id = any ? m_model.rowAt(row).id : 0;
     const qint64 good = isImage ? goodBeside(m_model.rowAt(row).name) : 0;
     m_goodBox->setVisible(good > 0);
+    m_title->setVisible(good > 0);
     if (good != m_shownGood) {
         m_shownGood = good;
         m_goodPicture->setPicture({});

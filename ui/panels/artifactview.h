@@ -44,6 +44,7 @@ private:
     ArtifactModel m_model;
     TableView *m_table;
     EmptyState *m_empty;
+    QLabel *m_title; ///< only beside a good run's
     PictureView *m_picture;
     QList<queue::Artifact> m_good;
     QWidget *m_goodBox;
