@@ -21,6 +21,8 @@ namespace {
 
 /// Of a state or a name, in pixels; longer texts are for the tool tip.
 constexpr int shortText = 24 * gridStep;
+/// What the column that takes the rest keeps in a narrow list.
+constexpr int leastStretch = 14 * gridStep;
 
 } // namespace
 
@@ -88,6 +90,23 @@ void TableView::fitColumns()
         if (needed > columnWidth(i) && (number || needed <= shortText))
             setColumnWidth(i, needed);
     }
+    fitStretchColumn();
+}
+
+/// It tells the most: where the others leave it next to nothing, the list is scrolled instead.
+void TableView::fitStretchColumn()
+{
+    if (m_stretchColumn < 0 || isColumnHidden(m_stretchColumn))
+        return;
+    QHeaderView *header = horizontalHeader();
+    const int others = header->length() - header->sectionSize(m_stretchColumn);
+    const bool narrow = others + leastStretch > viewport()->width();
+    const auto mode = narrow ? QHeaderView::Interactive : QHeaderView::Stretch;
+    if (header->sectionResizeMode(m_stretchColumn) == mode)
+        return;
+    header->setSectionResizeMode(m_stretchColumn, mode);
+    if (narrow)
+        header->resizeSection(m_stretchColumn, leastStretch);
 }
 
 void TableView::resetColumns()
@@ -171,6 +190,7 @@ void TableView::selectModelRow(int row)
 void TableView::resizeEvent(QResizeEvent *event)
 {
     QTableView::resizeEvent(event);
+    fitStretchColumn();
     if (m_empty)
         m_empty->resize(viewport()->size());
 }

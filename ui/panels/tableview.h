@@ -52,6 +52,7 @@ private:
     /// A shortened number is a wrong one: columns of numbers widen for what is on view, and with whole headers those of
     /// short words do, too.
     void fitColumns();
+    void fitStretchColumn();
     void showColumnMenu(const QPoint &position);
     void copySelection() const;
 
