@@ -320,7 +320,8 @@ void MainWindow::updateAvailability()
 {
     const bool there = m_context.feed.isAvailable();
     if (!there) {
-        const QString waits = m_outage ? QString(u' ' + node::outageSentence(*m_outage)) : QString();
+        const QString waits =
+            m_outage ? QString(u' ' + node::outageSentence(*m_outage, HumanText::clock(m_outage->since))) : QString();
         const QString message =
             tr("No answer from the database since %1. The list shows what was known then; Pult keeps "
                "asking. %2")

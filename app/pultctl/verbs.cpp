@@ -20,7 +20,7 @@ void tellOutage(const Request &request)
     if (!config)
         return;
     if (const std::optional<work::Outage> outage = node::readOutage(config->dataDir)) {
-        const QByteArray line = node::outageSentence(*outage).toUtf8() + '\n';
+        const QByteArray line = node::outageSentence(*outage, toIso(outage->since)).toUtf8() + '\n';
         std::fputs(line.constData(), stderr);
     }
 }

@@ -56,9 +56,8 @@ std::optional<work::Outage> readOutage(const QString &dataDir)
                         object[u"ends_waiting"].toInt(), object[u"ends_on_disk"].toInt(), Error{}};
 }
 
-QString outageSentence(const work::Outage &outage)
+QString outageSentence(const work::Outage &outage, const QString &since)
 {
-    const QString since = toIso(outage.since);
     const QString running = CoreTr::tr("%n task(s) run on", nullptr, outage.running);
     const QString ends = CoreTr::tr("%n end(s) of tasks wait to be written", nullptr, outage.endsWaiting);
     return CoreTr::tr("The node has been without the database since %1: %2, %3. Nothing is lost.")

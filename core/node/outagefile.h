@@ -14,7 +14,7 @@ namespace pult::node {
 void writeOutage(const QString &dataDir, const std::optional<work::Outage> &outage);
 /// What a node of this data folder last said; none when it does well or has not said anything for a while.
 std::optional<work::Outage> readOutage(const QString &dataDir);
-/// "away since …: 3 tasks run on, 12 ends wait, 12 of them on disk", in the current language.
-QString outageSentence(const work::Outage &outage);
+/// "away since …: 3 tasks run on, 12 ends wait", in the current language; `since` as the reader is to see it.
+QString outageSentence(const work::Outage &outage, const QString &since);
 
 } // namespace pult::node
