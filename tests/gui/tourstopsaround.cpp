@@ -9,6 +9,7 @@
 #include <dialogs/settingsdialog.h>
 #include <models/timewindow.h>
 #include <shell.h>
+#include <theme/metrics.h>
 #include <tray/tray.h>
 
 #include <QCursor>
@@ -16,6 +17,7 @@
 #include <QMenu>
 #include <QScreen>
 #include <QTabWidget>
+#include <QToolTip>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -51,7 +53,7 @@ Stop reviewStop(const Finder &desk, const QMap<QByteArray, QString> &values)
         }
     };
     return {u"settings-review"_s,
-            {{edit, Finder::hasDialog},
+            {{edit, [desk] { return desk.hasChild(u"settingsDialog"_s); }},
              {[desk] { desk.click(u"settingsNext"_s); }, [desk] { return desk.rows(u"settingsChanges"_s) > 0; }}}};
 }
 
@@ -78,7 +80,10 @@ QList<Stop> trayStops(ui::GuiApp &gui)
         if (const QWidget *tray = topLevel("QSystemTrayIconSys"))
             QCursor::setPos(tray->mapToGlobal(tray->rect().center()));
     };
-    const auto leave = [&gui] { QCursor::setPos(gui.window().mapToGlobal(gui.window().rect().center())); };
+    const auto leave = [&gui] {
+        QCursor::setPos(gui.window().mapToGlobal(QPoint(gui.window().width() / 2, 2 * ui::gridStep))); // nothing is there
+        QToolTip::hideText();
+    };
     return {{u"tray-menu"_s, {{open, [] { return QApplication::activePopupWidget() != nullptr; }}}},
             {u"tray-tooltip"_s, {{point, [] { return topLevel("QTipLabel") != nullptr; }}}},
             {u"window-after-tray"_s, {{leave, [] { return topLevel("QTipLabel") == nullptr; }}}}};
