@@ -91,6 +91,7 @@ ScheduleDialog::ScheduleDialog(node::Commands &commands, const std::optional<que
         m_missed->addItem(ScheduleModel::missedText(missed), int(missed));
     m_missed->setCurrentIndex(int(queue::Missed::Once));
     m_kind->setEditable(true);
+    m_kind->setMinimumContentsLength(16);
     m_kind->addItems({u"browser_flow"_s, u"bulk_upload"_s, u"probe"_s});
     m_queue->setText(u"default"_s);
     m_priority->setRange(-100, 100);
@@ -110,7 +111,7 @@ void ScheduleDialog::build()
     m_preview->setTextFormat(Qt::PlainText);
     m_fault->setProperty("role", u"fault"_s);
     m_fault->setWordWrap(true);
-    m_expression->setPlaceholderText(tr("minute hour day month weekday, for instance 0 8 * * mon-fri"));
+    m_expression->setPlaceholderText(tr("min hour day month weekday, e.g. 0 8 * * mon-fri"));
     m_payload->setMinimumHeight(payloadHeight);
     m_save->setText(m_changed ? tr("Change") : tr("Add"));
     m_save->setProperty("primary", true);
