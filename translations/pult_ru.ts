@@ -7770,7 +7770,7 @@ The next to ask gets the lock at once. Should %2 still work with it, it is refus
     </message>
     <message>
         <source>This program, live</source>
-        <translation>Эта программа, сейчас</translation>
+        <translation>Эта программа</translation>
     </message>
     <message>
         <source>Whose log. That of computers comes from the database, a few seconds later and without details of level debug.</source>
@@ -8278,7 +8278,7 @@ Free software under the GNU General Public License 3.</source>
     <message numerus="yes">
         <source>%1: all %n upload(s) are done</source>
         <translation>
-            <numerusform>%1: готова вся %n загрузка</numerusform>
+            <numerusform>%1: готова %n загрузка</numerusform>
             <numerusform>%1: готовы все %n загрузки</numerusform>
             <numerusform>%1: готовы все %n загрузок</numerusform>
         </translation>
@@ -9170,7 +9170,7 @@ Free software under the GNU General Public License 3.</source>
     </message>
     <message>
         <source>min hour day month weekday, e.g. 0 8 * * mon-fri</source>
-        <translation>минута час день месяц день-недели, например 0 8 * * mon-fri</translation>
+        <translation>мин час день мес нед, например 0 8 * * mon-fri</translation>
     </message>
     <message>
         <source>Change</source>
