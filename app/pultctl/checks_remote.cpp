@@ -3,6 +3,7 @@
 //
 // pultctl check with --url: what a node tells of itself, and what only its own computer knows.
 #include "checks.h"
+#include "fleet.h"
 #include "output.h"
 #include "remotecall.h"
 
@@ -103,13 +104,9 @@ Result<CheckLines> checkRemotely(const Request &request)
     const Result<QJsonObject> list = get(request, u"/api/v1/nodes"_s);
     if (!list)
         return fail(list.error());
-    QList<queue::NodeInfo> nodes;
-    const QJsonArray items = (*list)[u"items"].toArray();
-    for (const QJsonValue &item : items)
-        nodes.append(queue::nodeFromJson(item.toObject()));
     CheckLines lines = settingsOf(request);
     lines += healthLines(*health);
-    lines += checkNodes(nodes);
+    lines += checkNodes(nodesIn(*list));
     lines.append(connectionLine(request));
     for (const QString &subject :
          {u"tokens"_s, u"permissions"_s, u"schema"_s, u"database_settings"_s, u"indexes"_s, u"connections"_s,

@@ -52,11 +52,7 @@ public:
         const Result<QJsonObject> list = get(u"/api/v1/nodes"_s);
         if (!list)
             return fail(list.error());
-        QList<queue::NodeInfo> nodes;
-        const QJsonArray items = (*list)[u"items"].toArray();
-        for (const QJsonValue &item : items)
-            nodes.append(queue::nodeFromJson(item.toObject()));
-        return nodes;
+        return nodesIn(*list);
     }
     Result<queue::NodeCommand> order(const queue::NodeRequest &wanted) override
     {
@@ -118,6 +114,15 @@ private:
 };
 
 } // namespace
+
+QList<queue::NodeInfo> nodesIn(const QJsonObject &list)
+{
+    QList<queue::NodeInfo> nodes;
+    const QJsonArray items = list[u"items"].toArray();
+    for (const QJsonValue &item : items)
+        nodes.append(queue::nodeFromJson(item.toObject()));
+    return nodes;
+}
 
 std::unique_ptr<Fleet> fleetOf(Session &session)
 {

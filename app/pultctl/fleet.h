@@ -31,4 +31,7 @@ public:
 std::unique_ptr<Fleet> fleetOf(Session &session);
 std::unique_ptr<Fleet> remoteFleet(const Request &request);
 
+/// What GET /api/v1/nodes answered.
+QList<queue::NodeInfo> nodesIn(const QJsonObject &list);
+
 } // namespace pult::ctl

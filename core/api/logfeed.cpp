@@ -11,7 +11,7 @@ namespace pult::api {
 
 namespace {
 
-/// Of one look: what is more than that goes out with the next ones' newest, so that a flood costs lines, not memory.
+/// Of one look, the newest: of a flood the older ones are left out, which costs lines, not memory.
 constexpr int mostAtOnce = 1000;
 
 QByteArray eventOf(const queue::NodeLogLine &line)
