@@ -130,7 +130,9 @@ bool LogQueue::Private::waitForRoom()
     using Clock = std::chrono::steady_clock;
     quint64 done = m_sink->done();
     auto end = Clock::now() + diskPatience;
-    while (!isRoom() && !m_diskStands) {
+    while (!isRoom()) { // asked once: others may have filled it a moment later, which the reserve is for
+        if (m_diskStands)
+            return false;
         std::this_thread::sleep_for(1ms);
         if (const quint64 now = m_sink->done(); now != done) {
             done = now;
@@ -139,7 +141,7 @@ bool LogQueue::Private::waitForRoom()
             m_diskStands = true;
         }
     }
-    return isRoom();
+    return true;
 }
 
 void LogQueue::Private::postUnchecked(const LogLine &line)
