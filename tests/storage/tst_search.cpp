@@ -372,6 +372,7 @@ private Q_SLOTS:
             return;
         const Result<storage::Rows> rows =
             withinTime(db(), 50ms, [this] { return db().query(u"select cast(pg_sleep(20) as text)"_s); });
+        QVERIFY(!rows);
         QCOMPARE(rows.error().code, u"database_timeout"_s);
         PULT_VERIFY_RESULT(db().query(u"select 1"_s)); // the connection goes on
     }
