@@ -4789,6 +4789,10 @@
         <source>The HTTP API answers by TLS, and its certificate is good.</source>
         <translation>HTTP API отвечает по TLS, сертификат в порядке.</translation>
     </message>
+    <message>
+        <source>Process %1</source>
+        <translation>Процесс %1</translation>
+    </message>
 </context>
 <context>
     <name>pult::DeskTexts</name>

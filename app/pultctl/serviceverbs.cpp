@@ -219,7 +219,8 @@ Result<int> status(const Request &request)
     } else {
         printLine(sentenceOf(condition).arg(request.service));
         if (condition.pid > 0)
-            printLine(CtlTr::tr("Process %1; %2").arg(condition.pid).arg(words.isEmpty() ? u"-"_s : words));
+            printLine(words.isEmpty() ? CtlTr::tr("Process %1").arg(condition.pid)
+                                      : CtlTr::tr("Process %1; %2").arg(QString::number(condition.pid), words));
         if (condition.state != node::ServiceState::Missing)
             printLine(condition.atBoot ? CtlTr::tr("It begins with the system.")
                                        : CtlTr::tr("It does not begin with the system."));
