@@ -2,28 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell.h"
 
-#include "dialogs/firstrundialog.h"
-#include "dialogs/noticesdialog.h"
 #include "dialogs/prompts.h"
-#include "dialogs/settingsdialog.h"
 #include "mainactions.h"
 #include "mainwindow.h"
 #include "models/taskfeed.h"
-#include "palette/commandpalette.h"
-#include "palette/shortcutsheet.h"
 #include "panels/environmentbadge.h"
 #include "panels/taskspanel.h"
 #include "shellactions.h"
-#include "system/autostart.h"
+#include "shelldialogs.h"
 #include "tray/tray.h"
 
 #include <base/whendone.h>
 
 #include <QCloseEvent>
 #include <QDockWidget>
-#include <QFileInfo>
 #include <QMenuBar>
-#include <QProcess>
 #include <QSettings>
 #include <QToolBar>
 
@@ -45,8 +38,10 @@ constexpr int breakersEvery = 10; // ticks of a second
 
 Shell::Shell(const UiContext &context, MainWindow &window, Place place)
     : m_context(context), m_place(std::move(place)), m_window(window),
-      m_actions(new ShellActions(window, window.mainActions()))
+      m_actions(new ShellActions(window, window.mainActions())),
+      m_dialogs(std::make_unique<ShellDialogs>(context, window, m_notices, m_place.russian))
 {
+    m_dialogs->setSettings(m_place.settings);
     MainActions &main = window.mainActions();
     m_tray = std::make_unique<Tray>(Tray::Actions{main.newUpload, m_actions->intake, m_actions->notices, main.quit});
     m_facts.nodeName = context.commands.place().nodeName;
@@ -64,11 +59,7 @@ Shell::Shell(const UiContext &context, MainWindow &window, Place place)
     connect(main.quit, &QAction::triggered, this, &Shell::quit);
     connect(main.newUpload, &QAction::triggered, this, &Shell::raise);
     connect(m_actions->intake, &QAction::triggered, this, &Shell::toggleIntake);
-    connect(m_actions->notices, &QAction::triggered, this, &Shell::showNotices);
-    connect(m_actions->settings, &QAction::triggered, this, &Shell::showSettings);
-    connect(m_actions->palette, &QAction::triggered, this, &Shell::showPalette);
-    connect(m_actions->shortcuts, &QAction::triggered, this, &Shell::showShortcuts);
-    connect(m_actions->firstRun, &QAction::triggered, this, &Shell::showFirstRun);
+    connectDialogs();
     makeBadge();
     connectTray();
     connectFeed();
@@ -78,6 +69,23 @@ Shell::Shell(const UiContext &context, MainWindow &window, Place place)
 Shell::~Shell()
 {
     m_window.removeEventFilter(this);
+}
+
+void Shell::connectDialogs()
+{
+    ShellDialogs *const dialogs = m_dialogs.get();
+    connect(m_actions->notices, &QAction::triggered, this, &Shell::showNotices);
+    connect(m_actions->settings, &QAction::triggered, this, [this] {
+        raise();
+        m_dialogs->showSettings(closing());
+    });
+    connect(m_actions->palette, &QAction::triggered, dialogs, &ShellDialogs::showPalette);
+    connect(m_actions->shortcuts, &QAction::triggered, dialogs, &ShellDialogs::showShortcuts);
+    connect(m_actions->firstRun, &QAction::triggered, this, &Shell::showFirstRun);
+    connect(dialogs, &ShellDialogs::targetRequested, this, &Shell::open);
+    connect(dialogs, &ShellDialogs::noticesClosed, this, &Shell::look);
+    connect(dialogs, &ShellDialogs::restartNeeded, this, &Shell::offerRestart);
+    connect(dialogs, &ShellDialogs::closingChosen, this, &Shell::setClosing);
 }
 
 void Shell::connectTray()
@@ -336,75 +344,23 @@ void Shell::toggleIntake()
 void Shell::showNotices()
 {
     raise();
-    if (m_noticesDialog) {
-        m_noticesDialog->raise();
-        m_noticesDialog->activateWindow();
-        return;
-    }
-    m_noticesDialog = new NoticesDialog(m_notices, &m_window);
-    m_noticesDialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(m_noticesDialog, &NoticesDialog::targetRequested, this, &Shell::open);
-    connect(m_noticesDialog, &QObject::destroyed, this, &Shell::look);
-    m_noticesDialog->show();
-}
-
-void Shell::setChoices(const QString &language, const QString &theme)
-{
-    m_choices.language = language;
-    m_choices.theme = theme;
-}
-
-void Shell::showSettings()
-{
-    raise();
-    if (m_settingsDialog) {
-        m_settingsDialog->raise();
-        m_settingsDialog->activateWindow();
-        return;
-    }
-    m_choices.closing = closing();
-    m_choices.autostart = Autostart::isOn();
-    m_choices.hasTray = Tray::isThere();
-    m_settingsDialog = new SettingsDialog(m_place.settings, m_choices, m_context.prompts, &m_window);
-    m_settingsDialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(m_settingsDialog, &SettingsDialog::windowChosen, this, &Shell::applyChoices);
-    connect(m_settingsDialog, &SettingsDialog::written, this, [this](bool restart) {
-        if (restart)
-            offerRestart();
-    });
-    m_settingsDialog->show();
-}
-
-void Shell::showPalette()
-{
-    auto *palette = new CommandPalette(m_window, m_place.russian);
-    palette->setAttribute(Qt::WA_DeleteOnClose);
-    palette->open();
-}
-
-void Shell::showShortcuts()
-{
-    auto *sheet = new ShortcutSheet(m_window);
-    sheet->setAttribute(Qt::WA_DeleteOnClose);
-    sheet->show();
+    m_dialogs->showNotices();
 }
 
 void Shell::showFirstRun()
 {
     raise();
-    if (m_firstRunDialog)
-        return;
-    m_firstRunDialog = new FirstRunDialog(m_place.settings, m_choices.language, &m_window);
-    m_firstRunDialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(m_firstRunDialog, &FirstRunDialog::languageChosen, &m_window, &MainWindow::languageChosen);
-    connect(m_firstRunDialog, &FirstRunDialog::completed, this, [this](bool written, bool demo) {
-        if (demo)
-            QProcess::startDetached(QCoreApplication::applicationFilePath(),
-                                    {u"--demo"_s, u"--lang"_s, m_choices.language});
-        if (written)
-            offerRestart();
-    });
-    m_firstRunDialog->open();
+    m_dialogs->showFirstRun();
+}
+
+void Shell::setSettings(const Settings &settings)
+{
+    m_dialogs->setSettings(settings);
+}
+
+void Shell::setChoices(const QString &language, const QString &theme)
+{
+    m_dialogs->setChoices(language, theme);
 }
 
 void Shell::offerRestart()
@@ -430,25 +386,6 @@ void Shell::makeBadge()
         bar->addWidget(badge);
     else
         m_window.menuBar()->setCornerWidget(badge, Qt::TopRightCorner);
-}
-
-void Shell::applyChoices(const WindowChoices &choices)
-{
-    const WindowChoices before = m_choices;
-    m_choices = choices;
-    setClosing(choices.closing);
-    if (choices.autostart != before.autostart) {
-        const Autostart::Entry entry{QCoreApplication::applicationFilePath().toStdString(),
-                                     QFileInfo(m_place.settings.dataDir()).absoluteFilePath().toStdString()};
-        const bool done = choices.autostart ? Autostart::turnOn(entry) : Autostart::turnOff();
-        if (!done)
-            m_window.showFailure({ErrorKind::Disk, u"autostart_unwritable"_s, {}, {}});
-    }
-    if (choices.theme != before.theme)
-        Q_EMIT m_window.themeChosen(Theme::choiceOf(choices.theme));
-    // Last: it writes every text anew.
-    if (choices.language != before.language)
-        Q_EMIT m_window.languageChosen(choices.language);
 }
 
 void Shell::retranslate()

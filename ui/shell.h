@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "dialogs/windowchoices.h"
 #include "models/noticemodel.h"
 #include "panels/uicontext.h"
 #include "system/sleepguard.h"
 
 #include <QObject>
-#include <QPointer>
 #include <QTimer>
 
 #include <base/settings.h>
@@ -19,11 +17,9 @@ class QTranslator;
 
 namespace pult::ui {
 
-class FirstRunDialog;
 class MainWindow;
-class NoticesDialog;
-class SettingsDialog;
 class ShellActions;
+class ShellDialogs;
 class Tray;
 
 /// How the program is to end.
@@ -65,7 +61,7 @@ public:
     NoticeModel &notices() { return m_notices; }
     ShellActions &actions() { return *m_actions; }
     /// What the settings dialog shows from now on.
-    void setSettings(const Settings &settings) { m_place.settings = settings; }
+    void setSettings(const Settings &settings);
     /// Which language and theme the settings dialog shows as chosen.
     void setChoices(const QString &language, const QString &theme);
 
@@ -80,6 +76,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void connectDialogs();
     void connectTray();
     void connectFeed();
     void look();
@@ -91,25 +88,18 @@ private:
     void leave(ExitWay way);
     void toggleIntake();
     void showNotices();
-    void showSettings();
-    void showPalette();
-    void showShortcuts();
     void offerRestart();
     void makeBadge();
-    void applyChoices(const WindowChoices &choices);
     void retranslate();
 
     const UiContext m_context;
     Place m_place;
-    WindowChoices m_choices;
     MainWindow &m_window;
     ShellActions *m_actions;
     std::unique_ptr<Tray> m_tray;
     NoticeModel m_notices;
+    std::unique_ptr<ShellDialogs> m_dialogs; ///< uses m_notices
     NoticeWatch m_watch;
-    QPointer<NoticesDialog> m_noticesDialog;
-    QPointer<SettingsDialog> m_settingsDialog;
-    QPointer<FirstRunDialog> m_firstRunDialog;
     DeskFacts m_facts;
     bool m_hasStats = false;
     bool m_hasNodes = false;
