@@ -296,6 +296,10 @@ private Q_SLOTS:
         QVERIFY(message->text().contains(u"#publish"_s));
         QTRY_COMPARE(desk.find<TableView>(u"attemptTable"_s)->model()->rowCount(), 1);
         QCOMPARE(desk.find<TableView>(u"stepTable"_s)->model()->rowCount(), 4);
+        // A screen reader says of each what its tab says.
+        const auto *tabs = desk.find<QTabWidget>(u"detailTabs"_s);
+        QCOMPARE(desk.find<TableView>(u"attemptTable"_s)->accessibleName(), tabs->tabText(1));
+        QCOMPARE(desk.find<TableView>(u"stepTable"_s)->accessibleName(), tabs->tabText(2));
         QCOMPARE(desk.find<TableView>(u"artifactTable"_s)->model()->rowCount(), 3);
         QVERIFY(desk.find<QPlainTextEdit>(u"attemptLog"_s)->toPlainText().contains(u"404"_s));
         const QString target = scene.folder() + u"/saved.html"_s;

@@ -52,6 +52,20 @@ QPlainTextEdit *makeReader(const QString &name, QWidget *parent)
     return reader;
 }
 
+/// A tab: a table and a word about it below.
+QWidget *pageOf(TableView *table, QLabel *note)
+{
+    auto *page = new QWidget(table->parentWidget());
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(table, 1);
+    layout->addWidget(note);
+    note->setWordWrap(true);
+    note->setMargin(gridStep);
+    return page;
+}
+
 } // namespace
 
 QString readableLog(const QByteArray &log)
@@ -168,6 +182,31 @@ QWidget *TaskDetailPanel::makeTabs()
     m_tabs->setDocumentMode(true);
     // Six of them stand side by side in Russian, too.
     m_tabs->tabBar()->setStyleSheet(u"QTabBar::tab { padding: 7px 8px; }"_s);
+    m_log = makeReader(u"attemptLog"_s, m_tabs);
+    m_artifacts = new ArtifactView(m_context, m_tabs);
+    m_payload = new PayloadView(m_context, m_tabs);
+    connect(m_artifacts, &ArtifactView::failed, this, &TaskDetailPanel::failed);
+    connect(m_payload, &PayloadView::failed, this, &TaskDetailPanel::failed);
+    for (QWidget *page : std::initializer_list<QWidget *>{makeTimeline(), makeAttempts(), makeSteps(), m_log,
+                                                          m_artifacts, m_payload})
+        m_tabs->addTab(page, {});
+    return m_tabs;
+}
+
+QWidget *TaskDetailPanel::makeTimeline()
+{
+    m_timelineTable = new TableView(m_tabs);
+    m_timelineTable->setObjectName(u"timelineTable"_s);
+    m_timelineTable->setTable(&m_timeline);
+    m_timelineTable->setStretchColumn(TimelineModel::What);
+    m_timelineTable->setWholeHeaders();
+    m_timelineTable->setSelectionMode(QAbstractItemView::SingleSelection);
+    return m_timelineTable;
+}
+
+/// The attempts and, below, what went wrong with the chosen one.
+QWidget *TaskDetailPanel::makeAttempts()
+{
     m_attemptTable = new TableView(m_tabs);
     m_attemptTable->setObjectName(u"attemptTable"_s);
     m_attemptTable->setTable(&m_attempts, &m_attemptOrder);
@@ -176,6 +215,18 @@ QWidget *TaskDetailPanel::makeTabs()
     m_attemptTable->setSelectionMode(QAbstractItemView::SingleSelection);
     m_noAttempts = new EmptyState("waiting", m_attemptTable);
     m_attemptTable->setEmptyState(m_noAttempts);
+    connect(m_attemptTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &TaskDetailPanel::updateRun);
+    m_attemptError = new QLabel(m_tabs);
+    m_attemptError->setObjectName(u"attemptError"_s);
+    m_attemptError->setTextFormat(Qt::PlainText);
+    m_attemptError->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    return pageOf(m_attemptTable, m_attemptError);
+}
+
+/// The chosen attempt's steps and, below, the run they are held against.
+QWidget *TaskDetailPanel::makeSteps()
+{
     m_stepTable = new TableView(m_tabs);
     m_stepTable->setObjectName(u"stepTable"_s);
     m_stepTable->setTable(&m_steps);
@@ -183,46 +234,10 @@ QWidget *TaskDetailPanel::makeTabs()
     m_stepTable->setWholeHeaders();
     m_noSteps = new EmptyState("flow", m_stepTable);
     m_stepTable->setEmptyState(m_noSteps);
-    m_log = makeReader(u"attemptLog"_s, m_tabs);
-    m_artifacts = new ArtifactView(m_context, m_tabs);
-    m_payload = new PayloadView(m_context, m_tabs);
-    m_timelineTable = new TableView(m_tabs);
-    m_timelineTable->setObjectName(u"timelineTable"_s);
-    m_timelineTable->setTable(&m_timeline);
-    m_timelineTable->setStretchColumn(TimelineModel::What);
-    m_timelineTable->setWholeHeaders();
-    m_timelineTable->setSelectionMode(QAbstractItemView::SingleSelection);
     m_good = new QLabel(m_tabs);
     m_good->setObjectName(u"goodRun"_s);
     m_good->setProperty("role", u"muted"_s);
-    m_good->setWordWrap(true);
-    m_good->setMargin(gridStep);
-    auto *steps = new QWidget(m_tabs);
-    auto *stepLayout = new QVBoxLayout(steps);
-    stepLayout->setContentsMargins(0, 0, 0, 0);
-    stepLayout->setSpacing(0);
-    stepLayout->addWidget(m_stepTable, 1);
-    stepLayout->addWidget(m_good);
-    m_attemptError = new QLabel(m_tabs);
-    m_attemptError->setObjectName(u"attemptError"_s);
-    m_attemptError->setWordWrap(true);
-    m_attemptError->setTextFormat(Qt::PlainText);
-    m_attemptError->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_attemptError->setMargin(gridStep);
-    auto *attempts = new QWidget(m_tabs);
-    auto *layout = new QVBoxLayout(attempts);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_attemptTable, 1);
-    layout->addWidget(m_attemptError);
-    for (QWidget *page :
-         std::initializer_list<QWidget *>{m_timelineTable, attempts, steps, m_log, m_artifacts, m_payload})
-        m_tabs->addTab(page, {});
-    connect(m_attemptTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            &TaskDetailPanel::updateRun);
-    connect(m_artifacts, &ArtifactView::failed, this, &TaskDetailPanel::failed);
-    connect(m_payload, &PayloadView::failed, this, &TaskDetailPanel::failed);
-    return m_tabs;
+    return pageOf(m_stepTable, m_good);
 }
 
 void TaskDetailPanel::showTask(std::optional<queue::Id> id)
@@ -382,11 +397,13 @@ void TaskDetailPanel::retranslate()
     m_noAttempts->setTexts(tr("The task has not run yet."));
     m_noSteps->setTexts(tr("This attempt has recorded no steps yet."));
     m_log->setPlaceholderText(tr("This attempt has no log yet."));
-    const QString titles[] = {tr("Course"), tr("Attempts"), tr("Steps"), tr("Log"), tr("Page"), tr("Data")};
+    const QString attempts = tr("Attempts");
+    const QString steps = tr("Steps");
+    const QString titles[] = {tr("Course"), attempts, steps, tr("Log"), tr("Page"), tr("Data")};
     for (int i = 0; i < m_tabs->count(); ++i)
         m_tabs->setTabText(i, titles[i]);
-    m_attemptTable->setAccessibleName(titles[0]);
-    m_stepTable->setAccessibleName(titles[1]);
+    m_attemptTable->setAccessibleName(attempts);
+    m_stepTable->setAccessibleName(steps);
     for (int i = 0; i < m_verbs.size(); ++i) {
         m_verbs.at(i)->setText(Verbs::name(shownVerbs[i]));
         m_verbs.at(i)->setToolTip(Verbs::explain(shownVerbs[i]));

@@ -51,6 +51,9 @@ protected:
 private:
     QWidget *makeHead();
     QWidget *makeTabs();
+    QWidget *makeTimeline();
+    QWidget *makeAttempts();
+    QWidget *makeSteps();
     void onDetail(const node::TaskDetail &detail);
     void retranslate();
     void updateHead();
