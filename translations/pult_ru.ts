@@ -8710,6 +8710,26 @@ Free software under the GNU General Public License 3.</source>
         <source>Profiles</source>
         <translation>Профили</translation>
     </message>
+    <message>
+        <source>No profile matches what you look for.</source>
+        <translation>Ни один профиль не подходит под искомое.</translation>
+    </message>
+    <message>
+        <source>Show all profiles</source>
+        <translation>Показать все профили</translation>
+    </message>
+    <message>
+        <source>Choose profiles in the list first.</source>
+        <translation>Сначала выберите профили в списке.</translation>
+    </message>
+    <message>
+        <source>Asks the browser provider for its profiles again</source>
+        <translation>Снова спрашивает профили у провайдера браузеров</translation>
+    </message>
+    <message>
+        <source>This window cannot ask for profiles.</source>
+        <translation>Это окно не может запросить профили.</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::QueueActions</name>

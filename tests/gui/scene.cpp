@@ -316,9 +316,14 @@ QFuture<Result<QList<browser::Profile>>> someProfiles()
         profile.name = profile.id;
         profiles.append(profile);
     }
+    return answered(profiles);
+}
+
+QFuture<Result<QList<browser::Profile>>> answered(const Result<QList<browser::Profile>> &profiles)
+{
     QPromise<Result<QList<browser::Profile>>> promise;
     promise.start();
-    promise.addResult(Result<QList<browser::Profile>>(profiles));
+    promise.addResult(profiles);
     promise.finish();
     return promise.future();
 }

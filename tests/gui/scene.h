@@ -78,5 +78,7 @@ T Scene::run(std::function<Result<T>(storage::Connection &)> work)
 
 /// Profiles as a provider would list them.
 QFuture<Result<QList<browser::Profile>>> someProfiles();
+/// A provider's answer that is there at once.
+QFuture<Result<QList<browser::Profile>>> answered(const Result<QList<browser::Profile>> &profiles);
 
 } // namespace pult::test

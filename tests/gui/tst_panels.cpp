@@ -14,6 +14,7 @@
 #include <models/schedulemodel.h>
 #include <models/taskmodel.h>
 #include <models/workermodel.h>
+#include <panels/emptystate.h>
 #include <queue/audit.h>
 #include <queue/locks.h>
 #include <queue/nodes.h>
@@ -512,6 +513,39 @@ private Q_SLOTS:
         QTRY_COMPARE(desk.cell("profileTable", u"shop-1"_s, ProfileModel::State), u"task %1 uses it"_s.arg(task));
         QCOMPARE(desk.cell("profileTable", u"shop-2"_s, ProfileModel::State), u"locked by node-9/1"_s);
         QCOMPARE(desk.cell("profileTable", u"shop-3"_s, ProfileModel::State), u"stopped"_s);
+    }
+
+    void profilesOfBeforeStayWhenAQuestionFails()
+    {
+        Scene scene;
+        bool works = true;
+        Desk desk(scene, u"en"_s, [&works] {
+            return works ? test::someProfiles()
+                         : test::answered(fail(ErrorKind::Unavailable, "dolphin_away", {u"localhost"_s}));
+        });
+        desk.raise("dockProfiles");
+        QTRY_COMPARE(desk.table("profileTable")->model()->rowCount(), 9);
+        auto *note = desk.find<QLabel>("profilesPanelNote");
+        QCOMPARE(note->text(), QString());
+        works = false;
+        desk.action("actionProfileReload")->trigger();
+        QTRY_COMPARE(note->text(), u"Dolphin Anty does not answer at localhost."_s);
+        QCOMPARE(desk.table("profileTable")->model()->rowCount(), 9);
+        works = true;
+        desk.action("actionProfileReload")->trigger();
+        QTRY_COMPARE(note->text(), QString());
+        // Nothing found is not nothing there.
+        auto *find = desk.find<QLineEdit>("profileFind");
+        find->setText(u"nobody"_s);
+        const auto *empty = desk.table("profileTable")->findChild<EmptyState *>();
+        QVERIFY(empty->findChild<QLabel *>(u"emptySentence"_s)->text().contains(u"matches"_s));
+        empty->findChild<QPushButton *>()->click();
+        QCOMPARE(desk.table("profileTable")->model()->rowCount(), 9);
+        QCOMPARE(find->text(), QString());
+        // Uploads need somebody to upload with.
+        QVERIFY(!desk.action("actionProfileUpload")->isEnabled());
+        desk.table("profileTable")->selectRow(0);
+        QVERIFY(desk.action("actionProfileUpload")->isEnabled());
     }
 
     void whatIsLookedForInTheLogStandsOut()

@@ -65,9 +65,9 @@ BreakersPanel::BreakersPanel(const UiContext &context, PanelFeed &feed, QWidget 
     connect(m_breakerTable->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &BreakersPanel::updateVerbs);
     connect(m_forceOpen, &QAction::triggered, this, &BreakersPanel::askForceOpen);
-    connect(m_close, &QAction::triggered, this, [this] { order(BreakerWish::Close); });
-    connect(m_halfOpen, &QAction::triggered, this, [this] { order(BreakerWish::HalfOpen); });
-    connect(m_reset, &QAction::triggered, this, [this] { order(BreakerWish::Reset); });
+    connect(m_close, &QAction::triggered, this, [this] { order(current()->name, BreakerWish::Close); });
+    connect(m_halfOpen, &QAction::triggered, this, [this] { order(current()->name, BreakerWish::HalfOpen); });
+    connect(m_reset, &QAction::triggered, this, [this] { order(current()->name, BreakerWish::Reset); });
     connect(m_disable, &QAction::triggered, this, &BreakersPanel::askDisable);
     retranslate();
 }
@@ -123,21 +123,21 @@ void BreakersPanel::askForceOpen()
 
 void BreakersPanel::askDisable()
 {
+    const QString name = current()->name; // what was asked about, whatever is chosen when the answer comes
     Question question;
     question.title = tr("Disable");
     question.text = tr("Disable the breaker of %1? All calls pass whatever happens: while it is broken, tasks run into "
                        "their time limits and use their attempts up. Close it to have it work again.")
-                        .arg(dependencyTitle(current()->name));
+                        .arg(dependencyTitle(name));
     question.accept = tr("Disable");
     question.reject = tr("Leave as is");
     question.isDangerous = true;
-    m_context.prompts.confirm(this, question, [this] { order(BreakerWish::Disable); });
+    m_context.prompts.confirm(this, question, [this, name] { order(name, BreakerWish::Disable); });
 }
 
-void BreakersPanel::order(BreakerWish wish, const QString &reason, std::chrono::seconds time)
+void BreakersPanel::order(const QString &name, BreakerWish wish)
 {
-    if (const auto breaker = current())
-        expect(m_context.commands.orderBreaker({wish, breaker->name, reason, time}));
+    expect(m_context.commands.orderBreaker({wish, name, {}, {}}));
 }
 
 void BreakersPanel::retranslate()

@@ -27,7 +27,7 @@ private:
     QString whyNot(queue::BreakerWish wish) const;
     void askForceOpen();
     void askDisable();
-    void order(queue::BreakerWish wish, const QString &reason = {}, std::chrono::seconds time = {});
+    void order(const QString &name, queue::BreakerWish wish);
 
     BreakerModel m_breakers;
     LimiterModel m_limiters;

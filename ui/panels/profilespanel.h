@@ -4,13 +4,9 @@
 
 #include "models/panelfeed.h"
 #include "models/profilemodel.h"
-#include "panels/uicontext.h"
+#include "panels/panelframe.h"
 
-#include <QWidget>
-
-class QLabel;
 class QLineEdit;
-class QPushButton;
 
 namespace pult::ui {
 
@@ -18,7 +14,7 @@ class EmptyState;
 class TableView;
 
 /// The browser profiles that the provider knows, and which of them are in use. GUI thread.
-class ProfilesPanel final : public QWidget
+class ProfilesPanel final : public PanelFrame
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(ProfilesPanel)
@@ -27,24 +23,21 @@ public:
     ProfilesPanel(const UiContext &context, PanelFeed &feed, QWidget *parent = nullptr);
 
     void reload();
-    QSize sizeHint() const override;
 
 Q_SIGNALS:
     void uploadRequested(const QStringList &profiles);
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
-    void retranslate();
-    void updateEmptyState();
+    void retranslate() override;
+    void onEmptyStateActivated();
+    /// What there is to say of the list: in its place while it is empty, else beside the verbs.
+    void updateWords();
 
-    const UiContext &m_context;
     ProfileModel m_model;
     SortProxy m_proxy;
+    QAction *m_upload;
+    QAction *m_reload;
     QLineEdit *m_find;
-    QPushButton *m_reload;
-    QPushButton *m_upload;
     TableView *m_table;
     EmptyState *m_empty;
     bool m_loading = false;
