@@ -8712,7 +8712,7 @@ Free software under the GNU General Public License 3.</source>
     </message>
     <message>
         <source>No profile matches what you look for.</source>
-        <translation>Ни один профиль не подходит под искомое.</translation>
+        <translation>Ни один профиль не подходит под поиск.</translation>
     </message>
     <message>
         <source>Show all profiles</source>
