@@ -467,6 +467,10 @@ private Q_SLOTS:
             return true;
         });
         PULT_VERIFY_RESULT(write(u"second of mine"_s));
+        QList<queue::NodeLogLine> burst;
+        for (int i = 0; i < 1500; ++i)
+            burst.append({0, {}, localNow(), u"info"_s, u"pult.test"_s, u"burst-%1-"_s.arg(i)});
+        PULT_VERIFY_RESULT(queue::writeNodeLogs(**connection, u"studio-1"_s, u"studio"_s, burst));
         const auto heard = [&mutex, &told](const char *text) {
             const std::scoped_lock lock(mutex);
             return told.contains(text);
@@ -474,7 +478,21 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(heard("\nevent: line\ndata: {") && heard("second of mine"), 20'000);
         QTRY_VERIFY_WITH_TIMEOUT(heard(": alive"), 20'000);
         QVERIFY(!heard("first of mine"));
+        QTRY_VERIFY_WITH_TIMEOUT(heard("burst-1499-"), 20'000);
         open.reset();
+        {
+            const std::scoped_lock lock(mutex);
+            qsizetype at = 0;
+            for (int i = 0; i < 1500 && at >= 0; ++i)
+                at = told.indexOf(QByteArray("burst-" + QByteArray::number(i) + '-'), at + 1); // all, in order
+            QVERIFY(at >= 0);
+            QCOMPARE(told.count("burst-700-"), 1);
+        }
+        // A page after a line begins there; without one it ends with the newest.
+        const QJsonArray page = stage.get("/api/v1/logs?node=studio&limit=2&after=" + after)[u"items"].toArray();
+        QCOMPARE(page.size(), 2);
+        const QJsonArray newest = stage.get("/api/v1/logs?node=studio&limit=1")[u"items"].toArray();
+        QVERIFY(page.last()[u"id"].toInteger() < newest.first()[u"id"].toInteger());
         // Addresses stand in it, as in the audit.
         for (const api::Route &route : std::as_const(stage.routes))
             QVERIFY(!route.pattern.startsWith(u"/api/v1/logs"_s) || route.scope == api::Scope::Operate);
