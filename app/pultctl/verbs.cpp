@@ -65,7 +65,7 @@ Result<int> carryOut(const Request &request)
     }
     const Verb verb = verbs.value(request.verb);
     if (!verb)
-        return fail(ErrorKind::Invalid, "url_not_supported", {request.verb});
+        return fail(urlRefusal(request.verb));
     return verb(request);
 }
 

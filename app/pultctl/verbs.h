@@ -39,6 +39,9 @@ void addWhyVerbs(Verbs &verbs);
 /// The verbs that --url takes to a node's HTTP API.
 void addRemoteVerbs(Verbs &verbs);
 
+/// Why a verb cannot be asked of a node at --url, and what to do instead: url_…(verb).
+Error urlRefusal(const QString &verb);
+
 /// `completion SHELL`.
 Result<int> printCompletion(const Request &request);
 

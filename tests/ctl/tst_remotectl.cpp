@@ -248,6 +248,66 @@ private Q_SLOTS:
         follower->waitForFinished();
     }
 
+    /// Whoever stands there may be anybody; the token stays here.
+    void nobodyIsFollowedToAnotherPlace()
+    {
+        net::HttpServer other({}, [this](const net::HttpRequest &request) { return answer(request); });
+        PULT_VERIFY_RESULT(other.start());
+        const QByteArray there = other.url().toString().toLatin1() + "/api/v1/logs/stream";
+        put(u"GET /api/v1/logs"_s, 200, R"({"items":[],"next":null})");
+        {
+            const QMutexLocker lock(&m_mutex);
+            m_answers[u"GET /api/v1/logs/stream"_s] = {{307, {{"Location", there}}, {}}};
+            m_answers[u"GET /api/v1/queues"_s] = {{302, {{"Location", there}}, {}}};
+        }
+        for (const QStringList &words : {QStringList{u"logs"_s, u"-f"_s}, QStringList{u"queues"_s, u"list"_s}}) {
+            const test::ProcessEnd end = run(QStringList{u"--json"_s} + words);
+            QCOMPARE(end.exitCode, 2);
+            const QJsonDocument told = QJsonDocument::fromJson(end.err);
+            QCOMPARE(told[u"code"].toString(), u"url_redirected"_s);
+            QVERIFY2(told[u"title"].toString().contains(QString::fromLatin1(there)), end.err.constData());
+        }
+        const QMutexLocker lock(&m_mutex);
+        QCOMPARE(m_requests.size(), 3); // all of them here
+    }
+
+    /// Each says why, and what to do instead, in either language.
+    void whatBelongsToThisComputerIsRefused_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<QString>("instead");
+        const QString here = u"Run it on the node's computer"_s;
+        QTest::newRow("upload") << QStringList{u"bulk-upload"_s, u"create"_s, u"--flow"_s,  u"f"_s,
+                                               u"--profiles"_s,  u"a"_s,      u"--media"_s, u"m"_s}
+                                << u"url_bulk_upload"_s << u"tasks add --kind bulk_upload"_s;
+        QTest::newRow("config") << QStringList{u"config"_s, u"check"_s} << u"url_config_check"_s << u"config show"_s;
+        QTest::newRow("flow check") << QStringList{u"flow"_s, u"check"_s, u"f"_s} << u"url_flow_check"_s
+                                    << u"Leave out --url."_s;
+        QTest::newRow("flow run") << QStringList{u"flow"_s, u"run"_s, u"f"_s, u"--profile"_s, u"a"_s}
+                                  << u"url_flow_run"_s << u"tasks add --kind browser_flow"_s;
+        QTest::newRow("migrate") << QStringList{u"migrate"_s} << u"url_migrate"_s << u"DATABASE_URL"_s;
+        QTest::newRow("profiles") << QStringList{u"profiles"_s, u"list"_s} << u"url_profiles"_s << here;
+        for (const char *word : {"install", "uninstall", "start", "stop", "restart", "status"}) {
+            QTest::newRow(word) << QStringList{u"service"_s, QString::fromLatin1(word)} << u"url_service"_s
+                                << u"nodes drain"_s;
+        }
+    }
+    void whatBelongsToThisComputerIsRefused()
+    {
+        QFETCH(QStringList, words);
+        QFETCH(QString, code);
+        QFETCH(QString, instead);
+        const test::ProcessEnd end = run(QStringList{u"--json"_s} + words);
+        QCOMPARE(end.exitCode, 2);
+        const QJsonDocument told = QJsonDocument::fromJson(end.err);
+        QCOMPARE(told[u"code"].toString(), code);
+        QVERIFY2(told[u"title"].toString().startsWith(u'"' + words.at(0)), end.err.constData());
+        QVERIFY2(told[u"detail"].toString().contains(instead), end.err.constData());
+        const QMutexLocker lock(&m_mutex);
+        QVERIFY(m_requests.isEmpty());
+    }
+
     void theNodesSettingsAreShownMasked()
     {
         put(u"GET /api/v1/config"_s, 200,
@@ -281,7 +341,20 @@ private Q_SLOTS:
         QCOMPARE(levels.value(u"limits"_s), u"warn"_s);
         QCOMPARE(levels.value(u"nodes"_s), u"ok"_s);
         QCOMPARE(levels.value(u"backup"_s), u"skip"_s);
-        QVERIFY(check[u"ready"].toBool());
+        QCOMPARE(check[u"failed"].toInt(), 0);
+        QCOMPARE(check[u"skipped"].toInt(), 12);
+        QVERIFY(check[u"ready"].isNull()); // nobody has looked at the rest
+        const test::ProcessEnd told = run({u"--lang"_s, u"en"_s, u"check"_s});
+        QCOMPARE(told.exitCode, 0);
+        QVERIFY2(told.out.contains("\nNo faults found in what can be seen from here, with 2 warnings. 12 subjects must "
+                                   "be checked on the node's computer.\n") &&
+                     !told.out.contains("Ready"),
+                 told.out.constData());
+        const QByteArray russian = run({u"--lang"_s, u"ru"_s, u"check"_s}).out;
+        QVERIFY2(
+            QString::fromUtf8(russian).contains(
+                u"Отсюда неисправностей не видно, 2 предупреждения. На компьютере узла осталось проверить 12 пунктов."_s),
+            russian.constData());
     }
 
     void nodesAreToldAndAnswer()
