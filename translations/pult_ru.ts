@@ -216,10 +216,6 @@
         <translation>Пишется так: %3</translation>
     </message>
     <message>
-        <source>Leave out --url and give --data-dir or DATABASE_URL.</source>
-        <translation>Уберите --url и укажите --data-dir или DATABASE_URL.</translation>
-    </message>
-    <message>
         <source>The file %1 cannot be read: %2.</source>
         <translation>Не удаётся прочитать файл %1: %2.</translation>
     </message>
@@ -1936,10 +1932,6 @@
         <translation>Укажите оба или ни одного.</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; cannot be done over a node&apos;s HTTP API like this.</source>
-        <translation>«%1» нельзя выполнить так через HTTP API узла.</translation>
-    </message>
-    <message>
         <source>&quot;%1&quot; is not the address of a node.</source>
         <translation>«%1» — не адрес узла.</translation>
     </message>
@@ -2910,6 +2902,14 @@
     <message>
         <source>Run it on the node&apos;s computer; over its address there are: pultctl --url … nodes drain, stop, restart.</source>
         <translation>Запустите на компьютере узла; через адрес узла есть pultctl --url … nodes drain, stop, restart.</translation>
+    </message>
+    <message>
+        <source>The report is larger than %1 MB.</source>
+        <translation>Отчёт больше %1 МБ.</translation>
+    </message>
+    <message>
+        <source>Ask for a shorter time or fewer columns, or make it on the node&apos;s computer.</source>
+        <translation>Задайте более короткое время или меньше столбцов, либо сделайте его на компьютере узла.</translation>
     </message>
 </context>
 <context>
@@ -4386,14 +4386,6 @@
         <translation>не работает ни один исполнитель</translation>
     </message>
     <message>
-        <source>no</source>
-        <translation>нет</translation>
-    </message>
-    <message>
-        <source>Nothing there.</source>
-        <translation>Ничего нет.</translation>
-    </message>
-    <message>
         <source>Check</source>
         <translation>Проверка</translation>
     </message>
@@ -4868,6 +4860,10 @@
             <numerusform>На компьютере узла осталось проверить %n пункта.</numerusform>
             <numerusform>На компьютере узла осталось проверить %n пунктов.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Pult %1 at %2</source>
+        <translation>Пульт %1, узел %2</translation>
     </message>
 </context>
 <context>

@@ -99,7 +99,7 @@ Result<RemoteAnswer> callNode(const Request &request, const RemoteCall &call, co
     http.body = call.body;
     http.repeatable = call.method != "POST"; // done twice, the others are done once
     http.followsRedirects = false;
-    http.headers = {{"Accept", "application/json"}};
+    http.headers = {{"Accept", "application/json, */*"}};
     if (!call.body.isEmpty())
         http.headers.emplace_back("Content-Type", "application/json");
     if (const QByteArray authorization = authorizationOf(request); !authorization.isEmpty())
@@ -112,7 +112,7 @@ Result<RemoteAnswer> callNode(const Request &request, const RemoteCall &call, co
         return fail(elsewhere(*url, reply->header("Location")));
     if (reply->status / 100 != 2 && !expected.contains(reply->status))
         return fail(refusalOf(reply->status, reply->body));
-    return RemoteAnswer{reply->status, reply->body};
+    return RemoteAnswer{reply->status, reply->body, reply->headers};
 }
 
 } // namespace pult::ctl

@@ -5,6 +5,7 @@
 #include "ctlrequest.h"
 
 #include <base/result.h>
+#include <net/httpclient.h>
 
 #include <QByteArray>
 #include <QJsonObject>
@@ -26,6 +27,7 @@ struct RemoteAnswer
 {
     int status = 0;
     QByteArray body; ///< as it came, so that large numbers stay exact
+    net::HttpHeaders headers;
 };
 
 /// Where it is asked. url_invalid(url)

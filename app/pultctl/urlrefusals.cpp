@@ -22,9 +22,8 @@ Error urlRefusal(const QString &verb)
         if (verb == name)
             return refusal;
     }
-    if (verb.startsWith("service "_L1))
-        return {ErrorKind::Invalid, u"url_service"_s, {verb}, {}};
-    return {ErrorKind::Invalid, u"url_not_supported"_s, {verb}, {}};
+    Q_ASSERT_X(verb.startsWith("service "_L1), "pultctl", qPrintable(verb));
+    return {ErrorKind::Invalid, u"url_service"_s, {verb}, {}};
 }
 
 } // namespace pult::ctl

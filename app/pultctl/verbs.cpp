@@ -31,6 +31,7 @@ Verbs localVerbs()
     addBreakerVerbs(verbs);
     addCheckVerbs(verbs);
     addConfigVerbs(verbs);
+    addTaskChangeVerbs(verbs);
     addTaskVerbs(verbs);
     addUploadVerbs(verbs);
     addFlowVerbs(verbs);

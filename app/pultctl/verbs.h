@@ -21,6 +21,7 @@ int run(const Request &request);
 void addBreakerVerbs(Verbs &verbs);
 void addCheckVerbs(Verbs &verbs);
 void addConfigVerbs(Verbs &verbs);
+void addTaskChangeVerbs(Verbs &verbs);
 void addTaskVerbs(Verbs &verbs);
 void addUploadVerbs(Verbs &verbs);
 void addFlowVerbs(Verbs &verbs);

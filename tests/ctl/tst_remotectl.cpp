@@ -131,7 +131,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("words");
         QTest::addColumn<QString>("route");
-        QTest::newRow("cancel") << QStringList{u"tasks"_s, u"cancel"_s, u"5"_s} << u"POST /api/v1/tasks/5/cancel"_s;
+        QTest::newRow("cancel") << QStringList{u"tasks"_s, u"cancel"_s, u"5"_s, u"6"_s}
+                                << u"POST /api/v1/tasks/change"_s;
         QTest::newRow("pause") << QStringList{u"queues"_s, u"pause"_s, u"a b"_s} << u"POST /api/v1/queues/a b/pause"_s;
         QTest::newRow("drain") << QStringList{u"nodes"_s, u"drain"_s, u"n1"_s, u"--no-wait"_s}
                                << u"POST /api/v1/nodes/n1/drain"_s;
@@ -151,6 +152,8 @@ private Q_SLOTS:
         put(route, 200, "{}");
         const test::ProcessEnd end = run(words);
         QVERIFY2(end.exitCode == 0, end.err.constData());
+        if (route.endsWith(u"/change"_s))
+            QCOMPARE(lastRequest().body, QByteArray(R"({"ids":[5,6],"verb":"cancel"})"));
         if (route.endsWith(u"/open"_s))
             QCOMPARE(lastRequest().body, QByteArray(R"({"reason":"r","seconds":300})"));
         if (route.endsWith(u"/limits"_s))
