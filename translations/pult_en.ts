@@ -153,6 +153,20 @@
             <numerusform>%n rows written to %1</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>No faults found in what can be seen from here, with %n warning(s).</source>
+        <translation>
+            <numerusform>No faults found in what can be seen from here, with %n warning.</numerusform>
+            <numerusform>No faults found in what can be seen from here, with %n warnings.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n subject(s) must be checked on the node&apos;s computer.</source>
+        <translation>
+            <numerusform>%n subject must be checked on the node&apos;s computer.</numerusform>
+            <numerusform>%n subjects must be checked on the node&apos;s computer.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>pult::DeskTexts</name>

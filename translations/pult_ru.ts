@@ -2847,6 +2847,78 @@
         <source>Look at the queue and pause it, or let it go on, yourself.</source>
         <translation>Посмотрите на очередь и приостановите или возобновите её сами.</translation>
     </message>
+    <message>
+        <source>%1 does not answer itself but leads to %2.</source>
+        <translation>%1 не отвечает сам, а ведёт на %2.</translation>
+    </message>
+    <message>
+        <source>If that is the node, give its address to --url; the token is not sent to another place unasked.</source>
+        <translation>Если узел там, укажите этот адрес в --url: без спроса токен в другое место не отправляется.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; takes recording and media from this computer, and a node at another address cannot read its files.</source>
+        <translation>«%1» берёт запись и медиафайлы с этого компьютера, а узел по другому адресу их прочесть не может.</translation>
+    </message>
+    <message>
+        <source>Run it on the node&apos;s computer, or name files of that computer: pultctl --url … tasks add --kind bulk_upload --payload &apos;{&quot;flow&quot;:…,&quot;profiles&quot;:[…],&quot;media&quot;:[…]}&apos;.</source>
+        <translation>Запустите на компьютере узла или назовите файлы того компьютера: pultctl --url … tasks add --kind bulk_upload --payload &apos;{&quot;flow&quot;:…,&quot;profiles&quot;:[…],&quot;media&quot;:[…]}&apos;.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; reads the settings&apos; files and the environment that a start on this computer would read, and these are not the node&apos;s.</source>
+        <translation>«%1» читает файлы настроек и окружение, с которыми запустился бы узел на этом компьютере, а они не того узла.</translation>
+    </message>
+    <message>
+        <source>Run it on the node&apos;s computer; what the node works with is shown by: pultctl --url … config show.</source>
+        <translation>Запустите на компьютере узла; с чем узел работает, показывает pultctl --url … config show.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; looks at a file of this computer and needs no node.</source>
+        <translation>«%1» смотрит файл этого компьютера, узел для этого не нужен.</translation>
+    </message>
+    <message>
+        <source>Leave out --url.</source>
+        <translation>Уберите --url.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; plays a file of this computer and follows its steps in the database, which the node&apos;s address does not give.</source>
+        <translation>«%1» проигрывает файл этого компьютера и следит за шагами в базе, а адрес узла доступа к ней не даёт.</translation>
+    </message>
+    <message>
+        <source>Run it on the node&apos;s computer, or hand over the recording itself: pultctl --url … tasks add --kind browser_flow --payload &apos;{&quot;flow&quot;:…,&quot;profile&quot;:…}&apos;.</source>
+        <translation>Запустите на компьютере узла или передайте саму запись: pultctl --url … tasks add --kind browser_flow --payload &apos;{&quot;flow&quot;:…,&quot;profile&quot;:…}&apos;.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; rebuilds the tables of a database, and no address of a node may do that.</source>
+        <translation>«%1» перестраивает таблицы базы, а через адрес узла это не разрешено.</translation>
+    </message>
+    <message>
+        <source>Run it where DATABASE_URL or --data-dir names the database; a newer node also does it when it starts.</source>
+        <translation>Запустите там, где базу называют DATABASE_URL или --data-dir; узел новой версии делает это и сам при запуске.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; asks the browser provider of this computer, and a node does not hand out the list of its own.</source>
+        <translation>«%1» спрашивает провайдера браузеров на этом компьютере, а список своих профилей узел не отдаёт.</translation>
+    </message>
+    <message>
+        <source>Run it on the node&apos;s computer, without --url.</source>
+        <translation>Запустите на компьютере узла, без --url.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; speaks to the service manager of this computer, which knows nothing of a node elsewhere.</source>
+        <translation>«%1» обращается к диспетчеру служб этого компьютера, а тот об узле в другом месте не знает.</translation>
+    </message>
+    <message>
+        <source>Run it on the node&apos;s computer; over its address there are: pultctl --url … nodes drain, stop, restart.</source>
+        <translation>Запустите на компьютере узла; через адрес узла есть pultctl --url … nodes drain, stop, restart.</translation>
+    </message>
+    <message>
+        <source>The report is larger than %1 MB.</source>
+        <translation>Отчёт больше %1 МБ.</translation>
+    </message>
+    <message>
+        <source>Ask for a shorter time or fewer columns, or make it on the node&apos;s computer.</source>
+        <translation>Задайте более короткое время или меньше столбцов, либо сделайте его на компьютере узла.</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>
@@ -4792,6 +4864,26 @@
     <message>
         <source>Process %1</source>
         <translation>Процесс %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>No faults found in what can be seen from here, with %n warning(s).</source>
+        <translation>
+            <numerusform>Отсюда неисправностей не видно, %n предупреждение.</numerusform>
+            <numerusform>Отсюда неисправностей не видно, %n предупреждения.</numerusform>
+            <numerusform>Отсюда неисправностей не видно, %n предупреждений.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n subject(s) must be checked on the node&apos;s computer.</source>
+        <translation>
+            <numerusform>На компьютере узла осталось проверить %n пункт.</numerusform>
+            <numerusform>На компьютере узла осталось проверить %n пункта.</numerusform>
+            <numerusform>На компьютере узла осталось проверить %n пунктов.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pult %1 at %2</source>
+        <translation>Пульт %1, узел %2</translation>
     </message>
 </context>
 <context>

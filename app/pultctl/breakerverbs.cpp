@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "listing.h"
 #include "output.h"
 #include "taskwords.h"
 #include "verbs.h"
 
 #include <base/errortext.h>
+#include <queue/valuesfromjson.h>
 
-#include <QJsonArray>
 #include <QRegularExpression>
 
 namespace pult::ctl {
@@ -55,15 +56,7 @@ QString percent(int part, int whole)
     return whole == 0 ? u"–"_s : CtlTr::tr("%1 %").arg(qRound(100.0 * part / whole));
 }
 
-QJsonArray toItems(const Breakers &breakers)
-{
-    QJsonArray items;
-    for (const queue::BreakerInfo &breaker : breakers)
-        items.append(queue::toJson(breaker));
-    return items;
-}
-
-void printTable(const Breakers &breakers)
+void drawBreakers(const Breakers &breakers)
 {
     Table table({CtlTr::tr("Breaker"), CtlTr::tr("Computer"), CtlTr::tr("State"), CtlTr::tr("Until"),
                  CtlTr::tr("Calls/min"), CtlTr::tr("Failing"), CtlTr::tr("Slow"), CtlTr::tr("Turned away"),
@@ -87,21 +80,9 @@ void printTable(const Breakers &breakers)
     print(table, CtlTr::tr("No breakers yet. One comes into being with the first call to what it guards."));
 }
 
-int answer(const Request &request, const Breakers &breakers)
-{
-    if (request.json)
-        printJson(listJson(toItems(breakers)));
-    else
-        printTable(breakers);
-    return 0;
-}
-
 Result<int> list(Session &session, const Request &request)
 {
-    const auto breakers = Session::await(session.commands().listBreakers());
-    if (!breakers)
-        return fail(breakers.error());
-    return answer(request, *breakers);
+    return tellList(request, Session::await(session.commands().listBreakers()), &drawBreakers);
 }
 
 Result<int> carryOut(Session &session, const Request &request, queue::BreakerWish wish)
@@ -116,10 +97,31 @@ Result<int> carryOut(Session &session, const Request &request, queue::BreakerWis
             return fail(time.error());
         order.time = *time;
     }
-    const auto breakers = Session::await(session.commands().orderBreaker(order));
-    if (!breakers)
-        return fail(breakers.error());
-    return answer(request, *breakers);
+    return tellList(request, Session::await(session.commands().orderBreaker(order)), &drawBreakers);
+}
+
+Result<int> orderRemotely(const Request &request, const QString &word, const QJsonObject &body)
+{
+    const QString path = u"/api/v1/breakers/%1/%2"_s.arg(encoded(request.name), word);
+    return tellList(request, {"POST", path, {}, bodyOf(body)}, &queue::breakerFromJson, &drawBreakers);
+}
+
+Result<int> openRemotely(const Request &request)
+{
+    const Result<std::chrono::seconds> time = durationOption(u"--for"_s, request.duration);
+    if (!time)
+        return fail(time.error());
+    return orderRemotely(request, u"open"_s, {{u"reason"_s, request.reason}, {u"seconds"_s, qint64(time->count())}});
+}
+
+Verb remoteOrder(const QString &word)
+{
+    return [word](const Request &request) {
+        QJsonObject body;
+        if (!request.reason.isEmpty())
+            body.insert(u"reason"_s, request.reason);
+        return orderRemotely(request, word, body);
+    };
 }
 
 Verb verbOf(queue::BreakerWish wish)
@@ -148,6 +150,14 @@ void addBreakerVerbs(Verbs &verbs)
     verbs.insert(u"breakers half-open"_s, verbOf(queue::BreakerWish::HalfOpen));
     verbs.insert(u"breakers reset"_s, verbOf(queue::BreakerWish::Reset));
     verbs.insert(u"breakers disable"_s, verbOf(queue::BreakerWish::Disable));
+}
+
+void addRemoteBreakerVerbs(Verbs &verbs)
+{
+    verbs.insert(u"breakers list"_s, remoteList(u"/api/v1/breakers"_s, &queue::breakerFromJson, &drawBreakers));
+    verbs.insert(u"breakers open"_s, openRemotely);
+    for (const QString &word : {u"close"_s, u"half-open"_s, u"reset"_s, u"disable"_s})
+        verbs.insert(QString(u"breakers "_s + word), remoteOrder(word));
 }
 
 } // namespace pult::ctl

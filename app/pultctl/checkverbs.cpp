@@ -86,16 +86,49 @@ void printLines(const CheckLines &lines)
     }
 }
 
+struct CheckCounts
+{
+    int fails = 0;
+    int warnings = 0;
+    int skipped = 0;
+};
+
+CheckCounts countsOf(const CheckLines &lines)
+{
+    const auto count = [&lines](CheckLevel level) {
+        return int(std::count_if(lines.cbegin(), lines.cend(),
+                                 [level](const CheckLine &line) { return line.level == level; }));
+    };
+    return {count(CheckLevel::Fail), count(CheckLevel::Warn), count(CheckLevel::Elsewhere)};
+}
+
+/// Ready is said of what was looked at whole; null: what was skipped may be anything.
+QJsonValue readiness(const CheckCounts &counts)
+{
+    if (counts.fails > 0)
+        return false;
+    return counts.skipped > 0 ? QJsonValue() : QJsonValue(true);
+}
+
+QString summary(const CheckCounts &counts)
+{
+    if (counts.fails == 0 && counts.skipped == 0)
+        return CtlTr::tr("Ready, with %n warning(s).", nullptr, counts.warnings);
+    const QString found =
+        counts.fails > 0
+            ? CtlTr::tr("Not ready: %n fault(s).", nullptr, counts.fails)
+            : CtlTr::tr("No faults found in what can be seen from here, with %n warning(s).", nullptr, counts.warnings);
+    return counts.skipped == 0
+               ? found
+               : found + u' ' +
+                     CtlTr::tr("%n subject(s) must be checked on the node's computer.", nullptr, counts.skipped);
+}
+
 Result<int> tell(const Request &request, const Result<CheckLines> &lines)
 {
     if (!lines)
         return fail(lines.error());
-    const auto count = [&lines](CheckLevel level) {
-        return int(std::count_if(lines->cbegin(), lines->cend(),
-                                 [level](const CheckLine &line) { return line.level == level; }));
-    };
-    const int fails = count(CheckLevel::Fail);
-    const int warnings = count(CheckLevel::Warn);
+    const CheckCounts counts = countsOf(*lines);
     if (request.json) {
         QJsonArray items;
         for (const CheckLine &line : *lines)
@@ -103,14 +136,17 @@ Result<int> tell(const Request &request, const Result<CheckLines> &lines)
                                      {u"level"_s, nameOf(line.level)},
                                      {u"message"_s, line.sentence},
                                      {u"advice"_s, line.advice}});
-        printJson({{u"ready"_s, fails == 0}, {u"failed"_s, fails}, {u"warnings"_s, warnings}, {u"items"_s, items}});
+        printJson({{u"ready"_s, readiness(counts)},
+                   {u"failed"_s, counts.fails},
+                   {u"warnings"_s, counts.warnings},
+                   {u"skipped"_s, counts.skipped},
+                   {u"items"_s, items}});
     } else {
         printLines(*lines);
         printLine({});
-        printLine(fails > 0 ? CtlTr::tr("Not ready: %n fault(s).", nullptr, fails)
-                            : CtlTr::tr("Ready, with %n warning(s).", nullptr, warnings));
+        printLine(summary(counts));
     }
-    return int(fails > 0 ? node::exitFailed : node::exitDone);
+    return int(counts.fails > 0 ? node::exitFailed : node::exitDone);
 }
 
 } // namespace

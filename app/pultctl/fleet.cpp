@@ -5,6 +5,7 @@
 #include "remoteverbs.h"
 
 #include <queue/placesjson.h>
+#include <queue/valuesfromjson.h>
 
 #include <QJsonArray>
 #include <QJsonDocument>

@@ -25,7 +25,7 @@ namespace {
 
 constexpr auto lookEvery = 200ms;
 constexpr auto askEvery = 1s;
-constexpr int mostAtOnce = 10000;
+constexpr int mostAtOnce = 1000;
 
 Colour colourOf(const QString &level)
 {
@@ -71,23 +71,25 @@ QByteArrayList linesOf(const QList<queue::NodeLogLine> &records)
 
 Result<int> showNodeLogs(Session &session, const Request &request)
 {
-    auto records = Session::await(session.commands().readNodeLogs({request.node, 0, request.lines}));
+    // One at least, so that it is known where to go on.
+    auto records = Session::await(session.commands().readNodeLogs({request.node, {}, std::max(1, request.lines)}));
     if (!records)
         return fail(records.error());
     if (records->isEmpty() && !request.follow)
         return fail(ErrorKind::NotFound, "node_log_empty", {request.node});
-    qint64 last = 0;
-    for (;;) {
-        printLines(linesOf(*records), request.json);
-        if (!records->isEmpty())
-            last = records->constLast().id;
-        if (!request.follow || std::ferror(stdout))
-            return int(node::exitDone);
-        std::this_thread::sleep_for(askEvery);
+    printLines(request.lines > 0 ? linesOf(*records) : QByteArrayList(), request.json);
+    qint64 last = records->isEmpty() ? 0 : records->constLast().id;
+    while (request.follow && !std::ferror(stdout)) {
+        if (records->size() < mostAtOnce) // else there is more already
+            std::this_thread::sleep_for(askEvery);
         records = Session::await(session.commands().readNodeLogs({request.node, last, mostAtOnce}));
         if (!records)
             return fail(records.error());
+        printLines(linesOf(*records), request.json);
+        if (!records->isEmpty())
+            last = records->constLast().id;
     }
+    return int(node::exitDone);
 }
 
 Result<int> showOwnLogs(const Request &request)

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "listing.h"
 #include "nodewaits.h"
 #include "output.h"
 #include "remoteverbs.h"
@@ -7,12 +8,8 @@
 
 #include <base/errortext.h>
 #include <node/startoptions.h>
-#include <queue/noderesources.h>
 #include <queue/placesjson.h>
-
-#include <QJsonArray>
-
-#include <cstdio>
+#include <queue/valuesfromjson.h>
 
 namespace pult::ctl {
 
@@ -25,19 +22,6 @@ QString workersText(int workers, int down)
     return down > 0 ? CtlTr::tr("%1, %2 down").arg(workers).arg(down) : QString::number(workers);
 }
 
-QJsonArray stopsJson(const queue::NodeInfo &info)
-{
-    QJsonArray stops;
-    for (const queue::IntakeStop &stop : info.stops) {
-        stops.append(QJsonObject{{u"code"_s, stop.reason.code},
-                                 {u"arguments"_s, QJsonArray::fromStringList(stop.reason.arguments)},
-                                 {u"kinds"_s, QJsonArray::fromStringList(stop.kinds)},
-                                 {u"warning"_s, stop.warning},
-                                 {u"message"_s, queue::reasonSentence(stop.reason)}});
-    }
-    return stops;
-}
-
 /// Of a node that works; others say nothing of what they use now.
 QString usageText(const queue::NodeInfo &info, double value, const QString &unit)
 {
@@ -46,47 +30,12 @@ QString usageText(const queue::NodeInfo &info, double value, const QString &unit
     return there ? QString(QString::number(qRound(value)) + unit) : QString();
 }
 
-QJsonObject nodeJson(const queue::NodeInfo &info)
+void drawNodes(const QList<queue::NodeInfo> &nodes)
 {
-    QJsonArray workers;
-    for (const queue::WorkerInfo &worker : info.workers) {
-        QJsonArray tasks;
-        for (const queue::Id id : worker.tasks)
-            tasks.append(id);
-        workers.append(QJsonObject{{u"id"_s, worker.id},
-                                   {u"capacity"_s, worker.capacity},
-                                   {u"running"_s, worker.running},
-                                   {u"tasks"_s, tasks},
-                                   {u"state"_s, worker.state},
-                                   {u"restarts"_s, worker.restarts}});
-    }
-    return {{u"id"_s, info.id},
-            {u"name"_s, info.name},
-            {u"group"_s, info.group},
-            {u"session_id"_s, info.sessionId},
-            {u"state"_s, info.state},
-            {u"version"_s, info.version},
-            {u"queues"_s, QJsonArray::fromStringList(info.queues)},
-            {u"pid"_s, info.pid},
-            {u"api_port"_s, info.apiPort > 0 ? QJsonValue(info.apiPort) : QJsonValue()},
-            {u"workers"_s, workers},
-            {u"resource_usage"_s, queue::toJson(info.resources)},
-            {u"stops"_s, stopsJson(info)},
-            {u"started_at"_s, toIso(info.startedAt)},
-            {u"heartbeat_at"_s, toIso(info.heartbeatAt)}};
-}
-
-Result<int> listNodes(Session &session, const Request &request)
-{
-    const auto nodes = Session::await(session.commands().listNodes());
-    if (!nodes)
-        return fail(nodes.error());
-    QJsonArray items;
     Table table({CtlTr::tr("Node"), CtlTr::tr("Group"), CtlTr::tr("State"), CtlTr::tr("Running"), CtlTr::tr("Workers"),
                  CtlTr::tr("Memory"), CtlTr::tr("CPU"), CtlTr::tr("Version"), CtlTr::tr("Seen")});
     QStringList remarks;
-    for (const queue::NodeInfo &info : *nodes) {
-        items.append(nodeJson(info));
+    for (const queue::NodeInfo &info : nodes) {
         int running = 0;
         int capacity = 0;
         int down = 0;
@@ -108,13 +57,14 @@ Result<int> listNodes(Session &session, const Request &request)
         for (const queue::IntakeStop &stop : well ? info.stops : QList<queue::IntakeStop>())
             remarks.append(queue::reasonSentence(stop.reason));
     }
-    if (!request.json && !remarks.isEmpty())
-        std::fputs(qPrintable(remarks.join(u'\n') + u'\n'), stderr);
-    if (request.json)
-        printJson(listJson(items));
-    else
-        print(table, CtlTr::tr("No node has used this database yet. Start one: pult --service"));
-    return 0;
+    if (!remarks.isEmpty())
+        printProgress(remarks.join(u'\n'));
+    print(table, CtlTr::tr("No node has used this database yet. Start one: pult --service"));
+}
+
+Result<int> listNodes(Session &session, const Request &request)
+{
+    return tellList(request, Session::await(session.commands().listNodes()), &drawNodes);
 }
 
 Result<int> tell(Fleet &fleet, const Request &request, queue::NodeVerb verb)
@@ -169,6 +119,7 @@ void addNodeVerbs(Verbs &verbs)
 
 void addRemoteNodeVerbs(Verbs &verbs)
 {
+    verbs.insert(u"nodes list"_s, remoteList(u"/api/v1/nodes"_s, &queue::nodeFromJson, &drawNodes));
     addOrders(verbs, [](auto verb) {
         return [verb](const Request &request) { return verb(*remoteFleet(request), request); };
     });

@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "listing.h"
 #include "output.h"
 #include "taskwords.h"
 #include "verbs.h"
 
 #include <browser/providershared.h>
 #include <node/node.h>
-#include <queue/noderesources.h>
+#include <queue/placesjson.h>
+#include <queue/valuesfromjson.h>
 
 #include <QJsonArray>
 
@@ -68,26 +70,12 @@ QString rateText(const queue::QueueInfo &info)
     return info.rateCount ? u"%1/%2"_s.arg(*info.rateCount).arg(info.rateWindow.count()) : QString();
 }
 
-Result<int> listQueues(Session &session, const Request &request)
+void drawQueues(const QList<queue::QueueInfo> &queues)
 {
-    const auto queues = Session::await(session.commands().listQueues());
-    if (!queues)
-        return fail(queues.error());
-    QJsonArray items;
     Table table({CtlTr::tr("Queue"), CtlTr::tr("State"), CtlTr::tr("Waiting"), CtlTr::tr("Running"),
                  CtlTr::tr("Failed"), CtlTr::tr("At once"), CtlTr::tr("Rate"), CtlTr::tr("Reason")});
     using queue::TaskState;
-    for (const queue::QueueInfo &info : *queues) {
-        QJsonObject counts;
-        for (auto it = info.counts.cbegin(); it != info.counts.cend(); ++it)
-            counts.insert(queue::nameOf(it.key()), it.value());
-        items.append(QJsonObject{{u"name"_s, info.name},
-                                 {u"paused"_s, info.paused},
-                                 {u"pause_reason"_s, info.pauseReason},
-                                 {u"paused_until"_s, timeOrNull(info.pausedUntil)},
-                                 {u"concurrency"_s, info.concurrency ? QJsonValue(*info.concurrency) : QJsonValue()},
-                                 {u"rate"_s, info.rateCount ? QJsonValue(rateText(info)) : QJsonValue()},
-                                 {u"counts"_s, counts}});
+    for (const queue::QueueInfo &info : queues) {
         const int waiting = info.counts.value(TaskState::Scheduled) + info.counts.value(TaskState::Available) +
                             info.counts.value(TaskState::Retryable);
         table.addRow(
@@ -100,7 +88,12 @@ Result<int> listQueues(Session &session, const Request &request)
              {rateText(info), Colour::None, true},
              {info.pauseReason}});
     }
-    return printList(request, items, table, CtlTr::tr("No queues yet. They come into being by use."));
+    print(table, CtlTr::tr("No queues yet. They come into being by use."));
+}
+
+Result<int> listQueues(Session &session, const Request &request)
+{
+    return tellList(request, Session::await(session.commands().listQueues()), &drawQueues);
 }
 
 Result<int> pauseQueue(Session &session, const Request &request)
@@ -186,19 +179,11 @@ Result<int> resumeQueue(Session &session, const Request &request)
     return 0;
 }
 
-int printLocks(const Request &request, const QList<queue::LockInfo> &locks, const QString &whenEmpty)
+void drawLocks(const QList<queue::LockInfo> &locks, const QString &whenEmpty)
 {
-    QJsonArray items;
     Table table({CtlTr::tr("Kind"), CtlTr::tr("Key"), CtlTr::tr("Task"), CtlTr::tr("Worker"), CtlTr::tr("Since"),
                  CtlTr::tr("Until")});
     for (const queue::LockInfo &lock : locks) {
-        const QJsonValue task = lock.taskId ? QJsonValue(*lock.taskId) : QJsonValue();
-        items.append(QJsonObject{{u"kind"_s, lock.kind},
-                                 {u"key"_s, lock.key},
-                                 {u"task_id"_s, task},
-                                 {u"worker_id"_s, lock.workerId},
-                                 {u"acquired_at"_s, toIso(lock.acquiredAt)},
-                                 {u"expires_at"_s, toIso(lock.expiresAt)}});
         table.addRow({{lock.kind},
                       {lock.key},
                       {lock.taskId ? QString::number(*lock.taskId) : QString(), Colour::None, true},
@@ -206,15 +191,22 @@ int printLocks(const Request &request, const QList<queue::LockInfo> &locks, cons
                       {toIso(lock.acquiredAt)},
                       {toIso(lock.expiresAt)}});
     }
-    return printList(request, items, table, whenEmpty);
+    print(table, whenEmpty);
+}
+
+void drawHeld(const QList<queue::LockInfo> &locks)
+{
+    drawLocks(locks, CtlTr::tr("No locks: nothing is running."));
+}
+
+void drawFreed(const QList<queue::LockInfo> &locks)
+{
+    drawLocks(locks, CtlTr::tr("Nothing to free."));
 }
 
 Result<int> listLocks(Session &session, const Request &request)
 {
-    const auto locks = Session::await(session.commands().listLocks());
-    if (!locks)
-        return fail(locks.error());
-    return printLocks(request, *locks, CtlTr::tr("No locks: nothing is running."));
+    return tellList(request, Session::await(session.commands().listLocks()), &drawHeld);
 }
 
 Result<int> cleanupLocks(Session &session, const Request &request)
@@ -223,10 +215,36 @@ Result<int> cleanupLocks(Session &session, const Request &request)
     what.dryRun = request.dryRun;
     what.worker = request.workerId;
     what.force = request.force;
-    const auto freed = Session::await(session.commands().cleanupLocks(what));
-    if (!freed)
-        return fail(freed.error());
-    return printLocks(request, *freed, CtlTr::tr("Nothing to free."));
+    return tellList(request, Session::await(session.commands().cleanupLocks(what)), &drawFreed);
+}
+
+Result<int> cleanUpRemotely(const Request &request)
+{
+    QJsonObject body{{u"dry_run"_s, request.dryRun}, {u"force"_s, request.force}};
+    if (!request.workerId.isEmpty())
+        body.insert(u"worker_id"_s, request.workerId);
+    return tellList(request, {"POST", u"/api/v1/locks/cleanup"_s, {}, bodyOf(body)}, &queue::lockFromJson, &drawFreed);
+}
+
+QJsonObject pauseOf(const Request &request)
+{
+    QJsonObject body;
+    if (!request.reason.isEmpty())
+        body.insert(u"reason"_s, request.reason);
+    if (!request.until.isEmpty())
+        body.insert(u"until"_s, request.until);
+    return body;
+}
+
+/// Numbers and "N/S" as they are typed; "off" takes a limit away.
+QJsonObject limitsBody(const Request &request)
+{
+    QJsonObject body;
+    if (!request.concurrency.isEmpty())
+        body.insert(u"concurrency"_s, request.concurrency == "off"_L1 ? QJsonValue() : request.concurrency.toInt());
+    if (!request.rate.isEmpty())
+        body.insert(u"rate"_s, request.rate == "off"_L1 ? QJsonValue() : QJsonValue(request.rate));
+    return body;
 }
 
 } // namespace
@@ -240,6 +258,17 @@ void addPlaceVerbs(Verbs &verbs)
     verbs.insert(u"queues set"_s, withSession(setQueue));
     verbs.insert(u"locks list"_s, withSession(listLocks));
     verbs.insert(u"locks cleanup"_s, withSession(cleanupLocks));
+}
+
+void addRemotePlaceVerbs(Verbs &verbs)
+{
+    const QString queues = u"/api/v1/queues/"_s;
+    verbs.insert(u"queues list"_s, remoteList(u"/api/v1/queues"_s, &queue::queueFromJson, &drawQueues));
+    verbs.insert(u"queues pause"_s, namedPost(queues, u"pause"_s, pauseOf));
+    verbs.insert(u"queues resume"_s, namedPost(queues, u"resume"_s));
+    verbs.insert(u"queues set"_s, namedPost(queues, u"limits"_s, limitsBody));
+    verbs.insert(u"locks list"_s, remoteList(u"/api/v1/locks"_s, &queue::lockFromJson, &drawHeld));
+    verbs.insert(u"locks cleanup"_s, cleanUpRemotely);
 }
 
 } // namespace pult::ctl

@@ -56,6 +56,17 @@ Error refusalOf(int status, const QByteArray &body)
     return {kindOf(status), u"api_refused"_s, {QString::number(status), said}, {}};
 }
 
+bool isElsewhere(int status)
+{
+    return status / 100 == 3;
+}
+
+Error elsewhere(const QUrl &asked, const QByteArray &location)
+{
+    const QUrl there = asked.resolved(QUrl::fromEncoded(location));
+    return {ErrorKind::Invalid, u"url_redirected"_s, {asked.authority(), there.toString(QUrl::RemoveUserInfo)}, {}};
+}
+
 QByteArray authorizationOf(const Request &request)
 {
     const QString token = request.token.isEmpty() ? qEnvironmentVariable("WORKER_API_TOKEN") : request.token;
@@ -87,7 +98,8 @@ Result<RemoteAnswer> callNode(const Request &request, const RemoteCall &call, co
     http.url = *url;
     http.body = call.body;
     http.repeatable = call.method != "POST"; // done twice, the others are done once
-    http.headers = {{"Accept", "application/json"}};
+    http.followsRedirects = false;
+    http.headers = {{"Accept", "application/json, */*"}};
     if (!call.body.isEmpty())
         http.headers.emplace_back("Content-Type", "application/json");
     if (const QByteArray authorization = authorizationOf(request); !authorization.isEmpty())
@@ -96,9 +108,11 @@ Result<RemoteAnswer> callNode(const Request &request, const RemoteCall &call, co
     const Result<net::HttpReply> reply = QCoro::waitFor(client.send(http, token));
     if (!reply)
         return fail(reply.error());
+    if (isElsewhere(reply->status))
+        return fail(elsewhere(*url, reply->header("Location")));
     if (reply->status / 100 != 2 && !expected.contains(reply->status))
         return fail(refusalOf(reply->status, reply->body));
-    return RemoteAnswer{reply->status, reply->body};
+    return RemoteAnswer{reply->status, reply->body, reply->headers};
 }
 
 } // namespace pult::ctl

@@ -97,6 +97,8 @@ Result<bool> readOnce(QNetworkReply &reply, EventReader &reader, const EventRead
             return fail(there.error());
         const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
         const QByteArray piece = reply.readAll();
+        if (isElsewhere(status))
+            return fail(elsewhere(reply.url(), reply.rawHeader("Location")));
         if (status != ok && status != 0)
             return fail(refusalOf(status, piece));
         if (!reader.add(piece, take))
@@ -120,6 +122,7 @@ Result<int> followNode(const Request &request, const RemoteCall &call, QByteArra
         QNetworkRequest http(*url);
         http.setRawHeader("Accept", "text/event-stream");
         http.setRawHeader("Last-Event-ID", reader.lastId());
+        http.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
         if (const QByteArray authorization = authorizationOf(request); !authorization.isEmpty())
             http.setRawHeader("Authorization", authorization);
         const std::unique_ptr<QNetworkReply> reply(network->get(http));

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Tasks over a node's HTTP API.
-#include "remoteverbs.h"
-
+#include "listing.h"
 #include "output.h"
+#include "tasktables.h"
 
 #include <node/startoptions.h>
+#include <queue/valuesfromjson.h>
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -16,35 +17,6 @@ namespace pult::ctl {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// One task after the other; the first refusal ends it.
-Verb eachTask(const QString &word)
-{
-    return [word](const Request &request) -> Result<int> {
-        if (request.ids.isEmpty())
-            return fail(ErrorKind::Invalid, "url_not_supported", {request.verb});
-        for (const qint64 id : request.ids) {
-            const Result<int> done = post(request, u"/api/v1/tasks/%1/%2"_s.arg(id).arg(word), {});
-            if (!done)
-                return done;
-        }
-        return int(node::exitDone);
-    };
-}
-
-Result<int> showTasks(const Request &request)
-{
-    for (const qint64 id : request.ids) {
-        const Result<RemoteAnswer> reply = callNode(request, {"GET", u"/api/v1/tasks/%1"_s.arg(id), {}, {}});
-        if (!reply)
-            return fail(reply.error());
-        if (request.json)
-            printRaw(reply->body);
-        else
-            printLine(QString::fromUtf8(QJsonDocument::fromJson(reply->body).toJson()).trimmed());
-    }
-    return int(node::exitDone);
-}
 
 /// The node reads the filter, by its clock; a fault in it is told here, with its place.
 Result<QUrlQuery> taskQuery(const Request &request)
@@ -65,15 +37,67 @@ Result<QUrlQuery> taskQuery(const Request &request)
     return query;
 }
 
+/// A page of the node: its document as it came, or drawn.
+template<typename T>
+Result<int> tellPage(const Request &request, const RemoteCall &call, Read<T> read, void (*draw)(const queue::Page<T> &))
+{
+    const Result<RemoteAnswer> reply = callNode(request, call);
+    if (!reply)
+        return fail(reply.error());
+    if (request.json)
+        printRaw(reply->body);
+    else
+        draw({itemsOf(reply->body, read), QJsonDocument::fromJson(reply->body)[u"next"].toString()});
+    return int(node::exitDone);
+}
+
 Result<int> listTasks(const Request &request)
 {
     const Result<QUrlQuery> query = taskQuery(request);
     if (!query)
         return fail(query.error());
-    const Result<RemoteAnswer> reply = callNode(request, {"GET", u"/api/v1/tasks"_s, *query, {}});
-    if (!reply)
-        return fail(reply.error());
-    answer(request, reply->body);
+    return tellPage(request, {"GET", u"/api/v1/tasks"_s, *query, {}}, &queue::taskFromJson, &drawTasks);
+}
+
+Result<int> listDeleted(const Request &request)
+{
+    QUrlQuery query;
+    query.addQueryItem(u"limit"_s, QString::number(request.limit));
+    if (!request.after.isEmpty())
+        query.addQueryItem(u"after"_s, encoded(request.after));
+    return tellPage(request, {"GET", u"/api/v1/tasks/deleted"_s, query, {}}, &queue::deletedTaskFromJson, &drawDeleted);
+}
+
+Result<int> showStats(const Request &request)
+{
+    return answerOf(request, {"GET", u"/api/v1/tasks/stats"_s, {}, {}},
+                    [](const Request &asked, const QJsonObject &stats) {
+                        QList<queue::HeldGroup> held;
+                        const QJsonArray groups = stats[u"held"].toArray();
+                        for (const QJsonValue &group : groups)
+                            held.append(queue::heldGroupFromJson(group.toObject()));
+                        return printStats(asked, queue::taskStatsFromJson(stats), held);
+                    });
+}
+
+Result<int> showTasks(const Request &request)
+{
+    QJsonArray objects;
+    QStringList texts;
+    for (const qint64 id : request.ids) {
+        const Result<RemoteAnswer> reply = callNode(request, {"GET", u"/api/v1/tasks/%1"_s.arg(id), {}, {}});
+        if (!reply)
+            return fail(reply.error());
+        if (request.json && request.ids.size() == 1) // large numbers stay exact
+            printRaw(reply->body);
+        const QJsonObject task = QJsonDocument::fromJson(reply->body).object();
+        objects.append(task);
+        texts.append(detailText({queue::taskFromJson(task), {}, {}, {}, {}}));
+    }
+    if (!request.json)
+        printLine(texts.join(u'\n'));
+    else if (objects.size() > 1)
+        printObjects(objects);
     return int(node::exitDone);
 }
 
@@ -92,30 +116,13 @@ Result<QByteArray> newTasks(const Request &request)
         }
         return QByteArray('[' + items.join(',') + ']');
     }
-    QJsonObject task{{u"kind"_s, request.kind}};
-    const std::pair<QString, QString> texts[] = {{u"queue"_s, request.queue},
-                                                 {u"run_at"_s, request.runAt},
-                                                 {u"unique_key"_s, request.uniqueKey},
-                                                 {u"exclusive_key"_s, request.exclusiveKey},
-                                                 {u"node"_s, request.node},
-                                                 {u"on_unknown"_s, request.onUnknown}};
-    for (const auto &[name, value] : texts) {
-        if (!value.isEmpty())
-            task.insert(name, value);
-    }
-    if (request.priority)
-        task.insert(u"priority"_s, *request.priority);
-    if (request.maxAttempts)
-        task.insert(u"max_attempts"_s, *request.maxAttempts);
+    QJsonObject task = taskObject(request);
     QJsonArray dependsOn;
     for (const qint64 id : request.dependsOn)
         dependsOn.append(id);
     if (!dependsOn.isEmpty())
         task.insert(u"depends_on"_s, dependsOn);
-    QByteArray text = bodyOf(task);
-    if (!request.payload.isEmpty()) // byte for byte, so that large numbers stay exact
-        text = QByteArray(text.chopped(1) + ",\"payload\":" + request.payload.toUtf8() + '}');
-    return text;
+    return withPayload(task, request.payload);
 }
 
 Result<int> addTasks(const Request &request)
@@ -138,13 +145,39 @@ Result<int> addTasks(const Request &request)
 
 } // namespace
 
+QJsonObject taskObject(const Request &request)
+{
+    QJsonObject task{{u"kind"_s, request.kind}};
+    const std::pair<QString, QString> texts[] = {{u"queue"_s, request.queue},
+                                                 {u"run_at"_s, request.runAt},
+                                                 {u"unique_key"_s, request.uniqueKey},
+                                                 {u"exclusive_key"_s, request.exclusiveKey},
+                                                 {u"node"_s, request.node},
+                                                 {u"on_unknown"_s, request.onUnknown}};
+    for (const auto &[name, value] : texts) {
+        if (!value.isEmpty())
+            task.insert(name, value);
+    }
+    if (request.priority)
+        task.insert(u"priority"_s, *request.priority);
+    if (request.maxAttempts)
+        task.insert(u"max_attempts"_s, *request.maxAttempts);
+    return task;
+}
+
+QByteArray withPayload(const QJsonObject &task, const QString &payload)
+{
+    const QByteArray text = bodyOf(task);
+    return payload.isEmpty() ? text : QByteArray(text.chopped(1) + ",\"payload\":" + payload.toUtf8() + '}');
+}
+
 void addRemoteTaskVerbs(Verbs &verbs)
 {
     verbs.insert(u"tasks list"_s, listTasks);
     verbs.insert(u"tasks show"_s, showTasks);
+    verbs.insert(u"tasks stats"_s, showStats);
+    verbs.insert(u"tasks deleted"_s, listDeleted);
     verbs.insert(u"tasks add"_s, addTasks);
-    verbs.insert(u"tasks cancel"_s, eachTask(u"cancel"_s));
-    verbs.insert(u"tasks retry"_s, eachTask(u"retry"_s));
 }
 
 } // namespace pult::ctl

@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "output.h"
-#include "verbs.h"
+#include "remoteverbs.h"
 
 #include <QDateTime>
 #include <QFileInfo>
 #include <QRegularExpression>
+#include <QSaveFile>
 
 namespace pult::ctl {
 
@@ -69,27 +70,64 @@ Result<upkeep::ReportRequest> reportRequest(upkeep::ReportKind kind, const Reque
     return report;
 }
 
+QString pathFor(const Request &request, const upkeep::ReportRequest &report)
+{
+    const QString name = upkeep::reportFileName(report);
+    const QString path = request.output.isEmpty() ? name : request.output;
+    return QFileInfo(path).isDir() ? QString(path + u'/' + name) : path;
+}
+
+int printDone(const Request &request, const upkeep::ReportDone &done)
+{
+    if (request.json)
+        printJson(
+            {{u"file"_s, QFileInfo(done.path).absoluteFilePath()}, {u"rows"_s, done.rows}, {u"bytes"_s, done.bytes}});
+    else
+        printLine(CtlTr::tr("%n row(s) written to %1", nullptr, int(done.rows)).arg(done.path));
+    return 0;
+}
+
 Verb reportVerb(upkeep::ReportKind kind)
 {
     return withSession([kind](Session &session, const Request &request) -> Result<int> {
         const Result<upkeep::ReportRequest> report = reportRequest(kind, request);
         if (!report)
             return fail(report.error());
-        const QString name = upkeep::reportFileName(*report);
-        QString path = request.output.isEmpty() ? name : request.output;
-        if (QFileInfo(path).isDir())
-            path += u'/' + name;
-        const auto done = Session::await(session.commands().makeReport(*report, path));
-        if (!done)
-            return fail(done.error());
-        if (request.json)
-            printJson({{u"file"_s, QFileInfo(done->path).absoluteFilePath()},
-                       {u"rows"_s, done->rows},
-                       {u"bytes"_s, done->bytes}});
-        else
-            printLine(CtlTr::tr("%n row(s) written to %1", nullptr, int(done->rows)).arg(done->path));
-        return 0;
+        const auto done = Session::await(session.commands().makeReport(*report, pathFor(request, *report)));
+        return done ? Result<int>(printDone(request, *done)) : fail(done.error());
     });
+}
+
+/// Days and separators are this computer's and its language's; the node gets moments and signs.
+QUrlQuery queryOf(const upkeep::ReportRequest &report)
+{
+    QUrlQuery query;
+    query.addQueryItem(u"from"_s, toIso(report.from));
+    query.addQueryItem(u"to"_s, toIso(report.to));
+    query.addQueryItem(u"format"_s, upkeep::nameOf(report.format));
+    query.addQueryItem(u"separator"_s, report.style.separator == u';' ? u"semicolon"_s : u"comma"_s);
+    if (!report.columns.isEmpty())
+        query.addQueryItem(u"columns"_s, encoded(report.columns.join(u',')));
+    if (report.titles)
+        query.addQueryItem(u"titles"_s, u"true"_s);
+    return query;
+}
+
+Result<int> fetchReport(upkeep::ReportKind kind, const Request &request)
+{
+    const Result<upkeep::ReportRequest> report = reportRequest(kind, request);
+    if (!report)
+        return fail(report.error());
+    const QString source = u"/api/v1/reports/"_s + upkeep::nameOf(kind);
+    const Result<RemoteAnswer> reply = callNode(request, {"GET", source, queryOf(*report), {}});
+    if (!reply)
+        return fail(reply.error());
+    const QString path = pathFor(request, *report);
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(reply->body) != reply->body.size() || !file.commit())
+        return fail(ErrorKind::Disk, "file_not_written", {path, file.errorString()});
+    const qint64 rows = net::headerOf(reply->headers, "X-Report-Rows").toLongLong();
+    return printDone(request, {path, rows, reply->body.size()});
 }
 
 } // namespace
@@ -98,6 +136,14 @@ void addReportVerbs(Verbs &verbs)
 {
     for (const upkeep::ReportKind kind : upkeep::allReportKinds)
         verbs.insert(u"report "_s + upkeep::nameOf(kind), reportVerb(kind));
+}
+
+void addRemoteReportVerbs(Verbs &verbs)
+{
+    for (const upkeep::ReportKind kind : upkeep::allReportKinds) {
+        verbs.insert(u"report "_s + upkeep::nameOf(kind),
+                     [kind](const Request &request) { return fetchReport(kind, request); });
+    }
 }
 
 } // namespace pult::ctl

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "listing.h"
 #include "output.h"
-#include "verbs.h"
 
 #include <base/errortext.h>
+#include <queue/valuesfromjson.h>
 
-#include <QJsonArray>
 #include <QTimeZone>
 
 namespace pult::ctl {
@@ -54,13 +54,17 @@ int printSchedule(const Request &request, const queue::Schedule &schedule)
     return 0;
 }
 
+QString zoneOf(const Request &request)
+{
+    return request.timeZone.isEmpty() ? QString::fromLatin1(QTimeZone::systemTimeZoneId()) : request.timeZone;
+}
+
 Result<int> add(Session &session, const Request &request)
 {
     queue::NewSchedule schedule;
     schedule.name = request.name;
     schedule.expression = request.cron;
-    schedule.timeZone =
-        request.timeZone.isEmpty() ? QString::fromLatin1(QTimeZone::systemTimeZoneId()) : request.timeZone;
+    schedule.timeZone = zoneOf(request);
     schedule.overlap = queue::overlapFromString(request.overlap).value_or(schedule.overlap);
     schedule.missed = queue::missedFromString(request.missed).value_or(schedule.missed);
     const Result<queue::NewTask> task = taskFromOptions(request);
@@ -71,16 +75,11 @@ Result<int> add(Session &session, const Request &request)
     return added ? Result<int>(printSchedule(request, *added)) : fail(added.error());
 }
 
-Result<int> list(Session &session, const Request &request)
+void drawSchedules(const QList<queue::Schedule> &schedules)
 {
-    const auto schedules = Session::await(session.commands().listSchedules());
-    if (!schedules)
-        return fail(schedules.error());
-    QJsonArray items;
     Table table({CtlTr::tr("Schedule"), CtlTr::tr("Times"), CtlTr::tr("Time zone"), CtlTr::tr("Kind"),
                  CtlTr::tr("Next"), CtlTr::tr("Last")});
-    for (const queue::Schedule &schedule : *schedules) {
-        items.append(queue::toJson(schedule));
+    for (const queue::Schedule &schedule : schedules) {
         const QString next = schedule.paused               ? CtlTr::tr("paused")
                              : schedule.nextRuns.isEmpty() ? QString()
                                                            : inZone(schedule.nextRuns.constFirst(), schedule.timeZone);
@@ -91,11 +90,12 @@ Result<int> list(Session &session, const Request &request)
                       {next, schedule.paused ? Colour::Violet : Colour::None},
                       {lastText(schedule)}});
     }
-    if (request.json)
-        printJson(listJson(items));
-    else
-        print(table, CtlTr::tr("No schedules yet. Add one: pultctl schedules add"));
-    return 0;
+    print(table, CtlTr::tr("No schedules yet. Add one: pultctl schedules add"));
+}
+
+Result<int> list(Session &session, const Request &request)
+{
+    return tellList(request, Session::await(session.commands().listSchedules()), &drawSchedules);
 }
 
 using Change = QFuture<Result<queue::Schedule>> (node::Commands::*)(QString);
@@ -107,26 +107,78 @@ Verb change(Change command)
     });
 }
 
+int printMade(const Request &request, qint64 task)
+{
+    if (request.json)
+        printJson({{u"name"_s, request.name}, {u"task_id"_s, task}});
+    else
+        printLine(QString::number(task));
+    return 0;
+}
+
+int printRemoved(const Request &request)
+{
+    if (request.json)
+        printJson({{u"name"_s, request.name}, {u"removed"_s, true}});
+    return 0;
+}
+
 Result<int> runNow(Session &session, const Request &request)
 {
     const auto id = Session::await(session.commands().runSchedule(request.name));
-    if (!id)
-        return fail(id.error());
-    if (request.json)
-        printJson({{u"name"_s, request.name}, {u"task_id"_s, *id}});
-    else
-        printLine(QString::number(*id));
-    return 0;
+    return id ? Result<int>(printMade(request, *id)) : fail(id.error());
 }
 
 Result<int> remove(Session &session, const Request &request)
 {
     const Result<> done = Session::await(session.commands().removeSchedule(request.name));
-    if (!done)
-        return fail(done.error());
-    if (request.json)
-        printJson({{u"name"_s, request.name}, {u"removed"_s, true}});
-    return 0;
+    return done ? Result<int>(printRemoved(request)) : fail(done.error());
+}
+
+QString pathOf(const Request &request, const QString &word)
+{
+    return u"/api/v1/schedules/"_s + encoded(request.name) + word;
+}
+
+/// The schedule that a node answers with.
+Result<int> tellRemotely(const Request &request, const RemoteCall &call)
+{
+    return answerOf(request, call, [](const Request &asked, const QJsonObject &schedule) {
+        return printSchedule(asked, queue::scheduleFromJson(schedule));
+    });
+}
+
+Result<int> addRemotely(const Request &request)
+{
+    QJsonObject schedule = taskObject(request);
+    schedule.insert(u"name"_s, request.name);
+    schedule.insert(u"cron"_s, request.cron);
+    schedule.insert(u"time_zone"_s, zoneOf(request));
+    if (!request.overlap.isEmpty())
+        schedule.insert(u"overlap"_s, request.overlap);
+    if (!request.missed.isEmpty())
+        schedule.insert(u"missed"_s, request.missed);
+    return tellRemotely(request, {"POST", u"/api/v1/schedules"_s, {}, withPayload(schedule, request.payload)});
+}
+
+Verb changeRemotely(const QString &word)
+{
+    return [word](const Request &request) {
+        return tellRemotely(request, {"POST", pathOf(request, word), {}, bodyOf({})});
+    };
+}
+
+Result<int> runRemotely(const Request &request)
+{
+    return answerOf(
+        request, {"POST", pathOf(request, u"/run"_s), {}, bodyOf({})},
+        [](const Request &asked, const QJsonObject &made) { return printMade(asked, made[u"task_id"].toInteger()); });
+}
+
+Result<int> removeRemotely(const Request &request)
+{
+    const Result<RemoteAnswer> reply = callNode(request, {"DELETE", pathOf(request, {}), {}, {}});
+    return reply ? Result<int>(printRemoved(request)) : fail(reply.error());
 }
 
 } // namespace
@@ -139,6 +191,16 @@ void addScheduleVerbs(Verbs &verbs)
     verbs.insert(u"schedules resume"_s, change(&node::Commands::resumeSchedule));
     verbs.insert(u"schedules run"_s, withSession(runNow));
     verbs.insert(u"schedules remove"_s, withSession(remove));
+}
+
+void addRemoteScheduleVerbs(Verbs &verbs)
+{
+    verbs.insert(u"schedules add"_s, addRemotely);
+    verbs.insert(u"schedules list"_s, remoteList(u"/api/v1/schedules"_s, &queue::scheduleFromJson, &drawSchedules));
+    verbs.insert(u"schedules pause"_s, changeRemotely(u"/pause"_s));
+    verbs.insert(u"schedules resume"_s, changeRemotely(u"/resume"_s));
+    verbs.insert(u"schedules run"_s, runRemotely);
+    verbs.insert(u"schedules remove"_s, removeRemotely);
 }
 
 } // namespace pult::ctl

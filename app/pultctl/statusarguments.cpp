@@ -27,6 +27,7 @@ void addStatusArguments(CommandLine &line)
         .example(u"pultctl migrate --dry-run"_s);
     line.verb(u"check"_s, CtlTr::tr("whether this installation is ready for production; exit code 1 when it is not"))
         .example(u"pultctl check"_s)
+        .example(u"pultctl --url http://office-2:8088 check"_s)
         .example(u"pultctl --json check | jq -r '.items[] | select(.level!=\"ok\") | .message'"_s);
     line.verb(u"completion"_s, CtlTr::tr("a script that completes pultctl's words in a shell"))
         .option(u"SHELL"_s, &Request::name, CtlTr::tr("bash, zsh or fish"))

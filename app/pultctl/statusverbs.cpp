@@ -1,15 +1,16 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// How the whole installation is, as its database tells it. With --url one node tells of itself (remoteverbs.cpp).
+// How the whole installation is, as its database tells it, or the node at --url.
+#include "listing.h"
 #include "nodewaits.h"
 #include "output.h"
-#include "remotetables.h"
+#include "statustables.h"
 #include "taskwords.h"
-#include "verbs.h"
 
 #include <node/startoptions.h>
 #include <queue/noderesources.h>
+#include <queue/valuesfromjson.h>
 #include <storage/migrations.h>
 
 #include <QElapsedTimer>
@@ -181,7 +182,7 @@ QHash<queue::TaskState, qint64> countsOf(const Situation &situation)
     return counts;
 }
 
-QJsonObject statusJson(const Session &session, const Situation &situation)
+QJsonObject statusJson(const QString &database, const Situation &situation)
 {
     QJsonArray nodes;
     for (const queue::NodeInfo &node : situation.nodes) {
@@ -208,7 +209,7 @@ QJsonObject statusJson(const Session &session, const Situation &situation)
             open.append(breaker.name);
     }
     return {{u"version"_s, QStringLiteral(PULT_VERSION)},
-            {u"database"_s, session.config().database.display()},
+            {u"database"_s, database},
             {u"nodes"_s, nodes},
             {u"tasks"_s, tasks},
             {u"queues_paused"_s, paused},
@@ -216,48 +217,59 @@ QJsonObject statusJson(const Session &session, const Situation &situation)
             {u"timestamp"_s, toIso(situation.now)}};
 }
 
-QString joined(const QJsonArray &names)
-{
-    QStringList list;
-    for (const QJsonValue &name : names)
-        list.append(name.toString());
-    return list.isEmpty() ? CtlTr::tr("none") : list.join(u", "_s);
-}
-
-void printStatus(const QJsonObject &status)
-{
-    Table table({CtlTr::tr("Node"), CtlTr::tr("Group"), CtlTr::tr("State"), CtlTr::tr("Version")});
-    for (const QJsonValue &node : status[u"nodes"].toArray()) {
-        const QString state = node[u"state"].toString();
-        table.addRow({{node[u"name"].toString()},
-                      {node[u"group"].toString()},
-                      {state, state == "running"_L1 ? Colour::Green : Colour::Amber},
-                      {node[u"version"].toString()}});
-    }
-    const QJsonObject tasks = status[u"tasks"].toObject();
-    const qint64 waiting =
-        tasks[u"scheduled"].toInteger() + tasks[u"available"].toInteger() + tasks[u"retryable"].toInteger();
-    printLine(CtlTr::tr("Pult %1 on %2").arg(status[u"version"].toString(), status[u"database"].toString()));
-    printLine(CtlTr::tr("Tasks: %1 running, %2 waiting, %3 failed")
-                  .arg(tasks[u"running"].toInteger())
-                  .arg(waiting)
-                  .arg(tasks[u"discarded"].toInteger()));
-    printLine(CtlTr::tr("Paused queues: %1").arg(joined(status[u"queues_paused"].toArray())));
-    printLine(CtlTr::tr("Open breakers: %1").arg(joined(status[u"breakers_open"].toArray())));
-    printLine({});
-    print(table, CtlTr::tr("No node runs. Start one: pult --service"));
-}
-
 Result<int> showStatus(Session &session, const Request &request)
 {
     const Result<Situation> situation = look(session);
     if (!situation)
         return fail(situation.error());
-    const QJsonObject status = statusJson(session, *situation);
+    const QJsonObject status = statusJson(session.config().database.display(), *situation);
     if (request.json)
         printJson(status);
     else
         printStatus(status);
+    return int(node::exitDone);
+}
+
+/// Not well is an answer, too.
+Result<int> showHealthRemotely(const Request &request)
+{
+    constexpr int notWell = 503;
+    const Result<RemoteAnswer> reply = callNode(request, {"GET", u"/api/v1/health"_s, {}, {}}, {notWell});
+    if (!reply)
+        return fail(reply.error());
+    if (request.json)
+        printRaw(reply->body);
+    else
+        printHealth(QJsonDocument::fromJson(reply->body).object());
+    return int(reply->status == notWell ? node::exitFailed : node::exitDone);
+}
+
+/// With --json the node tells of itself; for people it is the same as of the database.
+Result<int> showStatusRemotely(const Request &request)
+{
+    const Result<RemoteAnswer> status = callNode(request, {"GET", u"/api/v1/status"_s, {}, {}});
+    if (!status)
+        return fail(status.error());
+    if (request.json) {
+        printRaw(status->body);
+        return int(node::exitDone);
+    }
+    const Result<RemoteAnswer> nodes = callNode(request, {"GET", u"/api/v1/nodes"_s, {}, {}});
+    if (!nodes)
+        return fail(nodes.error());
+    const QJsonObject told = QJsonDocument::fromJson(status->body).object();
+    Situation situation;
+    situation.nodes = itemsOf(nodes->body, &queue::nodeFromJson);
+    const QJsonArray queues = told[u"queues"].toArray();
+    for (const QJsonValue &queue : queues)
+        situation.queues.append(queue::queueFromJson(queue.toObject()));
+    const QJsonArray breakers = told[u"breakers"].toArray();
+    for (const QJsonValue &breaker : breakers)
+        situation.breakers.append(queue::breakerFromJson(breaker.toObject()));
+    QJsonObject shown = statusJson({}, situation);
+    shown[u"url"_s] = request.url;
+    shown[u"version"_s] = told[u"version"];
+    printStatus(shown);
     return int(node::exitDone);
 }
 
@@ -295,6 +307,12 @@ void addStatusVerbs(Verbs &verbs)
     verbs.insert(u"health"_s, withSession(showHealth));
     verbs.insert(u"migrate"_s, migrate);
     verbs.insert(u"completion"_s, printCompletion);
+}
+
+void addRemoteStatusVerbs(Verbs &verbs)
+{
+    verbs.insert(u"status"_s, showStatusRemotely);
+    verbs.insert(u"health"_s, showHealthRemotely);
 }
 
 } // namespace pult::ctl

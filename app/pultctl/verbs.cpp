@@ -31,6 +31,7 @@ Verbs localVerbs()
     addBreakerVerbs(verbs);
     addCheckVerbs(verbs);
     addConfigVerbs(verbs);
+    addTaskChangeVerbs(verbs);
     addTaskVerbs(verbs);
     addUploadVerbs(verbs);
     addFlowVerbs(verbs);
@@ -65,7 +66,7 @@ Result<int> carryOut(const Request &request)
     }
     const Verb verb = verbs.value(request.verb);
     if (!verb)
-        return fail(ErrorKind::Invalid, "url_not_supported", {request.verb});
+        return fail(urlRefusal(request.verb));
     return verb(request);
 }
 

@@ -21,6 +21,7 @@ int run(const Request &request);
 void addBreakerVerbs(Verbs &verbs);
 void addCheckVerbs(Verbs &verbs);
 void addConfigVerbs(Verbs &verbs);
+void addTaskChangeVerbs(Verbs &verbs);
 void addTaskVerbs(Verbs &verbs);
 void addUploadVerbs(Verbs &verbs);
 void addFlowVerbs(Verbs &verbs);
@@ -38,6 +39,9 @@ void addWhyVerbs(Verbs &verbs);
 
 /// The verbs that --url takes to a node's HTTP API.
 void addRemoteVerbs(Verbs &verbs);
+
+/// Why a verb cannot be asked of a node at --url, and what to do instead: url_…(verb).
+Error urlRefusal(const QString &verb);
 
 /// `completion SHELL`.
 Result<int> printCompletion(const Request &request);

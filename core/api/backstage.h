@@ -63,6 +63,8 @@ QList<Route> metricsRoutes(const BackstagePtr &stage);
 QList<Route> statusRoutes(const BackstagePtr &stage);
 QList<Route> taskRoutes(const BackstagePtr &stage);
 QList<Route> newTaskRoutes(const BackstagePtr &stage);
+QList<Route> taskChangeRoutes(const BackstagePtr &stage);
+QList<Route> operationRoutes(const BackstagePtr &stage);
 QList<Route> batchRoutes(const BackstagePtr &stage);
 QList<Route> queueRoutes(const BackstagePtr &stage);
 QList<Route> lockRoutes(const BackstagePtr &stage);
@@ -70,9 +72,15 @@ QList<Route> logRoutes(const BackstagePtr &stage);
 QList<Route> nodeRoutes(const BackstagePtr &stage);
 QList<Route> breakerRoutes(const BackstagePtr &stage);
 QList<Route> scheduleRoutes(const BackstagePtr &stage);
+QList<Route> reportRoutes(const BackstagePtr &stage);
 QList<Route> recordRoutes(const BackstagePtr &stage);
 QList<Route> eventRoutes(const BackstagePtr &stage);
 QList<Route> tokenRoutes(const BackstagePtr &stage);
+
+/// A task as it is now, with its payload.
+QFuture<Answer> answerWithTask(node::Commands &commands, queue::Id id);
+/// Whether a body has what its verb needs: request_field_missing(place)
+Result<> checkChangeBody(queue::TaskVerb verb, const QJsonValue &body);
 
 /// The beginning of a stream of Server-Sent Events.
 Answer eventStreamAnswer();

@@ -69,6 +69,25 @@ QFuture<Result<ListPage>> taskPage(node::Commands &commands, const queue::TaskFi
                       });
 }
 
+QFuture<Result<ListPage>> deletedTaskPage(node::Commands &commands, const queue::PageRequest &page)
+{
+    return afterwards(
+        commands.listDeletedTasks(page), [](const Result<queue::Page<queue::DeletedTask>> &gone) -> Result<ListPage> {
+            if (!gone)
+                return fail(gone.error());
+            ListPage list =
+                pageOf(gone->items, [](const queue::DeletedTask &task) { return QByteArray::number(task.task.id); });
+            list.next = gone->next;
+            return list;
+        });
+}
+
+QFuture<Result<ListPage>> operationPage(node::Commands &commands, int limit)
+{
+    return listed(commands.listOperations(limit),
+                  [](const queue::Operation &operation) { return QByteArray::number(operation.id); });
+}
+
 QFuture<Result<ListPage>> queuePage(node::Commands &commands)
 {
     return listed(commands.listQueues(), &nameKey<queue::QueueInfo>);

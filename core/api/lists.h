@@ -23,6 +23,8 @@ QList<FollowedList> followedLists(node::Commands &commands);
 
 QFuture<Result<ListPage>> taskPage(node::Commands &commands, const queue::TaskFilter &filter,
                                    const queue::PageRequest &page);
+QFuture<Result<ListPage>> deletedTaskPage(node::Commands &commands, const queue::PageRequest &page);
+QFuture<Result<ListPage>> operationPage(node::Commands &commands, int limit);
 QFuture<Result<ListPage>> queuePage(node::Commands &commands);
 QFuture<Result<ListPage>> lockPage(node::Commands &commands);
 QFuture<Result<ListPage>> nodePage(node::Commands &commands);

@@ -11,8 +11,10 @@ namespace pult::api {
 
 namespace {
 
-/// Of one look, the newest: of a flood the older ones are left out, which costs lines, not memory.
+/// Of one look. What came in a burst goes out look by look, in order and whole; the bytes stay well below what a
+/// connection may leave unread.
 constexpr int mostAtOnce = 1000;
+constexpr qsizetype mostBytesAtOnce = 256 * 1024;
 
 QByteArray eventOf(const queue::NodeLogLine &line)
 {
@@ -31,7 +33,7 @@ LogFeed::LogFeed(node::Commands &commands, std::chrono::milliseconds heartbeat, 
     connect(&m_heartTimer, &QTimer::timeout, this, &LogFeed::beat);
 }
 
-std::shared_ptr<void> LogFeed::subscribe(StreamSink sink, const QString &node, qint64 after)
+std::shared_ptr<void> LogFeed::subscribe(StreamSink sink, const QString &node, std::optional<qint64> after)
 {
     auto listener = std::make_shared<Listener>(Listener{std::move(sink), node, after});
     {
@@ -81,9 +83,12 @@ void LogFeed::lookFor(const std::shared_ptr<Listener> &listener)
                  if (!lines || lines->isEmpty())
                      return; // when the database is away, its lines come later
                  QByteArray text;
-                 for (const queue::NodeLogLine &line : *lines)
+                 for (const queue::NodeLogLine &line : *lines) {
                      text += eventOf(line);
-                 waiting->last = lines->constLast().id;
+                     waiting->last = line.id;
+                     if (text.size() >= mostBytesAtOnce)
+                         break;
+                 }
                  waiting->sink(text);
              });
 }

@@ -24,16 +24,16 @@ class LogFeed final : public QObject
 public:
     LogFeed(node::Commands &commands, std::chrono::milliseconds heartbeat, std::chrono::milliseconds pace);
 
-    /// Lines of `node` with ids after `after`, until what is returned is let go or the sink says that the client has
-    /// gone. Thread-safe.
-    std::shared_ptr<void> subscribe(StreamSink sink, const QString &node, qint64 after);
+    /// Lines of `node` with ids after `after`, every one of them in order (nullopt: from the newest on), until what is
+    /// returned is let go or the sink says that the client has gone. Thread-safe.
+    std::shared_ptr<void> subscribe(StreamSink sink, const QString &node, std::optional<qint64> after);
 
 private:
     struct Listener
     {
         StreamSink sink;
         QString node;
-        qint64 last = 0;
+        std::optional<qint64> last;
         bool asked = false; ///< an answer is under way
     };
     void look();

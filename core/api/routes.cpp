@@ -20,6 +20,7 @@ QJsonArray tags()
         {"Metrics", "Its numbers."},
         {"Node", "What it is, runs and uses."},
         {"Tasks", "The queue."},
+        {"Operations", "Changes to all tasks that a filter finds."},
         {"Batches", "Tasks that belong together."},
         {"Queues", "Pauses and limits, over all nodes."},
         {"Locks", "What is held by whom."},
@@ -112,6 +113,8 @@ QList<Route> makeRoutes(const RouteSources &sources)
     routes += statusRoutes(stage);
     routes += taskRoutes(stage);
     routes += newTaskRoutes(stage);
+    routes += taskChangeRoutes(stage);
+    routes += operationRoutes(stage);
     routes += batchRoutes(stage);
     routes += queueRoutes(stage);
     routes += lockRoutes(stage);
@@ -119,6 +122,7 @@ QList<Route> makeRoutes(const RouteSources &sources)
     routes += breakerRoutes(stage);
     routes += scheduleRoutes(stage);
     routes += recordRoutes(stage);
+    routes += reportRoutes(stage);
     routes += logRoutes(stage);
     routes += tokenRoutes(stage);
     routes += eventRoutes(stage);

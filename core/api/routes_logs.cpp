@@ -39,7 +39,8 @@ RouteMaker logRoute(const char *pattern, const char *id, const char *summary)
     RouteMaker maker("GET", pattern, id, "Records", summary);
     maker.needs(Scope::Operate)
         .query("node", textSchema(), "A node's name or id; this one's if not given.")
-        .query("after", integerSchema(0, std::numeric_limits<qint64>::max()), "Only lines with a larger id.");
+        .query("after", integerSchema(0, std::numeric_limits<qint64>::max()),
+               "Only lines with a larger id, from the first on.");
     return maker;
 }
 
@@ -51,10 +52,11 @@ QList<Route> logRoutes(const BackstagePtr &stage)
         {u"text/event-stream"_s, QJsonObject{{u"schema"_s, QJsonObject{{u"type"_s, u"string"_s}}}}}};
     return {
         logRoute("/api/v1/logs", "listLogLines", "What a node logged within a day, at info and above")
-            .query("limit", integerSchema(1, mostLines, usualLines), "The newest so many.")
+            .query("limit", integerSchema(1, mostLines, usualLines),
+                   "So many: the first after `after`, without it the newest.")
             .answers(200, "Oldest first.", "LogLineList")
             .handle([stage](const Call &call) {
-                return answerWith(stage->commands().readNodeLogs({nodeOf(stage, call), call.integer("after"),
+                return answerWith(stage->commands().readNodeLogs({nodeOf(stage, call), call.optional("after"),
                                                                   int(call.integer("limit", usualLines))}),
                                   &linesAnswer);
             }),
@@ -65,7 +67,8 @@ QList<Route> logRoutes(const BackstagePtr &stage)
             .handle([stage](const Call &call) {
                 bool isNumber = false;
                 const qint64 last = call.request.header("Last-Event-ID").toLongLong(&isNumber);
-                const qint64 after = isNumber ? std::max<qint64>(0, last) : call.integer("after");
+                const std::optional<qint64> after =
+                    isNumber ? std::optional(std::max<qint64>(0, last)) : call.optional("after");
                 Answer answer = eventStreamAnswer();
                 answer.stream = [stage, node = nodeOf(stage, call), after](StreamSink sink) {
                     return stage->logs().subscribe(std::move(sink), node, after);

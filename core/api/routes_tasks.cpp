@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Reading the queue, and what is done to a task in it.
+// Reading the queue.
 #include "backstage.h"
 #include "schema.h"
 
@@ -69,11 +69,6 @@ Answer taskAnswer(const queue::Task &task)
     return answer;
 }
 
-QFuture<Answer> showTask(node::Commands &commands, queue::Id id)
-{
-    return answerWith(commands.showTask(id), [](const node::TaskDetail &detail) { return taskAnswer(detail.task); });
-}
-
 QFuture<Answer> whyTask(node::Commands &commands, queue::Id id)
 {
     return answerWith(commands.explainTask(id), [](const QList<queue::WhyLink> &chain) {
@@ -81,7 +76,7 @@ QFuture<Answer> whyTask(node::Commands &commands, queue::Id id)
     });
 }
 
-Answer statsAnswer(const queue::TaskStats &stats)
+Answer statsAnswer(const queue::TaskStats &stats, const QList<queue::HeldGroup> &held)
 {
     QJsonObject states;
     for (auto it = stats.byState.cbegin(); it != stats.byState.cend(); ++it)
@@ -89,8 +84,23 @@ Answer statsAnswer(const queue::TaskStats &stats)
     QJsonObject attempts;
     for (auto it = stats.byAttempts.cbegin(); it != stats.byAttempts.cend(); ++it)
         attempts.insert(QString::number(it.key()), it.value());
-    return jsonAnswer(
-        {{u"by_state"_s, states}, {u"by_attempts"_s, attempts}, {u"outcome_unknown"_s, stats.outcomeUnknown}});
+    QJsonArray groups;
+    for (const queue::HeldGroup &group : held)
+        groups.append(queue::toJson(group));
+    return jsonAnswer({{u"by_state"_s, states},
+                       {u"by_attempts"_s, attempts},
+                       {u"outcome_unknown"_s, stats.outcomeUnknown},
+                       {u"held"_s, groups}});
+}
+
+QFuture<Answer> showStats(node::Commands *commands)
+{
+    return afterwards(commands->taskStats(), [commands](const Result<queue::TaskStats> &stats) {
+        if (!stats)
+            return answered(problem(stats.error()));
+        return answerWith(commands->heldTasks(),
+                          [stats = *stats](const QList<queue::HeldGroup> &held) { return statsAnswer(stats, held); });
+    });
 }
 
 QJsonObject timeSchema()
@@ -124,25 +134,6 @@ QFuture<Answer> idle(node::Commands &commands, const Call &call)
                                      {}}));
 }
 
-using Change = QFuture<Result<>> (node::Commands::*)(QList<queue::Id>);
-
-/// Does it, and says what the task is then.
-Route changeRoute(const BackstagePtr &stage, const char *pattern, const char *id, const char *summary, Change change)
-{
-    return RouteMaker("POST", pattern, id, "Tasks", summary)
-        .path("id", idSchema(), "The task.")
-        .answers(200, "The task as it is then.", "Task")
-        .problems({404, 409})
-        .handle([stage, change](const Call &call) {
-            const queue::Id id = call.integer("id");
-            node::Commands *const reading = &stage->commands();
-            node::Commands commands = stage->commandsFor(call);
-            return afterwards((commands.*change)({id}), [reading, id](const Result<> &done) {
-                return done ? showTask(*reading, id) : answered(problem(done.error()));
-            });
-        });
-}
-
 Route listRoute(const BackstagePtr &stage)
 {
     return RouteMaker("GET", "/api/v1/tasks", "listTasks", "Tasks", "Tasks, newest first, page by page")
@@ -162,16 +153,21 @@ Route listRoute(const BackstagePtr &stage)
 
 } // namespace
 
+QFuture<Answer> answerWithTask(node::Commands &commands, queue::Id id)
+{
+    return answerWith(commands.showTask(id), [](const node::TaskDetail &detail) { return taskAnswer(detail.task); });
+}
+
 QList<Route> taskRoutes(const BackstagePtr &stage)
 {
     return {
         listRoute(stage),
         RouteMaker("GET", "/api/v1/tasks/stats", "getTaskStats", "Tasks",
-                   "Tasks by state, and finished ones by attempts")
+                   "Tasks by state, finished ones by attempts, and what is waited for outside")
             .answers(200, "Counts.", "TaskStats")
             .handle([stage](const Call &call) {
                 node::Commands *const commands = &stage->commands();
-                return stage->shared(call, [commands] { return answerWith(commands->taskStats(), &statsAnswer); });
+                return stage->shared(call, [commands] { return showStats(commands); });
             }),
         RouteMaker("GET", "/api/v1/tasks/idle", "getIdle", "Tasks", "Whether any task is left to run")
             .describe(
@@ -184,17 +180,13 @@ QList<Route> taskRoutes(const BackstagePtr &stage)
             .path("id", idSchema(), "The task.")
             .answers(200, "The task.", "Task")
             .problems({404})
-            .handle([stage](const Call &call) { return showTask(stage->commands(), call.integer("id")); }),
+            .handle([stage](const Call &call) { return answerWithTask(stage->commands(), call.integer("id")); }),
         RouteMaker("GET", "/api/v1/tasks/{id}/why", "explainTask", "Tasks", "Why a task does not run")
             .describe("The task itself first, then the tasks that it waits for, those that they wait for, and so on.")
             .path("id", idSchema(), "The task.")
             .answers(200, "The chain.", "Why")
             .problems({404})
             .handle([stage](const Call &call) { return whyTask(stage->commands(), call.integer("id")); }),
-        changeRoute(stage, "/api/v1/tasks/{id}/cancel", "cancelTask",
-                    "Ends a waiting task at once, asks a running one to stop", &node::Commands::cancelTasks),
-        changeRoute(stage, "/api/v1/tasks/{id}/retry", "retryTask", "Runs a finished or failed task anew",
-                    &node::Commands::retryTasks),
     };
 }
 

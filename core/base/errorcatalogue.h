@@ -21,6 +21,7 @@ std::span<const ErrorWords> browserErrors();
 std::span<const ErrorWords> scheduleErrors();
 std::span<const ErrorWords> operationErrors();
 std::span<const ErrorWords> nodeErrors();
+std::span<const ErrorWords> remoteErrors();
 std::span<const ErrorWords> resourceErrors();
 std::span<const ErrorWords> guardErrors();
 std::span<const ErrorWords> reportErrors();

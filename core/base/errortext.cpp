@@ -15,8 +15,9 @@ const ErrorWords *wordsOf(const QString &code)
 {
     static const QHash<QString, const ErrorWords *> index = [] {
         QHash<QString, const ErrorWords *> rows;
-        for (const auto part : {programErrors(), apiErrors(), browserErrors(), scheduleErrors(), operationErrors(),
-                                nodeErrors(), resourceErrors(), guardErrors(), reportErrors(), requestErrors()}) {
+        for (const auto part :
+             {programErrors(), apiErrors(), browserErrors(), scheduleErrors(), operationErrors(), nodeErrors(),
+              remoteErrors(), resourceErrors(), guardErrors(), reportErrors(), requestErrors()}) {
             for (const ErrorWords &words : part)
                 rows.insert(QString::fromLatin1(words.code), &words);
         }
@@ -86,8 +87,9 @@ QString errorText(const Error &error)
 QStringList knownErrorCodes()
 {
     QStringList codes;
-    for (const auto part : {programErrors(), apiErrors(), browserErrors(), scheduleErrors(), operationErrors(),
-                            nodeErrors(), resourceErrors(), guardErrors(), reportErrors(), requestErrors()}) {
+    for (const auto part :
+         {programErrors(), apiErrors(), browserErrors(), scheduleErrors(), operationErrors(), nodeErrors(),
+          remoteErrors(), resourceErrors(), guardErrors(), reportErrors(), requestErrors()}) {
         for (const ErrorWords &words : part)
             codes.append(QString::fromLatin1(words.code));
     }

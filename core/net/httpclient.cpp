@@ -137,10 +137,11 @@ QNetworkRequest toNetworkRequest(const HttpCall &call)
     request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, call.repeatable);
     request.setMaximumRedirectsAllowed(5);
+    if (!call.repeatable || !call.followsRedirects)
+        request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     if (!call.repeatable) {
         request.setRawHeader("Connection", "close");
         request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
-        request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
         request.setHeader(QNetworkRequest::ContentLengthHeader, call.body.size());
     }
     return request;

@@ -36,6 +36,7 @@ struct HttpCall
     std::chrono::milliseconds timeout = defaultHttpTimeout;
     /// False: what must not happen twice. It leaves this computer at most once, whatever becomes of the connection.
     bool repeatable = true;
+    bool followsRedirects = true; ///< of what is repeatable; false: the caller gets the answer that leads elsewhere
     qint64 maxReplyBytes = defaultReplyLimit;
     QByteArray requestId; ///< X-Request-ID; one is made when empty
 };

@@ -200,6 +200,12 @@ QFuture<Result<upkeep::ReportDone>> Commands::makeReport(upkeep::ReportRequest r
     };
     const QFuture<Result<upkeep::ReportDone>> report = QtConcurrent::run(make);
     const QMutexLocker lock(&d->reportMutex);
+    const QList<QFuture<Result<upkeep::ReportDone>>> before = d->reports.futures();
+    d->reports.clearFutures();
+    for (const QFuture<Result<upkeep::ReportDone>> &other : before) {
+        if (!other.isFinished()) // the others are of no more use
+            d->reports.addFuture(other);
+    }
     d->reports.addFuture(report);
     return report;
 }

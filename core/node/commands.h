@@ -146,7 +146,7 @@ public:
     QFuture<Result<queue::Batch>> showBatch(queue::Id id);
     QFuture<Result<QList<queue::Batch>>> listBatches(int limit, std::optional<queue::Id> before = {});
     QFuture<Result<QList<queue::NodeInfo>>> listNodes();
-    /// The newest of these lines of a node's log, oldest first.
+    /// Lines of a node's log, oldest first: the newest, or those after one that is known.
     QFuture<Result<QList<queue::NodeLogLine>>> readNodeLogs(queue::NodeLogQuery query);
     QFuture<Result<QList<queue::QueueInfo>>> listQueues();
     QFuture<Result<QList<queue::LockInfo>>> listLocks();

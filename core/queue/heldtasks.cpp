@@ -7,6 +7,8 @@
 #include <base/coretr.h>
 #include <base/errortext.h>
 
+#include <QJsonArray>
+
 #include <algorithm>
 
 namespace pult::queue {
@@ -108,6 +110,7 @@ QJsonObject toJson(const HeldGroup &group)
 {
     return {{u"for"_s, group.what},
             {u"code"_s, group.code},
+            {u"arguments"_s, QJsonArray::fromStringList(group.error.arguments)},
             {u"count"_s, group.count},
             {u"next_at"_s, toIso(group.nextAt)},
             {u"sentence"_s, heldSentence(group)},

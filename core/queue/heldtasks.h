@@ -29,7 +29,7 @@ Result<QList<HeldGroup>> heldTasks(storage::Connection &connection);
 
 /// "31 tasks wait for Dolphin", in the current language.
 QString heldSentence(const HeldGroup &group);
-/// {"for","code","count","next_at","sentence","message"}
+/// {"for","code","arguments","count","next_at","sentence","message"}
 QJsonObject toJson(const HeldGroup &group);
 
 } // namespace pult::queue

@@ -62,17 +62,19 @@ Result<QList<NodeLogLine>> readNodeLogs(Connection &connection, const NodeLogQue
 {
     const qint64 from = query.from ? toMicros(*query.from) : std::numeric_limits<qint64>::min();
     const qint64 to = query.to ? toMicros(*query.to) : std::numeric_limits<qint64>::max();
+    const QString order = query.afterId ? u"order by id limit ?"_s : u"order by id desc limit ?"_s;
     const Result<Rows> rows =
         connection.query(u"select id, node_name, at, level, logger, message from node_logs where id > ? and at >= ? "
-                         "and at < ? and node_id in (select id from nodes where id = ? or name = ?) "
-                         "order by id desc limit ?"_s,
-                         {query.afterId, from, to, query.node, query.node, query.limit});
+                         "and at < ? and node_id in (select id from nodes where id = ? or name = ?) "_s +
+                             order,
+                         {query.afterId.value_or(0), from, to, query.node, query.node, query.limit});
     if (!rows)
         return fail(rows.error());
     QList<NodeLogLine> lines;
     for (const Row &row : *rows)
         lines.append(lineOf(row));
-    std::reverse(lines.begin(), lines.end());
+    if (!query.afterId)
+        std::reverse(lines.begin(), lines.end());
     return lines;
 }
 

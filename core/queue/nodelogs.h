@@ -39,12 +39,14 @@ Result<> writeNodeLogs(storage::Connection &connection, const QString &nodeId, c
 struct NodeLogQuery
 {
     QString node; ///< its name or its id
-    qint64 afterId = 0;
+    /// Those with a larger id, from the first on: who follows a log goes on with the last that it got, page by page, and
+    /// misses nothing of a burst. Nullopt: the newest.
+    std::optional<qint64> afterId{};
     int limit = 0;
     std::optional<TimePoint> from{};
     std::optional<TimePoint> to{}; ///< not included
 };
-/// The newest of them, oldest first.
+/// Oldest first, whichever they are.
 Result<QList<NodeLogLine>> readNodeLogs(storage::Connection &connection, const NodeLogQuery &query);
 /// Removes what this node has beyond the cap, and what nodes that are gone left beyond the age.
 Result<> trimNodeLogs(storage::Connection &connection, const QString &nodeId, const NodeLogCap &cap = {});

@@ -6,6 +6,7 @@
 
 #include <base/errortext.h>
 
+#include <QJsonArray>
 #include <QJsonDocument>
 
 namespace pult::queue {
@@ -20,16 +21,6 @@ QJsonObject objectOf(const QVariant &text)
     return QJsonDocument::fromJson(text.toString().toUtf8()).object();
 }
 
-TaskChange changeOf(const QString &verb, const QJsonObject &arguments)
-{
-    TaskChange change;
-    change.verb = taskVerbFromString(verb).value_or(TaskVerb::Cancel);
-    change.time = std::chrono::seconds(arguments[u"seconds"_s].toInteger());
-    change.later = std::chrono::seconds(arguments[u"later"_s].toInteger());
-    change.priority = arguments[u"priority"_s].toInt();
-    return change;
-}
-
 } // namespace
 
 QString operationColumns()
@@ -41,7 +32,7 @@ Operation operationFromRow(const Row &row)
 {
     Operation operation;
     operation.id = row.at(0).toLongLong();
-    operation.change = changeOf(row.at(1).toString(), objectOf(row.at(2)));
+    operation.change = changeFrom(row.at(1).toString(), objectOf(row.at(2)));
     operation.filter = filterFromJson(objectOf(row.at(3)));
     operation.who = row.at(4).toString();
     operation.where = row.at(5).toString();
@@ -60,6 +51,16 @@ Operation operationFromRow(const Row &row)
     if (!row.at(14).isNull())
         operation.undoes = row.at(14).toLongLong();
     return operation;
+}
+
+TaskChange changeFrom(const QString &verb, const QJsonObject &arguments)
+{
+    TaskChange change;
+    change.verb = taskVerbFromString(verb).value_or(TaskVerb::Cancel);
+    change.time = std::chrono::seconds(arguments[u"seconds"_s].toInteger());
+    change.later = std::chrono::seconds(arguments[u"later"_s].toInteger());
+    change.priority = arguments[u"priority"_s].toInt();
+    return change;
 }
 
 QJsonObject argumentsOf(const TaskChange &change)
@@ -96,8 +97,10 @@ QJsonObject toJson(const Operation &operation)
 {
     QJsonArray failures;
     for (const Refusal &failure : operation.failures) {
-        failures.append(QJsonObject{
-            {u"task"_s, failure.task}, {u"code"_s, failure.error.code}, {u"message"_s, errorSentence(failure.error)}});
+        failures.append(QJsonObject{{u"task"_s, failure.task},
+                                    {u"code"_s, failure.error.code},
+                                    {u"arguments"_s, QJsonArray::fromStringList(failure.error.arguments)},
+                                    {u"message"_s, errorSentence(failure.error)}});
     }
     return {{u"id"_s, operation.id},
             {u"verb"_s, nameOf(operation.change.verb)},

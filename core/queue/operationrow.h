@@ -14,6 +14,8 @@ Operation operationFromRow(const storage::Row &row);
 
 /// TaskChange's numbers as stored: {"seconds":…}, {"priority":…}.
 QJsonObject argumentsOf(const TaskChange &change);
+/// The change of a verb's name and these.
+TaskChange changeFrom(const QString &verb, const QJsonObject &arguments);
 QString textOf(const QJsonObject &object);
 QString failuresText(const QList<Refusal> &failures);
 

@@ -89,6 +89,7 @@ QJsonObject toJson(const NodeInfo &node)
             {u"version"_s, node.version},
             {u"queues"_s, QJsonArray::fromStringList(node.queues)},
             {u"pid"_s, node.pid},
+            {u"api_port"_s, node.apiPort > 0 ? QJsonValue(node.apiPort) : QJsonValue()},
             {u"workers"_s, listOf(node.workers)},
             {u"resource_usage"_s, toJson(node.resources)},
             {u"stops"_s, listOf(node.stops)},
@@ -109,27 +110,6 @@ QJsonObject toJson(const NodeCommand &command)
             {u"worker"_s, command.worker > 0 ? QJsonValue(command.worker) : QJsonValue()},
             {u"state"_s, command.state},
             {u"answer"_s, answer}};
-}
-
-NodeInfo nodeFromJson(const QJsonObject &object)
-{
-    NodeInfo node;
-    node.id = object[u"id"].toString();
-    node.name = object[u"name"].toString();
-    node.group = object[u"group"].toString();
-    node.sessionId = object[u"session_id"].toString();
-    node.state = object[u"state"].toString();
-    node.version = object[u"version"].toString();
-    const QJsonArray workers = object[u"workers"].toArray();
-    for (const QJsonValue &worker : workers) {
-        WorkerInfo info;
-        info.id = worker[u"id"].toString();
-        info.capacity = worker[u"capacity"].toInt();
-        info.running = worker[u"running"].toInt();
-        info.state = worker[u"state"].toString();
-        node.workers.append(info);
-    }
-    return node;
 }
 
 NodeCommand nodeCommandFromJson(const QJsonObject &object)
@@ -179,6 +159,15 @@ QJsonObject toJson(const NewApiToken &made)
 {
     QJsonObject object = toJson(made.token);
     object.insert(u"token"_s, made.secret);
+    return object;
+}
+
+QJsonObject toJson(const DeletedTask &gone)
+{
+    QJsonObject object = toJson(gone.task, false);
+    object.insert(u"deleted_at"_s, toIso(gone.deletedAt));
+    object.insert(u"deleted_by"_s, gone.deletedBy);
+    object.insert(u"operation"_s, gone.operation ? QJsonValue(*gone.operation) : QJsonValue());
     return object;
 }
 

@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: Pult contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Queues, locks, nodes, tokens, logs and the audit as programs read them (interface.md). Sentences are in the current
-// language.
+// Queues, locks, nodes, tokens, deleted tasks, logs and the audit as programs read them (interface.md), and what needs
+// no database to be read again; valuesfromjson.h reads the rest. Sentences are in the current language.
 #pragma once
 
 #include "apitokens.h"
+#include "deletedtasks.h"
 #include "nodecommands.h"
 #include "nodelogs.h"
 #include "types.h"
@@ -21,12 +22,11 @@ QJsonObject toJson(const LockInfo &lock);
 QJsonObject toJson(const WorkerInfo &worker);
 /// {code, arguments, kinds, warning, message}
 QJsonObject toJson(const IntakeStop &stop);
-/// {id, name, group, session_id, state, version, queues, pid, workers, resource_usage, stops, started_at, heartbeat_at}
+/// {id, name, group, session_id, state, version, queues, pid, api_port, workers, resource_usage, stops, started_at,
+/// heartbeat_at}
 QJsonObject toJson(const NodeInfo &node);
 /// {id, node, verb, worker, state, answer: {code, arguments, message}}
 QJsonObject toJson(const NodeCommand &command);
-/// What another program read of them: who and how the nodes are, without what they use.
-NodeInfo nodeFromJson(const QJsonObject &object);
 NodeCommand nodeCommandFromJson(const QJsonObject &object);
 /// The chain of toJson() read again, so that it can be told in another language. A last error whose code is not known
 /// here is left out.
@@ -35,6 +35,8 @@ QList<WhyLink> whyFromJson(const QJsonArray &array);
 QJsonObject toJson(const ApiToken &token);
 /// The same with the secret as `token`.
 QJsonObject toJson(const NewApiToken &made);
+/// The task without its payload, with {deleted_at, deleted_by, operation}.
+QJsonObject toJson(const DeletedTask &gone);
 /// {id, ts, level, logger, node, msg}: but for the id the shape of the log files' lines.
 QJsonObject toJson(const NodeLogLine &line);
 /// {id, who, where, what, object, before, after, at}

@@ -4,6 +4,7 @@
 
 #include "taskrow.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 
 #include <array>
@@ -62,7 +63,9 @@ QJsonValue runJson(const std::optional<ScheduleRun> &run)
                        {u"result"_s, run->result},
                        {u"task_id"_s, run->taskId ? QJsonValue(*run->taskId) : QJsonValue()},
                        {u"task_state"_s, run->taskState ? QJsonValue(nameOf(*run->taskState)) : QJsonValue()},
-                       {u"error"_s, run->error ? QJsonValue(run->error->code) : QJsonValue()}};
+                       {u"error"_s, run->error ? QJsonValue(run->error->code) : QJsonValue()},
+                       {u"error_arguments"_s,
+                        run->error ? QJsonValue(QJsonArray::fromStringList(run->error->arguments)) : QJsonValue()}};
 }
 
 } // namespace

@@ -36,6 +36,7 @@ QJsonValue errorOf(const Task &task)
     if (!task.lastError)
         return {};
     return QJsonObject{{u"code"_s, task.lastError->code},
+                       {u"arguments"_s, QJsonArray::fromStringList(task.lastError->arguments)},
                        {u"message"_s, errorSentence(*task.lastError)},
                        {u"detail"_s, task.lastError->detail},
                        {u"at"_s, timeOrNull(task.lastErrorAt)}};

@@ -383,6 +383,86 @@ private Q_SLOTS:
         QCOMPARE(walked, entries);
     }
 
+    void tasksArePutOffDeletedAndBroughtBack_data() { test::databaseRows(); }
+    void tasksArePutOffDeletedAndBroughtBack()
+    {
+        START_STAGE(stage);
+        const qint64 first = stage.add(later());
+        const qint64 second = stage.add(later());
+        const QByteArray path = "/api/v1/tasks/" + QByteArray::number(first);
+        const QByteArray ids = "\"ids\":[" + QByteArray::number(first) + ',' + QByteArray::number(second) + "]}";
+        QCOMPARE(RouteStage::json(stage.ask("POST", path + "/priority", "{\"priority\":7}"))[u"priority"].toInt(), 7);
+        const QJsonObject off = RouteStage::json(stage.ask("POST", path + "/snooze", "{\"seconds\":3600}"));
+        const std::optional<TimePoint> due = fromIso(off[u"run_at"].toString());
+        QVERIFY(due && *due < *fromIso(u"2098-01-01T00:00:00Z"_s));
+        QCOMPARE(stage.ask("POST", path + "/snooze", "{}").status, 400);
+        QCOMPARE(stage.ask("POST", path + "/resolve", "{\"outcome\":\"done\"}").status, 409);
+        QCOMPARE(stage.ask("POST", path + "/undelete").status, 404);
+
+        QCOMPARE(stage.ask("DELETE", path).status, 204);
+        QCOMPARE(stage.ask("GET", path).status, 404);
+        // All or none: the second is there, the first is not.
+        QCOMPARE(stage.ask("POST", "/api/v1/tasks/change", "{\"verb\":\"cancel\"," + ids).status, 404);
+        QCOMPARE(stage.get("/api/v1/tasks")[u"items"][0][u"state"].toString(), u"scheduled"_s);
+        const QJsonArray gone = stage.get("/api/v1/tasks/deleted")[u"items"].toArray();
+        QCOMPARE(gone.size(), 1);
+        QCOMPARE(gone[0][u"id"].toInteger(), first);
+        QCOMPARE(gone[0][u"deleted_by"].toString(), u"tester"_s);
+        QCOMPARE(RouteStage::json(stage.ask("POST", path + "/undelete"))[u"priority"].toInt(), 7);
+        QCOMPARE(stage.ask("POST", "/api/v1/tasks/change", "{\"verb\":\"snooze\"," + ids).status, 400);
+        const api::Answer both =
+            stage.ask("POST", "/api/v1/tasks/change", "{\"verb\":\"set-priority\",\"priority\":-3," + ids);
+        QCOMPARE(RouteStage::json(both)[u"ids"].toArray(), (QJsonArray{first, second}));
+        const QJsonArray tasks = stage.get("/api/v1/tasks")[u"items"].toArray();
+        QVERIFY(tasks[0][u"priority"] == -3 && tasks[1][u"priority"] == -3);
+    }
+
+    void operationsChangeAllThatMatch_data() { test::databaseRows(); }
+    void operationsChangeAllThatMatch()
+    {
+        START_STAGE(stage);
+        for (int i = 0; i < 3; ++i)
+            stage.add(later());
+        const qint64 other = stage.add(later(",\"queue\":\"mail\""));
+        const QByteArray wish = "{\"verb\":\"cancel\",\"filter\":\"queue:default\",\"reason\":\"moved\"";
+        const QJsonObject counted =
+            RouteStage::json(stage.ask("POST", "/api/v1/operations", wish + ",\"dry_run\":true}"));
+        QCOMPARE(counted[u"total"].toInt(), 3);
+        QCOMPARE(stage.get("/api/v1/operations")[u"items"].toArray().size(), 0);
+        const api::Answer begun = stage.ask("POST", "/api/v1/operations", wish + '}');
+        QCOMPARE(begun.status, 202);
+        const QByteArray place = RouteStage::header(begun, "Location");
+        QTRY_COMPARE_WITH_TIMEOUT(stage.get(place)[u"state"].toString(), u"done"_s, 20'000); // the node does it
+        const QJsonObject done = stage.get(place);
+        QCOMPARE(done[u"done"].toInt(), 3);
+        QCOMPARE(done[u"who"].toString(), u"tester"_s);
+        QCOMPARE(done[u"reason"].toString(), u"moved"_s);
+        QCOMPARE(stage.get("/api/v1/tasks/" + QByteArray::number(other))[u"state"].toString(), u"scheduled"_s);
+        QCOMPARE(stage.get("/api/v1/operations")[u"items"].toArray().size(), 1);
+        QCOMPARE(stage.ask("POST", place + "/cancel").status, 409);
+        QCOMPARE(stage.ask("GET", "/api/v1/operations/4711").status, 404);
+        // Everything is not meant by saying nothing, and a priority must be said.
+        QCOMPARE(stage.ask("POST", "/api/v1/operations", "{\"verb\":\"delete\"}").status, 400);
+        QCOMPARE(stage.ask("POST", "/api/v1/operations", "{\"verb\":\"set-priority\",\"kind\":\"probe\"}").status, 400);
+    }
+
+    void reportsAreTables()
+    {
+        RouteStage stage(u"sqlite"_s);
+        PULT_VERIFY_RESULT(stage.start());
+        const QByteArray id = QByteArray::number(stage.add(later()));
+        const api::Answer csv = stage.ask("GET", "/api/v1/reports/tasks?columns=id,kind&separator=semicolon");
+        QCOMPARE(csv.status, 200);
+        QVERIFY2(csv.body.contains(QByteArray(id + ";probe\r\n")), csv.body.constData());
+        QCOMPARE(RouteStage::header(csv, "X-Report-Rows"), "1");
+        QCOMPARE(csv.contentType, "text/csv; charset=utf-8");
+        QCOMPARE(stage.ask("GET", "/api/v1/reports/errors?format=json").status, 200);
+        QCOMPARE(stage.ask("GET", "/api/v1/reports/tasks?columns=nothing").status, 400);
+        QCOMPARE(stage.ask("GET", "/api/v1/reports/tasks?from=2027-01-01T00:00:00Z&to=2026-01-01T00:00:00Z").status,
+                 400);
+        QCOMPARE(stage.ask("GET", "/api/v1/reports/gossip").status, 400);
+    }
+
     void batchesFollowEachOtherPageByPage_data() { test::databaseRows(); }
     void batchesFollowEachOtherPageByPage()
     {
@@ -467,6 +547,10 @@ private Q_SLOTS:
             return true;
         });
         PULT_VERIFY_RESULT(write(u"second of mine"_s));
+        QList<queue::NodeLogLine> burst;
+        for (int i = 0; i < 1500; ++i)
+            burst.append({0, {}, localNow(), u"info"_s, u"pult.test"_s, u"burst-%1-"_s.arg(i)});
+        PULT_VERIFY_RESULT(queue::writeNodeLogs(**connection, u"studio-1"_s, u"studio"_s, burst));
         const auto heard = [&mutex, &told](const char *text) {
             const std::scoped_lock lock(mutex);
             return told.contains(text);
@@ -474,7 +558,21 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(heard("\nevent: line\ndata: {") && heard("second of mine"), 20'000);
         QTRY_VERIFY_WITH_TIMEOUT(heard(": alive"), 20'000);
         QVERIFY(!heard("first of mine"));
+        QTRY_VERIFY_WITH_TIMEOUT(heard("burst-1499-"), 20'000);
         open.reset();
+        {
+            const std::scoped_lock lock(mutex);
+            qsizetype at = 0;
+            for (int i = 0; i < 1500 && at >= 0; ++i)
+                at = told.indexOf(QByteArray("burst-" + QByteArray::number(i) + '-'), at + 1); // all, in order
+            QVERIFY(at >= 0);
+            QCOMPARE(told.count("burst-700-"), 1);
+        }
+        // A page after a line begins there; without one it ends with the newest.
+        const QJsonArray page = stage.get("/api/v1/logs?node=studio&limit=2&after=" + after)[u"items"].toArray();
+        QCOMPARE(page.size(), 2);
+        const QJsonArray newest = stage.get("/api/v1/logs?node=studio&limit=1")[u"items"].toArray();
+        QVERIFY(page.last()[u"id"].toInteger() < newest.first()[u"id"].toInteger());
         // Addresses stand in it, as in the audit.
         for (const api::Route &route : std::as_const(stage.routes))
             QVERIFY(!route.pattern.startsWith(u"/api/v1/logs"_s) || route.scope == api::Scope::Operate);

@@ -131,7 +131,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("words");
         QTest::addColumn<QString>("route");
-        QTest::newRow("cancel") << QStringList{u"tasks"_s, u"cancel"_s, u"5"_s} << u"POST /api/v1/tasks/5/cancel"_s;
+        QTest::newRow("cancel") << QStringList{u"tasks"_s, u"cancel"_s, u"5"_s, u"6"_s}
+                                << u"POST /api/v1/tasks/change"_s;
         QTest::newRow("pause") << QStringList{u"queues"_s, u"pause"_s, u"a b"_s} << u"POST /api/v1/queues/a b/pause"_s;
         QTest::newRow("drain") << QStringList{u"nodes"_s, u"drain"_s, u"n1"_s, u"--no-wait"_s}
                                << u"POST /api/v1/nodes/n1/drain"_s;
@@ -151,6 +152,8 @@ private Q_SLOTS:
         put(route, 200, "{}");
         const test::ProcessEnd end = run(words);
         QVERIFY2(end.exitCode == 0, end.err.constData());
+        if (route.endsWith(u"/change"_s))
+            QCOMPARE(lastRequest().body, QByteArray(R"({"ids":[5,6],"verb":"cancel"})"));
         if (route.endsWith(u"/open"_s))
             QCOMPARE(lastRequest().body, QByteArray(R"({"reason":"r","seconds":300})"));
         if (route.endsWith(u"/limits"_s))
@@ -248,6 +251,66 @@ private Q_SLOTS:
         follower->waitForFinished();
     }
 
+    /// Whoever stands there may be anybody; the token stays here.
+    void nobodyIsFollowedToAnotherPlace()
+    {
+        net::HttpServer other({}, [this](const net::HttpRequest &request) { return answer(request); });
+        PULT_VERIFY_RESULT(other.start());
+        const QByteArray there = other.url().toString().toLatin1() + "/api/v1/logs/stream";
+        put(u"GET /api/v1/logs"_s, 200, R"({"items":[],"next":null})");
+        {
+            const QMutexLocker lock(&m_mutex);
+            m_answers[u"GET /api/v1/logs/stream"_s] = {{307, {{"Location", there}}, {}}};
+            m_answers[u"GET /api/v1/queues"_s] = {{302, {{"Location", there}}, {}}};
+        }
+        for (const QStringList &words : {QStringList{u"logs"_s, u"-f"_s}, QStringList{u"queues"_s, u"list"_s}}) {
+            const test::ProcessEnd end = run(QStringList{u"--json"_s} + words);
+            QCOMPARE(end.exitCode, 2);
+            const QJsonDocument told = QJsonDocument::fromJson(end.err);
+            QCOMPARE(told[u"code"].toString(), u"url_redirected"_s);
+            QVERIFY2(told[u"title"].toString().contains(QString::fromLatin1(there)), end.err.constData());
+        }
+        const QMutexLocker lock(&m_mutex);
+        QCOMPARE(m_requests.size(), 3); // all of them here
+    }
+
+    /// Each says why, and what to do instead, in either language.
+    void whatBelongsToThisComputerIsRefused_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<QString>("instead");
+        const QString here = u"Run it on the node's computer"_s;
+        QTest::newRow("upload") << QStringList{u"bulk-upload"_s, u"create"_s, u"--flow"_s,  u"f"_s,
+                                               u"--profiles"_s,  u"a"_s,      u"--media"_s, u"m"_s}
+                                << u"url_bulk_upload"_s << u"tasks add --kind bulk_upload"_s;
+        QTest::newRow("config") << QStringList{u"config"_s, u"check"_s} << u"url_config_check"_s << u"config show"_s;
+        QTest::newRow("flow check") << QStringList{u"flow"_s, u"check"_s, u"f"_s} << u"url_flow_check"_s
+                                    << u"Leave out --url."_s;
+        QTest::newRow("flow run") << QStringList{u"flow"_s, u"run"_s, u"f"_s, u"--profile"_s, u"a"_s}
+                                  << u"url_flow_run"_s << u"tasks add --kind browser_flow"_s;
+        QTest::newRow("migrate") << QStringList{u"migrate"_s} << u"url_migrate"_s << u"DATABASE_URL"_s;
+        QTest::newRow("profiles") << QStringList{u"profiles"_s, u"list"_s} << u"url_profiles"_s << here;
+        for (const char *word : {"install", "uninstall", "start", "stop", "restart", "status"}) {
+            QTest::newRow(word) << QStringList{u"service"_s, QString::fromLatin1(word)} << u"url_service"_s
+                                << u"nodes drain"_s;
+        }
+    }
+    void whatBelongsToThisComputerIsRefused()
+    {
+        QFETCH(QStringList, words);
+        QFETCH(QString, code);
+        QFETCH(QString, instead);
+        const test::ProcessEnd end = run(QStringList{u"--json"_s} + words);
+        QCOMPARE(end.exitCode, 2);
+        const QJsonDocument told = QJsonDocument::fromJson(end.err);
+        QCOMPARE(told[u"code"].toString(), code);
+        QVERIFY2(told[u"title"].toString().startsWith(u'"' + words.at(0)), end.err.constData());
+        QVERIFY2(told[u"detail"].toString().contains(instead), end.err.constData());
+        const QMutexLocker lock(&m_mutex);
+        QVERIFY(m_requests.isEmpty());
+    }
+
     void theNodesSettingsAreShownMasked()
     {
         put(u"GET /api/v1/config"_s, 200,
@@ -281,7 +344,20 @@ private Q_SLOTS:
         QCOMPARE(levels.value(u"limits"_s), u"warn"_s);
         QCOMPARE(levels.value(u"nodes"_s), u"ok"_s);
         QCOMPARE(levels.value(u"backup"_s), u"skip"_s);
-        QVERIFY(check[u"ready"].toBool());
+        QCOMPARE(check[u"failed"].toInt(), 0);
+        QCOMPARE(check[u"skipped"].toInt(), 12);
+        QVERIFY(check[u"ready"].isNull()); // nobody has looked at the rest
+        const test::ProcessEnd told = run({u"--lang"_s, u"en"_s, u"check"_s});
+        QCOMPARE(told.exitCode, 0);
+        QVERIFY2(told.out.contains("\nNo faults found in what can be seen from here, with 2 warnings. 12 subjects must "
+                                   "be checked on the node's computer.\n") &&
+                     !told.out.contains("Ready"),
+                 told.out.constData());
+        const QByteArray russian = run({u"--lang"_s, u"ru"_s, u"check"_s}).out;
+        QVERIFY2(
+            QString::fromUtf8(russian).contains(
+                u"Отсюда неисправностей не видно, 2 предупреждения. На компьютере узла осталось проверить 12 пунктов."_s),
+            russian.constData());
     }
 
     void nodesAreToldAndAnswer()

@@ -97,6 +97,76 @@ private Q_SLOTS:
         QCOMPARE(ready().out, QByteArray("stopped\n"));
     }
 
+    /// Over HTTP and on the database, in the language of who asks: the same lines.
+    void aNodeTellsWhatItsDatabaseTells()
+    {
+        m_pult->setVariable(u"NODE_NAME"_s, u"office-1"_s);
+        m_pult->setVariable(u"WORKER_BASE_PORT"_s, u"0"_s);
+        m_pult->setVariable(u"WORKER_API_TOKEN"_s, u"a-token-of-this-test-alone"_s);
+        m_pult->setVariable(u"RATE_LIMIT_REQUESTS"_s, u"0"_s);
+        m_pult->setVariable(u"READY_NOTICE_SECS"_s, u"0"_s);
+        const auto node = m_pult->start(u"pultd"_s, {});
+        const auto port = [this] {
+            QFile file(m_pult->path(u"data/api.json"_s));
+            return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll())[u"port"].toInt() : 0;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(port() > 0, 30'000);
+        const QStringList there{u"--url"_s, u"http://127.0.0.1:%1"_s.arg(port())};
+        const QString later = u"2099-01-01T00:00:00Z"_s;
+        const QStringList add{u"tasks"_s, u"add"_s, u"--max-attempts"_s, u"1"_s, u"--kind"_s};
+        run(add + QStringList{u"probe"_s, u"--payload"_s, u"{\"fail\":\"politely\"}"_s});
+        for (const char *queue : {"mail", "mail", "slow"})
+            run(add + QStringList{u"command"_s, u"--run-at"_s, later, u"--queue"_s, QString::fromLatin1(queue)});
+        QTRY_VERIFY_WITH_TIMEOUT(run({u"tasks"_s, u"list"_s, u"--state"_s, u"failed"_s}).out.contains("politely"),
+                                 30'000);
+        QCOMPARE(run(there + QStringList{u"queues"_s, u"pause"_s, u"mail"_s, u"--reason"_s, u"обед"_s}).exitCode, 0);
+        const QStringList schedule{u"schedules"_s, u"add"_s, u"night"_s,  u"--cron"_s, u"0 3 1 1 *"_s,
+                                   u"--tz"_s,      u"UTC"_s, u"--kind"_s, u"command"_s};
+        const test::ProcessEnd added = run(there + schedule);
+        QVERIFY2(added.out.startsWith("Schedule night: 0 3 1 1 * (UTC)\n"), added.err.constData());
+
+        const QStringList many{u"tasks"_s, u"delete"_s, u"--filter"_s, u"queue:mail"_s};
+        QCOMPARE(run(there + many + QStringList{u"--dry-run"_s}).out, run(many + QStringList{u"--dry-run"_s}).out);
+        const test::ProcessEnd deleted = run(there + many);
+        QCOMPARE(deleted.exitCode, 0);
+        QVERIFY2(deleted.out.startsWith("Operation 1: delete, done\n"), deleted.out.constData());
+        QCOMPARE(deleted.out, run({u"operations"_s, u"show"_s, u"1"_s}).out);
+
+        // Ages and what a computer uses go on meanwhile, once it has been looked at.
+        QTRY_VERIFY_WITH_TIMEOUT(run({u"nodes"_s, u"list"_s}).out.contains(" MB"), 30'000);
+        static const QRegularExpression passing(u"\\d+ (?:с|мин|МБ|MB|%|мс)"_s);
+        static const QRegularExpression width(u" +"_s);
+        const auto lines = [](const QByteArray &out) {
+            return QString::fromUtf8(out).replace(passing, u"N"_s).replace(width, u" "_s);
+        };
+        for (const char *verb : {"tasks list", "tasks stats", "tasks deleted", "operations list", "queues list",
+                                 "locks list", "nodes list", "breakers list", "schedules list", "status"}) {
+            const QStringList words = QStringList{u"--lang"_s, u"ru"_s} + QString::fromLatin1(verb).split(u' ');
+            const test::ProcessEnd here = run(words);
+            const test::ProcessEnd told = run(there + words);
+            QVERIFY2(told.exitCode == 0 && here.exitCode == 0, told.err.constData());
+            const bool isStatus = words.last() == "status"_L1; // its first line says where it looked
+            QCOMPARE(lines(told.out).section(u'\n', isStatus ? 1 : 0),
+                     lines(here.out).section(u'\n', isStatus ? 1 : 0));
+        }
+        const auto report = [this](const QStringList &before, const QString &file) {
+            const QString path = m_pult->path(file);
+            const test::ProcessEnd end =
+                run(before + QStringList{u"--lang"_s, u"ru"_s, u"report"_s, u"tasks"_s, u"--columns"_s,
+                                         u"id,kind,state"_s, u"--from"_s, u"2026-01-01"_s, u"-o"_s, path});
+            QFile written(path);
+            return end.exitCode == 0 && written.open(QIODevice::ReadOnly) ? written.readAll() : end.err;
+        };
+        const QByteArray table = report(there, u"there.csv"_s);
+        QVERIFY2(table.contains("id;kind;state\r\n") && table.contains(";probe;discarded\r\n"), table.constData());
+        QCOMPARE(table, report({}, u"here.csv"_s));
+
+        const test::ProcessEnd health = run(there + QStringList{u"health"_s});
+        QVERIFY2(health.out.contains("\nworkers ") && health.out.contains("\nall of it "), health.out.constData());
+        node->terminate();
+        QVERIFY(node->waitForFinished(60'000));
+    }
+
     void checkTellsWhatToDo()
     {
         m_pult->ctl({u"migrate"_s});

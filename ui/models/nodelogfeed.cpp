@@ -59,7 +59,7 @@ void NodeLogFeed::setTimeWindow(const std::optional<TimeWindow::Range> &range)
 void NodeLogFeed::restart()
 {
     ++m_number;
-    m_last = 0;
+    m_last.reset();
     m_rest = 0;
     m_arrived = false;
     Q_EMIT restarted();
@@ -73,12 +73,13 @@ void NodeLogFeed::ask()
     m_asked = true;
     m_since.start();
     queue::NodeLogQuery query{m_node, m_last, m_limit};
+    const bool follows = m_last.has_value();
     if (m_range) {
         query.from = m_range->from;
         query.to = m_range->to;
     }
     whenDone(m_commands.readNodeLogs(query), this,
-             [this, number = m_number](const Result<QList<queue::NodeLogLine>> &lines) {
+             [this, number = m_number, follows](const Result<QList<queue::NodeLogLine>> &lines) {
                  m_asked = false;
                  if (number != m_number) {
                      ask();
@@ -89,9 +90,13 @@ void NodeLogFeed::ask()
                  if (!lines)
                      return;
                  m_arrived = true;
-                 if (!lines->isEmpty())
-                     m_last = lines->constLast().id;
+                 m_last = lines->isEmpty() ? m_last.value_or(0) : lines->constLast().id;
                  Q_EMIT arrived(recordsOf(*lines));
+                 // More came at once than a page holds: on without a rest.
+                 if (follows && lines->size() == m_limit) {
+                     m_rest = 0;
+                     ask();
+                 }
              });
 }
 

@@ -12,7 +12,7 @@
 
 namespace pult::ui {
 
-/// Asks the database for the lines of one node's log, the newest first time, then what has come since. Asks when it is
+/// Asks the database for the lines of one node's log, the newest first time, then what has come since, however much. Asks when it is
 /// told to, one question at a time, and no more often than a tenth of the time that answers take. GUI thread.
 class NodeLogFeed final : public QObject
 {
@@ -42,7 +42,7 @@ private:
     const int m_limit;
     QString m_node;
     std::optional<TimeWindow::Range> m_range;
-    qint64 m_last = 0;
+    std::optional<qint64> m_last; ///< nothing has come yet: the newest are asked for
     bool m_arrived = false;
     bool m_asked = false;
     quint64 m_number = 0; ///< answers to earlier questions do not count

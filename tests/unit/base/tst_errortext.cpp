@@ -56,6 +56,7 @@ private Q_SLOTS:
         all.insert(all.end(), scheduleErrors().begin(), scheduleErrors().end());
         all.insert(all.end(), operationErrors().begin(), operationErrors().end());
         all.insert(all.end(), nodeErrors().begin(), nodeErrors().end());
+        all.insert(all.end(), remoteErrors().begin(), remoteErrors().end());
         all.insert(all.end(), resourceErrors().begin(), resourceErrors().end());
         all.insert(all.end(), guardErrors().begin(), guardErrors().end());
         all.insert(all.end(), requestErrors().begin(), requestErrors().end());
