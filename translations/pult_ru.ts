@@ -4971,6 +4971,10 @@
         <source>hidden</source>
         <translation>скрыт</translation>
     </message>
+    <message>
+        <source>Step of one&apos;s own</source>
+        <translation>Особый шаг</translation>
+    </message>
 </context>
 <context>
     <name>pult::HumanText</name>

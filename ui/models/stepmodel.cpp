@@ -27,7 +27,7 @@ QList<StepRow> stepsFromJson(const QByteArray &json, const std::optional<queue::
         if (seen.contains(index))
             continue;
         seen.insert(index);
-        rows.append({index, step.value("type"_L1).toString(),
+        rows.append({index, step.value(step.contains("name"_L1) ? "name"_L1 : "type"_L1).toString(),
                      static_cast<qint64>(step.value("duration_ms"_L1).toDouble(-1)), step.value("status"_L1).toString(),
                      usual && index >= 0 && index < usual->steps.size() ? usual->steps.at(index).usual.count() : -1});
     }
