@@ -10349,6 +10349,23 @@ Free software under the GNU General Public License 3.</source>
         <source>%1, clocks differ</source>
         <translation>%1, часы расходятся</translation>
     </message>
+    <message>
+        <source>Waits, retried by hand</source>
+        <extracomment>what a failed task does now</extracomment>
+        <translation>Ждёт, повторена вручную</translation>
+    </message>
+    <message>
+        <source>Unknown, until told to run again</source>
+        <translation>Неизвестно, до ответа «Ещё раз»</translation>
+    </message>
+    <message>
+        <source>Cancelled, until retried by hand</source>
+        <translation>Отменена, до повтора вручную</translation>
+    </message>
+    <message>
+        <source>Failed, until retried by hand</source>
+        <translation>Сбой, до повтора вручную</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::Tray</name>
