@@ -8712,6 +8712,13 @@ Free software under the GNU General Public License 3.</source>
     </message>
 </context>
 <context>
+    <name>pult::ui::Prompts</name>
+    <message>
+        <source>Folder</source>
+        <translation>Папка</translation>
+    </message>
+</context>
+<context>
     <name>pult::ui::QueueActions</name>
     <message>
         <source>Queue %1 is paused.</source>
