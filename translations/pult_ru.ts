@@ -9536,10 +9536,6 @@ Free software under the GNU General Public License 3.</source>
         <translation>Из файла настроек.</translation>
     </message>
     <message>
-        <source>Default</source>
-        <translation>По умолчанию</translation>
-    </message>
-    <message>
         <source>Default: %1</source>
         <translation>По умолчанию: %1</translation>
     </message>
