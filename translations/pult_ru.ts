@@ -6260,6 +6260,26 @@ outcome of a run that was cut off while it published</extracomment>
         <source>taken back</source>
         <translation>возвращено как было</translation>
     </message>
+    <message>
+        <source>seconds</source>
+        <translation>секунд</translation>
+    </message>
+    <message>
+        <source>with</source>
+        <translation>с параметрами</translation>
+    </message>
+    <message>
+        <source>time zone</source>
+        <translation>часовой пояс</translation>
+    </message>
+    <message>
+        <source>when an earlier one still runs</source>
+        <translation>если прежняя ещё идёт</translation>
+    </message>
+    <message>
+        <source>when missed</source>
+        <translation>если пропущено</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::AuditPanel</name>
