@@ -112,6 +112,10 @@
         <source>Changed: %1</source>
         <translation>Изменено: %1</translation>
     </message>
+    <message>
+        <source>Pult</source>
+        <translation>Пульт</translation>
+    </message>
 </context>
 <context>
     <name>pult::Core</name>
