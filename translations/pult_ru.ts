@@ -832,8 +832,8 @@
         <translation>Страница аварийно закрылась на шаге %1 (%2).</translation>
     </message>
     <message>
-        <source>Step %1 (%2) failed: %4. Tried: %3.</source>
-        <translation>Шаг %1 (%2) не удался: %4. Искали: %3.</translation>
+        <source>Step %1 (%2): %4. Tried: %3.</source>
+        <translation>Шаг %1 (%2): %4. Искали: %3.</translation>
     </message>
     <message>
         <source>See the screenshot of the attempt; the page may have changed since the flow was recorded.</source>
