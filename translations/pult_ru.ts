@@ -10349,7 +10349,7 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Took</source>
         <extracomment>header of the column with how long it took</extracomment>
-        <translation>Длилось</translation>
+        <translation>Заняло</translation>
     </message>
     <message>
         <source>Worker</source>

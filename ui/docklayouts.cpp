@@ -26,7 +26,7 @@ namespace {
 /// Grows when a stored layout of an older version would not fit any more.
 constexpr int layoutVersion = 2;
 /// The task's dock takes a quarter of the window within these, as long as the list keeps two thirds.
-constexpr int leastDetail = 47 * gridStep;
+constexpr int leastDetail = 48 * gridStep;
 constexpr int mostDetail = 50 * gridStep;
 constexpr int footHeight = 20 * gridStep; ///< at least; a taller window gives it more
 const QString namedKey = u"layouts/named"_s;

@@ -38,10 +38,10 @@ const QList<Column> &StepModel::columns() const
 {
     static const QList<Column> columns{
         //: header of the column with a step's number
-        {QT_TR_NOOP("No."), true, 32},
+        {QT_TR_NOOP("No."), true, 30},
         {QT_TR_NOOP("Step"), false, 0},
-        {QT_TR_NOOP("Result"), false, 92},
-        {QT_TR_NOOP("Duration"), true, 76},
+        {QT_TR_NOOP("Result"), false, 80},
+        {QT_TR_NOOP("Duration"), true, 68},
         //: header of the column with how long a step takes when the flow goes well
         {QT_TR_NOOP("Usually"), true, 68},
     };

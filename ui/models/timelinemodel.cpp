@@ -112,7 +112,7 @@ const QList<Column> &TimelineModel::columns() const
         //: header of the column with the time at which it began
         {QT_TR_NOOP("At"), true, 68},
         //: header of the column with how long it took
-        {QT_TR_NOOP("Took"), true, 72},
+        {QT_TR_NOOP("Took"), true, 64},
         {QT_TR_NOOP("Worker"), false, 84, true}, // the attempts have it, too
     };
     return columns;
