@@ -6663,7 +6663,7 @@ outcome of a run that was cut off while it published</extracomment>
     </message>
     <message>
         <source>Nothing measured yet: samples come every minute.</source>
-        <translation>Измерений нет: узел пишет их каждую минуту.</translation>
+        <translation>Измерений пока нет: они приходят каждую минуту.</translation>
     </message>
     <message>
         <source>Report as a table, or JSON</source>
