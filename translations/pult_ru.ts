@@ -112,6 +112,10 @@
         <source>Changed: %1</source>
         <translation>Изменено: %1</translation>
     </message>
+    <message>
+        <source>Pult</source>
+        <translation>Пульт</translation>
+    </message>
 </context>
 <context>
     <name>pult::Core</name>
@@ -2919,6 +2923,10 @@
         <source>Ask for a shorter time or fewer columns, or make it on the node&apos;s computer.</source>
         <translation>Задайте более короткое время или меньше столбцов, либо сделайте его на компьютере узла.</translation>
     </message>
+    <message>
+        <source>Step %1 (%2): %4. Tried: %3.</source>
+        <translation>Шаг %1 (%2): %4. Искали: %3.</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>
@@ -5067,6 +5075,10 @@
         <source>hidden</source>
         <translation>скрыт</translation>
     </message>
+    <message>
+        <source>Step of one&apos;s own</source>
+        <translation>Особый шаг</translation>
+    </message>
 </context>
 <context>
     <name>pult::HumanText</name>
@@ -6352,6 +6364,26 @@ outcome of a run that was cut off while it published</extracomment>
         <source>taken back</source>
         <translation>возвращено как было</translation>
     </message>
+    <message>
+        <source>seconds</source>
+        <translation>секунд</translation>
+    </message>
+    <message>
+        <source>with</source>
+        <translation>с параметрами</translation>
+    </message>
+    <message>
+        <source>time zone</source>
+        <translation>часовой пояс</translation>
+    </message>
+    <message>
+        <source>when an earlier one still runs</source>
+        <translation>если прежняя ещё идёт</translation>
+    </message>
+    <message>
+        <source>when missed</source>
+        <translation>если пропущено</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::AuditPanel</name>
@@ -6731,7 +6763,7 @@ outcome of a run that was cut off while it published</extracomment>
     </message>
     <message>
         <source>Nothing measured yet: samples come every minute.</source>
-        <translation>Измерений нет: узел пишет их каждую минуту.</translation>
+        <translation>Измерений пока нет: они приходят каждую минуту.</translation>
     </message>
     <message>
         <source>Report as a table, or JSON</source>
@@ -10434,7 +10466,7 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Took</source>
         <extracomment>header of the column with how long it took</extracomment>
-        <translation>Длилось</translation>
+        <translation>Заняло</translation>
     </message>
     <message>
         <source>Worker</source>
@@ -10460,6 +10492,23 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>%1, clocks differ</source>
         <translation>%1, часы расходятся</translation>
+    </message>
+    <message>
+        <source>Waits, retried by hand</source>
+        <extracomment>what a failed task does now</extracomment>
+        <translation>Ждёт, повторена вручную</translation>
+    </message>
+    <message>
+        <source>Unknown, until told to run again</source>
+        <translation>Неизвестно, до ответа «Ещё раз»</translation>
+    </message>
+    <message>
+        <source>Cancelled, until retried by hand</source>
+        <translation>Отменена, до повтора вручную</translation>
+    </message>
+    <message>
+        <source>Failed, until retried by hand</source>
+        <translation>Сбой, до повтора вручную</translation>
     </message>
 </context>
 <context>
@@ -11100,6 +11149,13 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>This is for whole computers; a worker can be drained, resumed and killed.</source>
         <translation>Это для компьютера целиком; исполнителя можно осушить, возобновить и прервать.</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::Prompts</name>
+    <message>
+        <source>Folder</source>
+        <translation>Папка</translation>
     </message>
 </context>
 </TS>

@@ -25,9 +25,16 @@ namespace {
 
 /// Grows when a stored layout of an older version would not fit any more.
 constexpr int layoutVersion = 2;
-constexpr int detailWidth = 50 * gridStep;
+/// The task's dock takes a quarter of the window within these, as long as the list keeps two thirds.
+constexpr int leastDetail = 48 * gridStep;
+constexpr int mostDetail = 50 * gridStep;
 constexpr int footHeight = 20 * gridStep; ///< at least; a taller window gives it more
 const QString namedKey = u"layouts/named"_s;
+
+int detailWidth(int windowWidth)
+{
+    return std::min(std::clamp(windowWidth / 4, leastDetail, mostDetail), windowWidth / 3);
+}
 
 /// Whether it can be seen: a dock behind another tab is visible to Qt, but has no region.
 bool isSeen(const QWidget *widget)
@@ -75,13 +82,13 @@ DockLayouts::DockLayouts(QMainWindow &window, QWidget &centre, QSettings &state)
     fillMenu();
 }
 
-QDockWidget *DockLayouts::add(const QString &name, QWidget *panel, Qt::DockWidgetArea area, Title title, Begins begins)
+QDockWidget *DockLayouts::add(const QString &name, QWidget *panel, Qt::DockWidgetArea area, Title title)
 {
     auto *dock = new QDockWidget(&m_window);
     dock->setObjectName(name);
     dock->setWindowTitle(title());
     dock->setWidget(panel);
-    m_docks.append({dock, area, std::move(title), begins});
+    m_docks.append({dock, area, std::move(title)});
     connect(dock, &QDockWidget::visibilityChanged, this, &DockLayouts::panesChanged);
     return dock;
 }
@@ -137,7 +144,7 @@ void DockLayouts::place(const Dock &dock)
     m_window.addDockWidget(dock.area, dock.widget);
     if (beside)
         m_window.tabifyDockWidget(beside, dock.widget);
-    dock.widget->setVisible(dock.begins == Begins::Shown);
+    dock.widget->show();
 }
 
 void DockLayouts::reset()
@@ -162,7 +169,7 @@ void DockLayouts::sizeDocks()
 {
     for (const Dock &dock : std::as_const(m_docks)) {
         if (dock.area == Qt::RightDockWidgetArea)
-            m_window.resizeDocks({dock.widget}, {std::min(detailWidth, m_window.width() / 3)}, Qt::Horizontal);
+            m_window.resizeDocks({dock.widget}, {detailWidth(m_window.width())}, Qt::Horizontal);
         else
             m_window.resizeDocks({dock.widget}, {std::max(footHeight, m_window.height() * 3 / 10)}, Qt::Vertical);
     }

@@ -34,12 +34,9 @@ public:
     /// `centre` is the window's central widget, the first of the panes. Everything outlives this.
     DockLayouts(QMainWindow &window, QWidget &centre, QSettings &state);
 
-    /// Whether a dock is there before the operator chose anything; what few want all day is opened from the View menu.
-    enum class Begins { Shown, Closed };
     /// Docks of one area become tabs in the order in which they are added. `name` is the dock's object name, by which
     /// layouts know it.
-    QDockWidget *add(const QString &name, QWidget *panel, Qt::DockWidgetArea area, Title title,
-                     Begins begins = Begins::Shown);
+    QDockWidget *add(const QString &name, QWidget *panel, Qt::DockWidgetArea area, Title title);
     /// What the View menu holds of this: a switch for each dock, the layouts, the keys. After the docks were added.
     QList<QAction *> viewActions();
 
@@ -77,7 +74,6 @@ private:
         QDockWidget *widget;
         Qt::DockWidgetArea area;
         Title title;
-        Begins begins;
     };
     void place(const Dock &dock);
     bool restoreDocks(const QByteArray &layout);

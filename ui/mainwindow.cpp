@@ -125,10 +125,7 @@ void MainWindow::makeDocks()
     connect(&m_context.timeWindow, &TimeWindow::narrowed, log, &LogPanel::setTimeWindow);
     connect(&m_context.timeWindow, &TimeWindow::cleared, log, [log] { log->setTimeWindow(std::nullopt); });
     add(u"dockLog"_s, log, Qt::BottomDockWidgetArea, [] { return tr("Log"); });
-    auto *changes = new AuditPanel(m_context, *m_panelFeed, this);
-    connect(changes, &PanelFrame::failed, this, &MainWindow::showFailure);
-    m_layouts->add(
-        u"dockAudit"_s, changes, Qt::BottomDockWidgetArea, [] { return tr("Changes"); }, DockLayouts::Begins::Closed);
+    addPanel(u"dockAudit"_s, new AuditPanel(m_context, *m_panelFeed, this), [] { return tr("Changes"); });
     connect(m_layouts, &DockLayouts::panesChanged, m_panelFeed, &PanelFeed::refresh);
     connect(queues, &QueuesPanel::pauseRequested, m_queueActions, &QueueActions::pause);
     connect(queues, &QueuesPanel::resumeRequested, m_queueActions, &QueueActions::resume);

@@ -119,7 +119,7 @@ void Connections::tick(Clock::time_point now, Clock::time_point endBy)
     while (!m_parked.empty() && (ending || m_parked.front().until <= now))
         unpark(m_parked.begin(), true);
     if (m_turnedAway > 0)
-        qCInfo(lcApi) << "connections turned away count=" << std::exchange(m_turnedAway, 0);
+        qCInfo(lcApi).nospace() << "connections turned away count=" << std::exchange(m_turnedAway, 0);
 }
 
 void Connections::clear()

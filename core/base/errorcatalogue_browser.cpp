@@ -86,7 +86,7 @@ constexpr ErrorWords rows[] = {
      QT_TRANSLATE_NOOP("pult::Core", "The page opens one dialog after the other during step %1 (%2): %3"),
      QT_TRANSLATE_NOOP("pult::Core", "Open the profile by hand and see what the site wants.")},
     {"step_failed",
-     QT_TRANSLATE_NOOP("pult::Core", "Step %1 (%2) failed: %4. Tried: %3."),
+     QT_TRANSLATE_NOOP("pult::Core", "Step %1 (%2): %4. Tried: %3."),
      QT_TRANSLATE_NOOP("pult::Core", "See the screenshot of the attempt; the page may have changed since the flow was recorded.")},
     {"page_unreachable",
      QT_TRANSLATE_NOOP("pult::Core", "Step %1: the page did not open: %2."),

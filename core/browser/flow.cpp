@@ -137,6 +137,11 @@ QJsonArray mediaOf(const FlowVariables &variables)
 
 } // namespace
 
+QString nameOf(const FlowStep &step)
+{
+    return step.type == "customStep"_L1 ? step.json.value("name"_L1).toString() : step.type;
+}
+
 Result<Flow> parseFlow(const QByteArray &json)
 {
     const Result<QJsonObject> document = readDocument(json);

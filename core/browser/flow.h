@@ -21,6 +21,8 @@ struct FlowStep
     QJsonObject json;
     bool commit = false; ///< `"pult":{"commit":true}`
 };
+/// What people know it by: its type, of a custom step its own name.
+QString nameOf(const FlowStep &step);
 
 struct Flow
 {

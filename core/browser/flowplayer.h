@@ -23,7 +23,7 @@ class FlowObserver
 {
 public:
     virtual ~FlowObserver() = default;
-    virtual void stepStarted(int index, int count, const QString &type) = 0;
+    virtual void stepStarted(int index, int count, const FlowStep &step) = 0;
     virtual void stepFinished(int index, std::chrono::milliseconds duration) = 0;
     /// After the target was found and before the page is touched; an error stops the flow without touching it.
     virtual QCoro::Task<Result<>> beforeCommit(int index, QByteArray screenshotPng) = 0;

@@ -80,7 +80,7 @@ void FlowRunner::onLost(Error error)
     if (m_token.isCancelled())
         return;
     m_lost = true;
-    error.arguments = QStringList{QString::number(m_step + 1), m_flow.steps.at(m_step).type} + error.arguments;
+    error.arguments = QStringList{QString::number(m_step + 1), nameOf(m_flow.steps.at(m_step))} + error.arguments;
     // Nothing that is still asked of it would be answered.
     const bool silent = error.code == "flow_browser_silent"_L1;
     m_token.cancel(std::move(error));
@@ -117,10 +117,10 @@ QCoro::Task<FlowRun> FlowRunner::play()
 QCoro::Task<> FlowRunner::playSteps()
 {
     for (int i = 0; i < int(m_flow.steps.size()) && !m_run.error; ++i) {
-        const QString type = m_flow.steps.at(i).type;
+        const FlowStep &step = m_flow.steps.at(i);
         const qint64 started = m_clock.elapsed();
         m_step = i;
-        m_observer.stepStarted(i, int(m_flow.steps.size()), type);
+        m_observer.stepStarted(i, int(m_flow.steps.size()), step);
         const Result<> played = co_await playStep(i);
         const qint64 duration = m_clock.elapsed() - started;
         if (played) {
@@ -132,7 +132,8 @@ QCoro::Task<> FlowRunner::playSteps()
         }
         const bool cancelled = m_token.isCancelled() && !m_lost;
         m_steps.append(QJsonObject{{u"index"_s, i},
-                                   {u"type"_s, type},
+                                   {u"type"_s, step.type},
+                                   {u"name"_s, nameOf(step)},
                                    {u"started_ms"_s, started},
                                    {u"duration_ms"_s, duration},
                                    {u"status"_s, played      ? u"ok"_s
@@ -144,14 +145,15 @@ QCoro::Task<> FlowRunner::playSteps()
 Error FlowRunner::stepError(const Step &step, const Error &cause) const
 {
     const QString number = QString::number(step.index + 1);
+    const QString name = nameOf(m_flow.steps.at(step.index));
     if (m_token.isCancelled())
         return m_token.reason();
     if (m_refused)
         return cause;
     if (cause.code == "cdp_closed"_L1 || !m_connection.isOpen())
-        return {ErrorKind::Network, u"flow_browser_gone"_s, {number, step.type}, toLogString(cause)};
+        return {ErrorKind::Network, u"flow_browser_gone"_s, {number, name}, toLogString(cause)};
     if (cause.code == "cdp_page_crashed"_L1 || (step.tab && step.page().isCrashed()))
-        return {ErrorKind::Network, u"flow_page_crashed"_s, {number, step.type}, toLogString(cause)};
+        return {ErrorKind::Network, u"flow_page_crashed"_s, {number, name}, toLogString(cause)};
     if (cause.code.startsWith(u"flow_"))
         return cause;
     if (cause.code == "navigation_failed"_L1)
@@ -159,7 +161,7 @@ Error FlowRunner::stepError(const Step &step, const Error &cause) const
     const ErrorKind kind = cause.kind == ErrorKind::Internal ? ErrorKind::Invalid : cause.kind;
     // A step that looks for no element would leave a hole in the sentence.
     const QString tried = step.tried.isEmpty() ? u"—"_s : step.tried;
-    return {kind, u"step_failed"_s, {number, step.type, tried, reasonOf(cause)}, toLogString(cause)};
+    return {kind, u"step_failed"_s, {number, name, tried, reasonOf(cause)}, toLogString(cause)};
 }
 
 bool FlowRunner::isFinal(const Error &error) const

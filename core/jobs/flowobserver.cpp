@@ -16,14 +16,18 @@ constexpr qsizetype mostLiveSteps = 200;
 
 } // namespace
 
-void FlowObserver::stepStarted(int index, int count, const QString &type)
+void FlowObserver::stepStarted(int index, int count, const browser::FlowStep &step)
 {
     m_value = double(index) / std::max(count, 1);
-    m_stage = u"step %1 of %2: %3"_s.arg(index + 1).arg(count).arg(type);
+    const QString name = nameOf(step);
+    m_stage = u"step %1 of %2: %3"_s.arg(index + 1).arg(count).arg(name);
     if (m_live.size() >= mostLiveSteps)
         m_live.removeFirst();
-    m_live.append(QJsonObject{
-        {u"index"_s, index}, {u"type"_s, type}, {u"started_ms"_s, m_clock.elapsed()}, {u"status"_s, u"running"_s}});
+    m_live.append(QJsonObject{{u"index"_s, index},
+                              {u"type"_s, step.type},
+                              {u"name"_s, name},
+                              {u"started_ms"_s, m_clock.elapsed()},
+                              {u"status"_s, u"running"_s}});
     tell();
 }
 

@@ -16,7 +16,7 @@ class FlowObserver final : public browser::FlowObserver
 public:
     FlowObserver(work::JobContext &context, int steps) : m_context(context), m_steps(steps) { m_clock.start(); }
 
-    void stepStarted(int index, int count, const QString &type) override;
+    void stepStarted(int index, int count, const browser::FlowStep &step) override;
     void stepFinished(int index, std::chrono::milliseconds duration) override;
     QCoro::Task<Result<>> beforeCommit(int index, QByteArray screenshotPng) override;
     QCoro::Task<Result<>> afterCommit(int index) override;

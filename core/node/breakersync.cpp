@@ -289,7 +289,7 @@ void BreakerSync::lease(const QString &name)
                  m_leasing.remove(name);
                  if (mine && *mine) {
                      m_outside.breakers.breaker(name).grantProbes();
-                     qCInfo(lcNode).noquote() << "breaker tried by this node name=" << name;
+                     qCInfo(lcNode).nospace().noquote() << "breaker tried by this node name=" << name;
                  } else if (m_running) {
                      schedule();
                  }

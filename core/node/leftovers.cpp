@@ -35,7 +35,7 @@ QCoro::Task<> recoverEarlierLife(NodeConfig config, browser::ProviderShared *sha
     const browser::ReapReport report = co_await browser::reapOrphans(config.dataDir, shared->session(), dolphin, token);
     observation->orphansReaped(report.closed);
     if (report.closed > 0)
-        qCInfo(lcNode) << "closed left-over browsers count=" << report.closed;
+        qCInfo(lcNode).nospace() << "closed left-over browsers count=" << report.closed;
     if (!report.left.isEmpty())
         qCWarning(lcNode).noquote() << "left-over browsers not closed:" << report.left.join(u", "_s);
 
@@ -48,7 +48,7 @@ QCoro::Task<> recoverEarlierLife(NodeConfig config, browser::ProviderShared *sha
     if (!rescued)
         qCWarning(lcNode).noquote() << "tasks of an earlier start not taken back yet:" << toLogString(rescued.error());
     else if (!rescued->isEmpty())
-        qCInfo(lcNode) << "took back tasks of an earlier start count=" << rescued->size();
+        qCInfo(lcNode).nospace() << "took back tasks of an earlier start count=" << rescued->size();
 }
 
 QCoro::Task<> stopBrowsers(NodeConfig config, browser::ProviderShared *shared, QStringList profiles)

@@ -71,7 +71,8 @@ void NodeSteward::onTaken(const Result<QList<queue::NodeCommand>> &commands)
         });
         whenDone(written, this, [id = command.id](const Result<> &result) {
             if (!result)
-                qCWarning(lcNode).noquote() << "answer not written command=" << id << toLogString(result.error());
+                qCWarning(lcNode).noquote()
+                    << u"answer not written command="_s % QString::number(id) << toLogString(result.error());
         });
     }
     if (std::exchange(m_again, false) && m_timer.isActive())

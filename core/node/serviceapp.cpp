@@ -248,7 +248,7 @@ void ServiceApp::onNodeStopped()
     const auto most = std::max(0ms, std::chrono::floor<std::chrono::milliseconds>(rest));
     const auto notice = m_companion ? std::min(most, m_companion->noticeLeft(m_readyNotice)) : 0ms;
     if (notice > 0ms)
-        qCInfo(lcNode) << "stopped; answering on until proxies have noticed ms=" << notice.count();
+        qCInfo(lcNode).nospace() << "stopped; answering on until proxies have noticed ms=" << notice.count();
     // A connection that hangs makes it no worse.
     m_deadline.relax(notice + lastRest, m_exitCode);
     if (notice > 0ms)

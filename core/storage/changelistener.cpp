@@ -193,9 +193,9 @@ void Ear::lost(const QString &why)
 {
     // Once; the attempts to come back are many.
     if (std::exchange(m_told, true))
-        qCDebug(lcStorage).noquote() << "change hints still interrupted reason=" << why;
+        qCDebug(lcStorage).nospace().noquote() << "change hints still interrupted reason=" << why;
     else
-        qCWarning(lcStorage).noquote() << "change hints interrupted reason=" << why;
+        qCWarning(lcStorage).nospace().noquote() << "change hints interrupted reason=" << why;
     if (m_notifier) {
         // It may be the one that called.
         m_notifier->setEnabled(false);

@@ -66,7 +66,7 @@ Result<> Connection::Private::run(const QString &sql)
 {
     const QueryTimer timer(config.meter, sql);
     if (config.echo)
-        qCDebug(lcStorage).noquote() << "sql=" << sql;
+        qCDebug(lcStorage).nospace().noquote() << "sql=" << sql;
     QSqlQuery query(db);
     query.setForwardOnly(!handle);
     if (!query.exec(sql))
@@ -94,7 +94,7 @@ Result<DirectAnswer> Connection::Private::direct(const QString &sql, const QVari
 {
     Q_ASSERT(QThread::currentThread() == thread);
     if (config.echo)
-        qCDebug(lcStorage).noquote() << "sql=" << sql;
+        qCDebug(lcStorage).nospace().noquote() << "sql=" << sql;
     if (directTexts.size() >= qsizetype(keptStatements))
         directTexts.clear();
     QByteArray &text = directTexts[sql];
@@ -109,7 +109,7 @@ Result<DirectAnswer> Connection::Private::direct(const QString &sql, const QVari
 Result<QSqlQuery *> Connection::Private::executed(const QString &sql, const QVariantList &values)
 {
     if (config.echo)
-        qCDebug(lcStorage).noquote() << "sql=" << sql;
+        qCDebug(lcStorage).nospace().noquote() << "sql=" << sql;
     const Result<QSqlQuery *> query = prepared(sql);
     if (!query)
         return query;

@@ -25,7 +25,7 @@ void onNotice(void *flag, const PGresult *result)
     const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
     if (severity && (qstrcmp(severity, "FATAL") == 0 || qstrcmp(severity, "PANIC") == 0))
         *static_cast<bool *>(flag) = true;
-    qCDebug(lcStorage) << "notice=" << QByteArray(PQresultErrorMessage(result)).trimmed();
+    qCDebug(lcStorage).nospace() << "notice=" << QByteArray(PQresultErrorMessage(result)).trimmed();
 }
 
 } // namespace

@@ -72,7 +72,7 @@ Result<> apply(Connection &connection, int version, const QString &path)
         connection.execute(u"insert into schema_version (version, applied_at) values (?, {now})"_s, {version});
     if (!noted)
         return fail(noted.error());
-    qCInfo(lcStorage) << "migrated version=" << version;
+    qCInfo(lcStorage).nospace() << "migrated version=" << version;
     return {};
 }
 

@@ -29,7 +29,7 @@ std::unique_ptr<QThread> Pool::Private::startThread(const QString &name, std::fu
         try {
             body();
         } catch (const std::exception &error) {
-            qCCritical(lcStorage) << "database thread ended by an exception error=" << error.what();
+            qCCritical(lcStorage).nospace() << "database thread ended by an exception error=" << error.what();
         }
     }));
     thread->setObjectName(name);
@@ -63,7 +63,7 @@ void Pool::Private::report(bool answers, const Error &why)
     if (answers)
         qCInfo(lcStorage) << "database answers again";
     else
-        qCWarning(lcStorage).noquote() << "database does not answer error=" << toLogString(why);
+        qCWarning(lcStorage).nospace().noquote() << "database does not answer error=" << toLogString(why);
     Q_EMIT q->availabilityChanged(answers, why);
 }
 

@@ -92,7 +92,7 @@ QCoro::Task<> Dispatcher::replayEnds()
     const qsizetype left = m_ends.recover();
     if (left == 0)
         co_return;
-    qCInfo(lcWork) << "writing ends of an earlier start count=" << left;
+    qCInfo(lcWork).nospace() << "writing ends of an earlier start count=" << left;
     CancelToken token;
     m_ends.flush();
     while (!m_ends.isIdle() && !m_stopping) {
@@ -214,9 +214,10 @@ void Dispatcher::giveUpFlushing()
         return;
     const int waiting = m_ends.waiting();
     if (!m_ends.park())
-        qCCritical(lcWork) << "ended without the database and without a disk; ends are lost count=" << waiting;
+        qCCritical(lcWork).nospace() << "ended without the database and without a disk; ends are lost count="
+                                     << waiting;
     else
-        qCWarning(lcWork) << "ended without the database; its next start writes what ended count=" << waiting;
+        qCWarning(lcWork).nospace() << "ended without the database; its next start writes what ended count=" << waiting;
     m_running.clear();
     end();
 }
@@ -229,7 +230,7 @@ void Dispatcher::end()
         timer->stop();
     m_threadsLeft = m_workers ? m_workers->end(m_endLimit) : 0;
     if (m_threadsLeft > 0)
-        qCCritical(lcWork) << "worker threads stand somewhere and are left behind count=" << m_threadsLeft;
+        qCCritical(lcWork).nospace() << "worker threads stand somewhere and are left behind count=" << m_threadsLeft;
     m_workers.reset();
     beat();
     QTimer::singleShot(m_endLimit, this, &Dispatcher::tellStopped); // the database may hang

@@ -71,7 +71,7 @@ void Dispatcher::makePartitions()
         if (!made) // the default partition takes what has none
             qCInfo(lcWork).noquote() << "partitions of history not made, next try in 1 h:" << toLogString(made.error());
         else if (*made > 0)
-            qCInfo(lcWork) << "partitions of history made count=" << *made;
+            qCInfo(lcWork).nospace() << "partitions of history made count=" << *made;
     });
 }
 

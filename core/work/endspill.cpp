@@ -222,7 +222,7 @@ QList<std::pair<Completion, EndSpill::Place>> EndSpill::recover()
         good = m_file.pos();
     }
     if (good < m_file.size()) {
-        qCWarning(lcWork) << "a torn end of the ends' file is left out bytes=" << m_file.size() - good;
+        qCWarning(lcWork).nospace() << "a torn end of the ends' file is left out bytes=" << m_file.size() - good;
         m_file.resize(good);
     }
     return ends;

@@ -93,7 +93,7 @@ EndWriter::Batch EndWriter::take()
         if (const std::optional<Completion> whole = m_spill.read(m_places.value(end.runLease)))
             end = *whole;
         else
-            qCWarning(lcWork) << "what a run left behind cannot be read back run_lease=" << end.runLease;
+            qCWarning(lcWork).nospace() << "what a run left behind cannot be read back run_lease=" << end.runLease;
     }
     return batch;
 }

@@ -76,7 +76,7 @@ void Timekeeper::tick()
                  if (!due)
                      qCWarning(lcWork).noquote() << "schedules not looked at:" << toLogString(due.error());
                  else if (due->enqueued > 0)
-                     qCInfo(lcWork) << "schedules enqueued tasks count=" << due->enqueued;
+                     qCInfo(lcWork).nospace() << "schedules enqueued tasks count=" << due->enqueued;
                  m_tickTimer.start(due ? waitFor(due->untilNext) : longestWait);
              });
 }
@@ -92,7 +92,7 @@ void Timekeeper::cleanLocks()
                  if (!freed)
                      qCWarning(lcWork).noquote() << "expired locks not freed:" << toLogString(freed.error());
                  else if (!freed->isEmpty())
-                     qCInfo(lcWork) << "freed expired locks count=" << freed->size();
+                     qCInfo(lcWork).nospace() << "freed expired locks count=" << freed->size();
              });
 }
 
@@ -107,7 +107,7 @@ void Timekeeper::freeDeadLocks()
                  if (!freed)
                      qCWarning(lcWork).noquote() << "locks of dead nodes not freed:" << toLogString(freed.error());
                  else if (*freed > 0)
-                     qCInfo(lcWork) << "freed locks of dead nodes count=" << *freed;
+                     qCInfo(lcWork).nospace() << "freed locks of dead nodes count=" << *freed;
              });
 }
 

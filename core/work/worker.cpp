@@ -162,7 +162,7 @@ QCoro::Task<> Worker::execute(std::shared_ptr<Run> run)
 void Worker::conclude(Run &run, JobEnd end, bool cutOff)
 {
     if (const auto known = m_runs.find(run.claimed().runLease); known == m_runs.end() || known->second.get() != &run) {
-        qCWarning(lcWork) << "a run ended that had been given up task=" << run.claimed().task.id;
+        qCWarning(lcWork).nospace() << "a run ended that had been given up task=" << run.claimed().task.id;
         return;
     }
     const CancelToken &token = run.token();
@@ -251,7 +251,8 @@ void Worker::abandon(qint64 runLease, const Error &reason)
     if (found == m_runs.end())
         return;
     const std::shared_ptr<Run> run = found->second;
-    qCCritical(lcWork) << "a run did not end after its cancellation and is given up task=" << run->claimed().task.id;
+    qCCritical(lcWork).nospace() << "a run did not end after its cancellation and is given up task="
+                                 << run->claimed().task.id;
     run->token().cancel(reason);
     JobEnd end;
     end.outcome = queue::Outcome::Failed;

@@ -10,7 +10,7 @@ namespace pult::test {
 class RecordingObserver : public browser::FlowObserver
 {
 public:
-    void stepStarted(int index, int, const QString &) override { started.append(index); }
+    void stepStarted(int index, int, const browser::FlowStep &) override { started.append(index); }
     void stepFinished(int index, std::chrono::milliseconds) override { finished.append(index); }
     QCoro::Task<Result<>> beforeCommit(int index, QByteArray screenshotPng) override
     {

@@ -28,7 +28,7 @@ constexpr auto flow = R"({"title":"Upload","steps":[
 
 constexpr auto goodSteps = R"([{"index":0,"type":"setViewport","duration_ms":11,"status":"ok"},
 {"index":1,"type":"navigate","duration_ms":790,"status":"ok"},
-{"index":2,"type":"customStep","duration_ms":1240,"status":"ok"},
+{"index":2,"type":"customStep","name":"setFiles","duration_ms":1240,"status":"ok"},
 {"index":3,"type":"click","duration_ms":310,"status":"ok"}])";
 
 /// The page with its button, or with something before it.

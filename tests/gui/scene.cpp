@@ -70,7 +70,7 @@ NewTask upload(const QString &profile)
 
 constexpr auto steps = R"([{"index":0,"type":"setViewport","duration_ms":12,"status":"ok"},
 {"index":1,"type":"navigate","duration_ms":840,"status":"ok"},
-{"index":2,"type":"customStep","duration_ms":1310,"status":"ok"},
+{"index":2,"type":"customStep","name":"setFiles","duration_ms":1310,"status":"ok"},
 {"index":3,"type":"click","duration_ms":5020,"status":"failed"}])";
 
 constexpr auto log = R"({"ts":"2026-11-22T10:00:01.000Z","level":"info","msg":"starting the browser"}

@@ -279,6 +279,10 @@ private Q_SLOTS:
         model.setRows(steps);
         QCOMPARE(model.index(0, StepModel::Number).data().toInt(), 1);
         QVERIFY(stepsFromJson("no json").isEmpty());
+        const QList<StepRow> custom = stepsFromJson(R"([{"index":0,"type":"customStep","name":"setFiles"}])");
+        StepModel named;
+        named.setRows(custom);
+        QCOMPARE(named.index(0, StepModel::Type).data().toString(), u"Choose files"_s);
         queue::FlowTimes usual;
         usual.steps = {{u"navigate"_s, 900ms, 1200ms}};
         model.setRows(stepsFromJson(R"([{"index":0,"type":"navigate","duration_ms":5400,"status":"ok"},

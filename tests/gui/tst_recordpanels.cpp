@@ -58,6 +58,17 @@ private Q_SLOTS:
         QCOMPARE(model->rowCount(), 1);
     }
 
+    void whatWasChangedIsToldInWords()
+    {
+        queue::AuditEntry entry;
+        entry.after = R"({"arguments":{},"filter":{"id":[76,75],"queue":"mail"},"verb":"cancel","total":2})";
+        QCOMPARE(AuditModel::changeText(entry),
+                 u"filter: id 76, 75, queue mail; in all: 2; what was asked: cancelled"_s);
+        entry.before = R"({"state":"running"})";
+        entry.after = R"({"state":"done"})";
+        QCOMPARE(AuditModel::changeText(entry), u"state: running → done"_s);
+    }
+
     void theLogOfAnyComputerIsFollowed()
     {
         Scene scene;

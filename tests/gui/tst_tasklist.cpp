@@ -241,6 +241,46 @@ private Q_SLOTS:
         QCOMPARE(model.index(2, TimelineModel::Took).data().toString(), u"40 s"_s);
     }
 
+    void whoRetriesByHandIsToldFromWhatWaits_data()
+    {
+        QTest::addColumn<QString>("outcome");
+        QTest::addColumn<int>("next"); // number of the run that followed
+        QTest::addColumn<QString>("said");
+        QTest::newRow("by itself") << u"failed"_s << 4 << u"Waited"_s;
+        QTest::newRow("interrupted") << u"interrupted"_s << 3 << u"Waited"_s;
+        QTest::newRow("attempts used up") << u"failed"_s << 1 << u"Failed, until retried by hand"_s;
+        QTest::newRow("failed for good") << u"failed_for_good"_s << 1 << u"Failed, until retried by hand"_s;
+        QTest::newRow("cancelled") << u"cancelled"_s << 1 << u"Cancelled, until retried by hand"_s;
+        QTest::newRow("unknown") << u"unknown"_s << 4 << u"Unknown, until told to run again"_s;
+    }
+
+    void whoRetriesByHandIsToldFromWhatWaits()
+    {
+        QFETCH(QString, outcome);
+        QFETCH(int, next);
+        node::TaskDetail detail;
+        detail.task = task(1, TaskState::Running);
+        queue::Attempt first;
+        first.attempt = 3;
+        first.outcome = outcome;
+        first.finishedAt = first.startedAt;
+        queue::Attempt second;
+        second.attempt = next;
+        second.outcome = u"running"_s;
+        detail.attempts = {second, first};
+        TimelineModel model;
+        model.setRows(timelineOf(detail));
+        QCOMPARE(model.rowCount(), 4);
+        QTEST(model.index(2, TimelineModel::What).data().toString(), "said");
+        detail.task.state = TaskState::Available;
+        detail.task.attempt = outcome == "failed"_L1 && next == 1 ? 0 : 3;
+        detail.attempts = {first};
+        const TimelineRow last = timelineOf(detail).last();
+        QFETCH(QString, said);
+        QCOMPARE(last.what == TimelineRow::What::Waited, said == "Waited"_L1);
+        QVERIFY(!last.end);
+    }
+
     void noStretchIsNegative()
     {
         node::TaskDetail detail;

@@ -86,7 +86,7 @@ bool mayBeEnglish(const QString &word)
         "lookbook|json|age|slow|OR|state|failed|batch|kind|queue|id|unknown|yes|png|html|txt|failure|commit|page|"
         "console|"
         "click|change|"
-        "waitForElement|publish|RU|EN|navigate|customStep|setViewport|the|site|is|being|repaired)$"_s);
+        "waitForElement|publish|RU|EN|navigate|setFiles|setViewport|the|site|is|being|repaired)$"_s);
     return names.match(word).hasMatch();
 }
 

@@ -72,7 +72,7 @@ QString ChartText::name(ChartMetric metric)
     switch (metric) {
     case ChartMetric::PultMemory:
     case ChartMetric::PultCpu:
-        return u"Pult"_s;
+        return tr("Pult");
     case ChartMetric::BrowserMemory:
     case ChartMetric::BrowserCpu:
         return tr("Browsers");

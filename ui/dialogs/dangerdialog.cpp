@@ -15,12 +15,22 @@ using namespace std::chrono_literals;
 
 namespace pult::ui {
 
+namespace {
+
+/// A verb may end in dots where it opens this dialog; here it is done.
+QString withoutDots(const QString &verb)
+{
+    return verb.endsWith(u'…') ? verb.chopped(1) : verb;
+}
+
+} // namespace
+
 DangerDialog::DangerDialog(const QString &title, const QString &text, const QString &word, const QString &accept,
                            QWidget *parent)
     : QDialog(parent), m_word(word), m_acceptText(accept), m_typed(new QLineEdit(this)), m_accept(new QPushButton(this))
 {
     setObjectName(u"dangerDialog"_s);
-    setWindowTitle(title);
+    setWindowTitle(withoutDots(title));
     auto *words = new QLabel(text, this);
     words->setObjectName(u"dangerText"_s);
     words->setWordWrap(true);
@@ -58,8 +68,7 @@ DangerDialog::DangerDialog(const QString &title, const QString &text, const QStr
 
 void DangerDialog::update()
 {
-    // The verb may end in dots where it opens this dialog; here it is done.
-    const QString verb = m_acceptText.endsWith(u'…') ? m_acceptText.chopped(1) : m_acceptText;
+    const QString verb = withoutDots(m_acceptText);
     //: verb, seconds until it can be pressed
     m_accept->setText(m_secondsLeft > 0 ? tr("%1 (in %2 s)").arg(verb).arg(m_secondsLeft) : verb);
     m_accept->setEnabled(m_secondsLeft == 0 && m_typed->text().trimmed() == m_word);

@@ -3,12 +3,31 @@
 #include "dialogs/prompts.h"
 
 #include <QFileDialog>
+#include <QFileIconProvider>
 #include <QMessageBox>
 #include <QPushButton>
 
 using namespace Qt::StringLiterals;
 
 namespace pult::ui {
+
+namespace {
+
+/// Qt's own dialog calls folders by a word that its Russian translation lacks.
+class FileIcons final : public QFileIconProvider
+{
+public:
+    QString type(const QFileInfo &file) const override
+    {
+        return file.isDir() ? Prompts::tr("Folder") : QFileIconProvider::type(file);
+    }
+};
+
+} // namespace
+
+Prompts::Prompts(QObject *parent) : QObject(parent), m_icons(std::make_unique<FileIcons>()) {}
+
+Prompts::~Prompts() = default;
 
 void Prompts::confirm(QWidget *parent, const Question &question, std::function<void()> accepted)
 {
@@ -48,6 +67,7 @@ void Prompts::chooseFiles(QWidget *parent, const QString &title, const QString &
 {
     auto *dialog = new QFileDialog(parent, title, m_folder, filter);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setIconProvider(m_icons.get());
     dialog->setFileMode(several ? QFileDialog::ExistingFiles : QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::filesSelected, parent, [this, chosen = std::move(chosen)](const QStringList &files) {
         if (!files.isEmpty())
@@ -62,6 +82,7 @@ void Prompts::chooseTarget(QWidget *parent, const QString &title, const QString 
 {
     auto *dialog = new QFileDialog(parent, title, m_folder);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setIconProvider(m_icons.get());
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->selectFile(suggestedName);
     connect(dialog, &QFileDialog::fileSelected, parent,

@@ -6,7 +6,9 @@
 #include <QStringList>
 
 #include <functional>
+#include <memory>
 
+class QFileIconProvider;
 class QWidget;
 
 namespace pult::ui {
@@ -38,7 +40,8 @@ class Prompts : public QObject
     Q_DISABLE_COPY_MOVE(Prompts)
 
 public:
-    explicit Prompts(QObject *parent = nullptr) : QObject(parent) {}
+    explicit Prompts(QObject *parent = nullptr);
+    ~Prompts() override;
 
     virtual void confirm(QWidget *parent, const Question &question, std::function<void()> accepted);
     /// `chosen` is given the answer's index.
@@ -49,7 +52,8 @@ public:
                               std::function<void(QString)> chosen);
 
 private:
-    QString m_folder; ///< where the last file was chosen
+    QString m_folder;                           ///< where the last file was chosen
+    std::unique_ptr<QFileIconProvider> m_icons; ///< of its dialogs, which belong to windows that go first
 };
 
 } // namespace pult::ui

@@ -156,8 +156,9 @@ void SettingRow::fillCombo()
 {
     const QSignalBlocker quiet(m_combo);
     m_combo->clear();
-    const QString usual = SettingTexts::choice(QString::fromLatin1(m_spec.defaultValue));
-    m_combo->addItem(usual.isEmpty() ? tr("Default") : tr("Default: %1").arg(usual), QString());
+    // What has no default of its own is found out.
+    const QString usual = QString::fromLatin1(m_spec.defaultValue);
+    m_combo->addItem(tr("Default: %1").arg(SettingTexts::choice(usual.isEmpty() ? u"auto"_s : usual)), QString());
     for (const QString &choice : choicesOf(m_spec))
         m_combo->addItem(SettingTexts::choice(choice), choice);
 }

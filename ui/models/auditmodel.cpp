@@ -96,6 +96,11 @@ constexpr std::pair<const char *, const char *> nouns[] = {
     {"worker", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "worker")},
     {"concurrency", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "at once")},
     {"rate", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "starts")},
+    {"seconds", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "seconds")},
+    {"arguments", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "with")},
+    {"time_zone", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "time zone")},
+    {"overlap", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "when an earlier one still runs")},
+    {"missed", QT_TRANSLATE_NOOP("pult::ui::AuditModel", "when missed")},
 };
 
 /// Kept for an undo alone; says nothing to those who read.
@@ -105,13 +110,14 @@ bool isForUndo(const QString &name)
 }
 
 template<std::size_t N>
-QString wordOf(const std::pair<const char *, const char *> (&table)[N], const QString &name)
+QString wordOf(const std::pair<const char *, const char *> (&table)[N], const QString &name,
+               const QString &otherwise = {})
 {
     for (const auto &[known, word] : table) {
         if (name == QLatin1StringView(known))
             return AuditModel::tr(word);
     }
-    return name;
+    return otherwise.isEmpty() ? name : otherwise;
 }
 
 /// "queue mail": the first word says what it is.
@@ -121,16 +127,44 @@ QString objectText(const QString &object)
     return space < 0 ? object : wordOf(nouns, object.left(space)) + object.mid(space);
 }
 
-QString valueText(const QJsonValue &value)
+QString valueText(const QString &name, const QJsonValue &value);
+
+/// What a person can read of a list or an object, such as a filter.
+QString listText(const QJsonValue &value)
+{
+    QStringList parts;
+    for (const QJsonValue &item : value.toArray())
+        parts.append(valueText({}, item));
+    const QJsonObject object = value.toObject();
+    for (auto it = object.begin(); it != object.end(); ++it)
+        parts.append(u"%1 %2"_s.arg(wordOf(nouns, it.key()), valueText(it.key(), it.value())));
+    return parts.join(u", "_s);
+}
+
+bool isEmpty(const QJsonValue &value)
+{
+    return value.isNull() || (value.isString() && value.toString().isEmpty()) ||
+           (value.isObject() && value.toObject().isEmpty()) || (value.isArray() && value.toArray().isEmpty());
+}
+
+/// `name`: of what it is the value.
+QString valueText(const QString &name, const QJsonValue &value)
 {
     if (value.isBool())
         return value.toBool() ? AuditModel::tr("yes") : AuditModel::tr("no");
     if (value.isString()) {
-        const std::optional<queue::TaskState> state = queue::taskStateFromString(value.toString());
-        return state ? HumanText::state(*state) : HumanText::kind(value.toString());
+        const QString text = value.toString();
+        const std::optional<queue::TaskState> state = queue::taskStateFromString(text);
+        if (state)
+            return HumanText::state(*state);
+        if (name == "verb"_L1)
+            return wordOf(words, u"task."_s + text, text);
+        return name == "state"_L1 ? wordOf(nouns, text) : HumanText::kind(text);
     }
     if (value.isNull() || value.isUndefined())
         return u"–"_s;
+    if (value.isArray() || value.isObject())
+        return listText(value);
     const QByteArray json = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
     return QString::fromUtf8(json.mid(1, json.size() - 2));
 }
@@ -141,13 +175,13 @@ const QList<Column> &AuditModel::columns() const
 {
     static const QList<Column> columns{
         {QT_TR_NOOP("Time"), false, 136},
-        {QT_TR_NOOP("Who"), false, 104},
-        {QT_TR_NOOP("What was done"), false, 152},
+        {QT_TR_NOOP("Who"), false, 84},
+        {QT_TR_NOOP("What was done"), false, 116},
         //: header of the column with the thing that was changed
-        {QT_TR_NOOP("To what"), false, 136},
+        {QT_TR_NOOP("To what"), false, 100},
         {QT_TR_NOOP("Before → after"), false, 0},
         //: header of the column that says by way of what: the window, pultctl, the API
-        {QT_TR_NOOP("By way of"), false, 112},
+        {QT_TR_NOOP("By way of"), false, 72},
     };
     return columns;
 }
@@ -162,6 +196,11 @@ QString AuditModel::whatText(const QString &what)
     return wordOf(words, what);
 }
 
+QString AuditModel::actorText(const QString &actor)
+{
+    return wordOf(nouns, actor);
+}
+
 QString AuditModel::changeText(const queue::AuditEntry &entry)
 {
     const QJsonObject before = QJsonDocument::fromJson(entry.before).object();
@@ -170,12 +209,12 @@ QString AuditModel::changeText(const queue::AuditEntry &entry)
     for (auto it = before.begin(); it != before.end(); ++it) {
         const QJsonValue now = after.value(it.key());
         if (now != it.value() && !(now.isUndefined() && isForUndo(it.key())))
-            parts.append(u"%1: %2 → %3"_s.arg(wordOf(nouns, it.key()), valueText(it.value()), valueText(now)));
+            parts.append(u"%1: %2 → %3"_s.arg(wordOf(nouns, it.key()), valueText(it.key(), it.value()),
+                                              valueText(it.key(), now)));
     }
     for (auto it = after.begin(); it != after.end(); ++it) {
-        const bool isEmpty = it->isNull() || (it->isString() && it->toString().isEmpty());
-        if (!before.contains(it.key()) && !isEmpty)
-            parts.append(u"%1: %2"_s.arg(wordOf(nouns, it.key()), valueText(it.value())));
+        if (!before.contains(it.key()) && !isEmpty(it.value()))
+            parts.append(u"%1: %2"_s.arg(wordOf(nouns, it.key()), valueText(it.key(), it.value())));
     }
     return parts.join(u"; "_s);
 }
@@ -192,7 +231,7 @@ QVariant AuditModel::cell(const queue::AuditEntry &entry, int column, int role) 
     case Time:
         return HumanText::moment(entry.at);
     case Who:
-        return wordOf(nouns, entry.who);
+        return actorText(entry.who);
     case What:
         return whatText(entry.what);
     case Object:
@@ -200,7 +239,7 @@ QVariant AuditModel::cell(const queue::AuditEntry &entry, int column, int role) 
     case Change:
         return changeText(entry);
     case From:
-        return wordOf(nouns, entry.where);
+        return actorText(entry.where);
     default:
         return {};
     }

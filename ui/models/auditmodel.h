@@ -21,6 +21,8 @@ public:
     const QList<Column> &columns() const override;
     /// "queue.pause" in words; as it is where it has none.
     static QString whatText(const QString &what);
+    /// Who did it, or by way of what: "operator", "window".
+    static QString actorText(const QString &actor);
     /// "state: failed → available; reason: repairs"
     static QString changeText(const queue::AuditEntry &entry);
 

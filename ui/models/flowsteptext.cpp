@@ -166,6 +166,7 @@ QString FlowStepText::title(const QString &name)
         {u"screenshot"_s, QT_TR_NOOP("Screenshot")},
         {u"assertText"_s, QT_TR_NOOP("Check text")},
         {u"waitForUrl"_s, QT_TR_NOOP("Wait for address")},
+        {u"customStep"_s, QT_TR_NOOP("Step of one's own")}, // runs of old do not tell which
     };
     const char *title = titles.value(name);
     return title ? tr(title) : name;

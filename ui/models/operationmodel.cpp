@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/operationmodel.h"
 
+#include "models/auditmodel.h"
 #include "models/humantext.h"
 #include "models/stateview.h"
 
@@ -166,7 +167,8 @@ QVariant OperationModel::cell(const Operation &operation, int column, int role) 
         if (column == Age)
             return HumanText::moment(operation.createdAt);
         if (column == Who)
-            return tr("%1, from %2", "who, window or ctl").arg(operation.who, operation.where);
+            return tr("%1, from %2", "who, window or ctl")
+                .arg(AuditModel::actorText(operation.who), AuditModel::actorText(operation.where));
         break;
     case Qt::DisplayRole:
         break;
@@ -190,7 +192,7 @@ QVariant OperationModel::cell(const Operation &operation, int column, int role) 
     case Reason:
         return operation.reason;
     case Who:
-        return operation.who;
+        return AuditModel::actorText(operation.who);
     case Age:
         return HumanText::brief(localNow() - operation.createdAt);
     default:

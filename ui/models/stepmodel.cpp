@@ -27,7 +27,7 @@ QList<StepRow> stepsFromJson(const QByteArray &json, const std::optional<queue::
         if (seen.contains(index))
             continue;
         seen.insert(index);
-        rows.append({index, step.value("type"_L1).toString(),
+        rows.append({index, step.value(step.contains("name"_L1) ? "name"_L1 : "type"_L1).toString(),
                      static_cast<qint64>(step.value("duration_ms"_L1).toDouble(-1)), step.value("status"_L1).toString(),
                      usual && index >= 0 && index < usual->steps.size() ? usual->steps.at(index).usual.count() : -1});
     }
@@ -38,10 +38,10 @@ const QList<Column> &StepModel::columns() const
 {
     static const QList<Column> columns{
         //: header of the column with a step's number
-        {QT_TR_NOOP("No."), true, 32},
+        {QT_TR_NOOP("No."), true, 30},
         {QT_TR_NOOP("Step"), false, 0},
-        {QT_TR_NOOP("Result"), false, 92},
-        {QT_TR_NOOP("Duration"), true, 76},
+        {QT_TR_NOOP("Result"), false, 80},
+        {QT_TR_NOOP("Duration"), true, 68},
         //: header of the column with how long a step takes when the flow goes well
         {QT_TR_NOOP("Usually"), true, 68},
     };

@@ -20,13 +20,13 @@ const QList<Column> &TaskModel::columns() const
 {
     static const QList<Column> columns{
         //: header of the column with a task's number
-        {QT_TR_NOOP("No."), true, 44},
+        {QT_TR_NOOP("No."), true, 36},
         {QT_TR_NOOP("State"), false, 116},
         {QT_TR_NOOP("Kind"), false, 92},
         {QT_TR_NOOP("Profile"), false, 76},
         //: of a task: how far it is, why it failed, or why it waits
         {QT_TR_NOOP("Progress or reason"), false, 0},
-        {QT_TR_NOOP("Attempt"), true, 80},
+        {QT_TR_NOOP("Attempt"), true, 76},
         {QT_TR_NOOP("Age"), true, 72},
         {QT_TR_NOOP("Duration"), true, 72},
         {QT_TR_NOOP("Queue"), false, 88, true},

@@ -25,9 +25,9 @@ void add(QList<TimelineRow> &rows, TimelineRow row)
 
 StateLook lookOf(const TimelineRow &row)
 {
-    if (row.what == What::Waited)
+    if (row.what == What::Waited || (row.what == What::Lay && !row.end))
         return {"waiting", Tone::Waiting};
-    if (row.what == What::Ran)
+    if (row.what == What::Ran || row.what == What::Lay)
         return lookOfOutcome(row.outcome);
     return ui::lookOf(queue::taskStateFromString(row.outcome).value_or(queue::TaskState::Cancelled));
 }
@@ -37,15 +37,38 @@ std::chrono::microseconds lengthOf(const TimelineRow &row)
     return std::max(std::chrono::microseconds(0), row.end.value_or(localNow()) - row.begin);
 }
 
+/// Whether the task went on after this run because a person wanted it: it was over, or its runs are counted anew.
+/// `next` is the number of the run that followed, or the runs that count so far.
+bool wentOnByHand(const queue::Attempt &run, int next, const queue::Task &task)
+{
+    if (run.outcome == "unknown"_L1)
+        return task.onUnknown != queue::OnUnknown::Retry;
+    if (run.outcome == "failed_for_good"_L1 || run.outcome == "cancelled"_L1)
+        return true;
+    return run.outcome == "failed"_L1 && next < run.attempt;
+}
+
+/// The stretch up to the next run, or up to now.
+TimelineRow pauseOf(const queue::Attempt *before, int next, const queue::Task &task)
+{
+    TimelineRow row;
+    row.begin = before ? before->finishedAt.value_or(before->startedAt) : task.createdAt;
+    if (before && wentOnByHand(*before, next, task)) {
+        row.what = What::Lay;
+        row.outcome = before->outcome;
+    }
+    return row;
+}
+
 } // namespace
 
 QList<TimelineRow> timelineOf(const node::TaskDetail &detail)
 {
     QList<TimelineRow> rows;
-    TimePoint since = detail.task.createdAt;
+    const queue::Task &task = detail.task;
+    const queue::Attempt *before = nullptr;
     for (auto it = detail.attempts.crbegin(); it != detail.attempts.crend(); ++it) {
-        TimelineRow waited;
-        waited.begin = since;
+        TimelineRow waited = pauseOf(before, it->attempt, task);
         waited.end = it->startedAt;
         add(rows, waited);
         TimelineRow ran;
@@ -56,17 +79,16 @@ QList<TimelineRow> timelineOf(const node::TaskDetail &detail)
         ran.begin = it->startedAt;
         ran.end = it->finishedAt;
         add(rows, ran);
-        since = it->finishedAt.value_or(it->startedAt);
+        before = &*it;
     }
-    const queue::Task &task = detail.task;
     if (task.outcomeUnknown)
         return rows; // not over until somebody has said what became of it
     if (queue::isFinished(task.state)) {
-        const TimePoint end = task.finishedAt.value_or(since);
+        TimelineRow waited;
+        waited.begin = before ? before->finishedAt.value_or(before->startedAt) : task.createdAt;
+        const TimePoint end = task.finishedAt.value_or(waited.begin);
         // Cancelled before or between runs: it waited until then.
-        if (rows.isEmpty() || end - since > std::chrono::seconds(1)) {
-            TimelineRow waited;
-            waited.begin = since;
+        if (rows.isEmpty() || end - waited.begin > std::chrono::seconds(1)) {
             waited.end = end;
             add(rows, waited);
         }
@@ -77,9 +99,7 @@ QList<TimelineRow> timelineOf(const node::TaskDetail &detail)
         ended.end = end;
         add(rows, ended);
     } else if (task.state != queue::TaskState::Running) {
-        TimelineRow waits;
-        waits.begin = since;
-        add(rows, waits);
+        add(rows, pauseOf(before, task.attempt, task));
     }
     return rows;
 }
@@ -92,7 +112,7 @@ const QList<Column> &TimelineModel::columns() const
         //: header of the column with the time at which it began
         {QT_TR_NOOP("At"), true, 68},
         //: header of the column with how long it took
-        {QT_TR_NOOP("Took"), true, 72},
+        {QT_TR_NOOP("Took"), true, 64},
         {QT_TR_NOOP("Worker"), false, 84, true}, // the attempts have it, too
     };
     return columns;
@@ -108,6 +128,16 @@ void TimelineModel::tick()
     touchColumns(Took, Took);
 }
 
+QString TimelineModel::layText(const TimelineRow &row)
+{
+    if (!row.end)
+        //: what a failed task does now
+        return tr("Waits, retried by hand");
+    if (row.outcome == "unknown"_L1)
+        return tr("Unknown, until told to run again");
+    return row.outcome == "cancelled"_L1 ? tr("Cancelled, until retried by hand") : tr("Failed, until retried by hand");
+}
+
 QString TimelineModel::whatText(const TimelineRow &row)
 {
     switch (row.what) {
@@ -115,6 +145,8 @@ QString TimelineModel::whatText(const TimelineRow &row)
         return row.end ? tr("Waited") : tr("Waits");
     case What::Ran:
         return tr("Attempt %1: %2", "number, outcome").arg(row.attempt).arg(HumanText::outcome(row.outcome));
+    case What::Lay:
+        return layText(row);
     case What::Ended:
         return HumanText::state(queue::taskStateFromString(row.outcome).value_or(queue::TaskState::Cancelled));
     }
@@ -131,7 +163,7 @@ QVariant TimelineModel::cell(const TimelineRow &row, int column, int role) const
     case Qt::ToolTipRole:
         if (row.clocksDiffer)
             return tr("The clocks of two computers differ: by them it ended before it began.");
-        return HumanText::moment(row.begin);
+        return column == What ? whatText(row) + u'\n' + HumanText::moment(row.begin) : HumanText::moment(row.begin);
     case Qt::DisplayRole:
         break;
     default:

@@ -9,13 +9,13 @@
 
 namespace pult::ui {
 
-/// One stretch of a task's life: it waited, it ran, it ended.
+/// One stretch of a task's life: it waited, it ran, it lay failed until a person had it run again, it ended.
 struct TimelineRow
 {
-    enum class What { Waited, Ran, Ended };
+    enum class What { Waited, Ran, Lay, Ended };
     int place = 0; ///< from 0
     What what = What::Waited;
-    QString outcome; ///< of a run; of the end the state's name
+    QString outcome; ///< of a run, for Lay of the one before; of the end the state's name
     int attempt = 0;
     QString worker;
     TimePoint begin{};
@@ -46,6 +46,7 @@ protected:
 
 private:
     static QString whatText(const TimelineRow &row);
+    static QString layText(const TimelineRow &row);
 };
 
 } // namespace pult::ui

@@ -218,7 +218,7 @@ QVariant ViewModel::cell(const ViewRow &row, int column, int role) const
 
 const QList<Column> &BatchModel::columns() const
 {
-    static const QList<Column> columns{{QT_TR_NOOP("Upload"), false, 0}, {QT_TR_NOOP("Done"), true, 48}};
+    static const QList<Column> columns{{QT_TR_NOOP("Upload"), false, 0}, {QT_TR_NOOP("Done"), true, 36}};
     return columns;
 }
 

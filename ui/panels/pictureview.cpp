@@ -27,6 +27,7 @@ PictureView::PictureView(QWidget *parent) : QWidget(parent)
 void PictureView::setPicture(const QImage &picture, const QString &instead)
 {
     m_picture = picture;
+    m_scaled = {};
     m_instead = instead;
     setCursor(picture.isNull() ? Qt::ArrowCursor : Qt::PointingHandCursor);
     update();
@@ -43,8 +44,11 @@ void PictureView::paintEvent(QPaintEvent *)
     }
     const QSize size = m_picture.size().scaled(rect().size() - QSize(2, 2), Qt::KeepAspectRatio);
     const QRect target(QPoint((width() - size.width()) / 2, 1), size);
-    painter.setRenderHint(QPainter::SmoothPixmapTransform);
-    painter.drawImage(target, m_picture);
+    // The painter's own smoothing looks at four pixels each: of a page made this small, letters would be crumbs.
+    const QSize pixels = size * devicePixelRatioF();
+    if (m_scaled.size() != pixels)
+        m_scaled = m_picture.scaled(pixels, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    painter.drawImage(target, m_scaled);
     painter.setPen(colours.border);
     painter.drawRect(target.adjusted(-1, -1, 0, 0));
 }

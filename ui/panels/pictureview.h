@@ -29,6 +29,7 @@ protected:
 
 private:
     QImage m_picture;
+    QImage m_scaled; ///< as it was last painted; null: not yet
     QString m_instead;
 };
 

@@ -18,7 +18,7 @@ void ProgressDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const Colours &colours = currentColours();
     QRect bar = option.rect.adjusted(8, 0, -8, -3);
     bar.setTop(bar.bottom() - 1);
-    painter->fillRect(bar, colours.border);
+    painter->fillRect(bar, colours.hover);
     bar.setWidth(static_cast<int>(bar.width() * std::clamp(progress.toDouble(), 0.0, 1.0)));
     painter->fillRect(bar, colours.tone(Tone::Running));
 }

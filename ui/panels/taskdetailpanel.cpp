@@ -9,6 +9,7 @@
 #include "panels/artifactview.h"
 #include "panels/banner.h"
 #include "panels/emptystate.h"
+#include "panels/headarea.h"
 #include "panels/payloadview.h"
 #include "panels/tableview.h"
 #include "panels/wraplayout.h"
@@ -96,7 +97,7 @@ TaskDetailPanel::TaskDetailPanel(const UiContext &context, QWidget *parent)
     auto *layout = new QVBoxLayout(whole);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(makeHead());
+    layout->addWidget(new HeadArea(makeHead(), whole));
     layout->addWidget(makeTabs(), 1);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(whole);
@@ -180,6 +181,8 @@ QWidget *TaskDetailPanel::makeTabs()
     m_tabs = new QTabWidget(this);
     m_tabs->setObjectName(u"detailTabs"_s);
     m_tabs->setDocumentMode(true);
+    // Lists scroll; what a task needs from a person is above them and comes first.
+    m_tabs->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     // Six of them stand side by side in Russian, too.
     m_tabs->tabBar()->setStyleSheet(u"QTabBar::tab { padding: 7px 8px; }"_s);
     m_log = makeReader(u"attemptLog"_s, m_tabs);

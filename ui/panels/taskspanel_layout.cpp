@@ -35,7 +35,7 @@ namespace pult::ui {
 
 namespace {
 
-constexpr int sidebarWidth = 23 * gridStep;
+constexpr int sidebarWidth = 22 * gridStep;
 constexpr auto typingPause = 150ms;
 /// A group of failures is shown by its newest tasks.
 constexpr qsizetype mostShownOfGroup = 200;

@@ -44,6 +44,8 @@ QTableView::item:selected, QListView::item:selected, QTreeView::item:selected { 
 QListView::item { padding: 0px 8px; border: none; }
 QListView::item:hover { background: @hover@; }
 QListView#settingsGroups::item { min-height: 28px; padding: 0px 12px; }
+QDockWidget { titlebar-close-icon: url(:/icons/dockclose.svg);
+    titlebar-normal-icon: url(:/icons/dockfloat.svg); }
 QDockWidget::title { background: @window@; padding: 7px 10px; border-bottom: 1px solid @border@; }
 QDockWidget::close-button, QDockWidget::float-button { padding: 2px; border: none; border-radius: 3px;
     background: transparent; }
@@ -61,14 +63,14 @@ QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @muted@; 
     background: @base@; }
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid @accent@; }
 QAbstractItemView::indicator:checked, QCheckBox::indicator:checked { background: @accent@; border-color: @accent@;
-    image: url(:/icons/tick.svg); }
+    image: url(@tick@); }
 QSplitter::handle { background: @border@; }
 QTabBar { background: @window@; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: @muted@; padding: 7px 12px; border: none;
     border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: @text@; border-bottom: 2px solid @accent@; }
 QTabBar::tab:hover { color: @text@; }
-QMainWindow > QTabBar::tab { padding: 7px 9px; min-width: 48px; }
+QMainWindow > QTabBar::tab { padding: 7px 6px; min-width: 40px; }
 QTabWidget::pane { border: none; border-top: 1px solid @border@; background: @base@; }
 QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox { background: @base@; border: 1px solid @border@;
     border-radius: 4px; padding: 4px 8px; selection-background-color: @accent@; selection-color: @accentText@; }
@@ -88,6 +90,7 @@ QComboBox::drop-down, QDateTimeEdit::drop-down { subcontrol-origin: border; subc
     border: none; width: 24px; }
 QComboBox::down-arrow, QDateTimeEdit::down-arrow { image: url(@chevron@); width: 12px; height: 12px; }
 QPushButton { background: @raised@; border: 1px solid @border@; border-radius: 4px; padding: 6px 14px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton:hover { background: @hover@; }
 QPushButton:pressed { background: @selection@; }
 QPushButton:focus { border-color: @accent@; }
@@ -141,6 +144,7 @@ QString styleSheetOf(const Colours &colours)
         {"@disabled@"_L1,
          u"rgba(%1,%2,%3,%4)"_s.arg(disabled.red()).arg(disabled.green()).arg(disabled.blue()).arg(disabled.alpha())},
         {"@chevron@"_L1, u":/icons/chevron.svg"_s},
+        {"@tick@"_L1, colours.accentText.lightness() < 128 ? u":/icons/tickdark.svg"_s : u":/icons/tick.svg"_s},
     };
     for (const auto &[word, value] : words)
         text.replace(word, value);

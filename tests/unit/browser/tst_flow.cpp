@@ -209,6 +209,15 @@ private Q_SLOTS:
         QCOMPARE(flow->steps.at(1).json.value(u"key").toString(), u"a"_s);
     }
 
+    void aStepOfOnesOwnHasItsName()
+    {
+        const Result<Flow> flow = parseFlow(flowOf("{\"type\":\"close\"},{\"type\":\"customStep\",\"name\":"
+                                                   "\"screenshot\",\"parameters\":{\"name\":\"page\"}}"));
+        PULT_VERIFY_RESULT(flow);
+        QCOMPARE(nameOf(flow->steps.at(0)), u"close"_s);
+        QCOMPARE(nameOf(flow->steps.at(1)), u"screenshot"_s);
+    }
+
     void checkTellsEverythingAtOnce()
     {
         const QList<FlowNote> notes = checkFlow(
