@@ -257,7 +257,7 @@
     </message>
 </context>
 <context>
-    <name>pult::ui::FlowDialog</name>
+    <name>pult::ui::FlowNotes</name>
     <message numerus="yes">
         <source>And %n more; the steps concerned are marked.</source>
         <translation>

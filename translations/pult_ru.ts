@@ -7090,6 +7090,37 @@ outcome of a run that was cut off while it published</extracomment>
         <translation>%1 (изменён)</translation>
     </message>
     <message>
+        <source>Saves the flow as a file, still a recording</source>
+        <translation>Сохраняет сценарий файлом; он остаётся записью Recorder</translation>
+    </message>
+    <message>
+        <source>Title of the flow</source>
+        <translation>Название сценария</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>Открыть…</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Сохранить как…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Open a recording of Chrome’s Recorder panel, drop one here, or add steps.</source>
+        <translation>Откройте запись из панели Recorder в Chrome, перетащите её сюда или добавьте шаги.</translation>
+    </message>
+    <message>
+        <source>To try it out, put right what is marked.</source>
+        <translation>Чтобы опробовать, исправьте отмеченное.</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowNotes</name>
+    <message>
         <source>Import: %1</source>
         <translation>Импорт: %1</translation>
     </message>
@@ -7109,6 +7140,9 @@ outcome of a run that was cut off while it published</extracomment>
         <source>Mark step %1</source>
         <translation>Пометить шаг %1</translation>
     </message>
+</context>
+<context>
+    <name>pult::ui::FlowStepTools</name>
     <message>
         <source>Undo %1</source>
         <translation>Отменить %1</translation>
@@ -7138,22 +7172,6 @@ outcome of a run that was cut off while it published</extracomment>
         <translation>Опускает шаг</translation>
     </message>
     <message>
-        <source>Saves the flow as a file, still a recording</source>
-        <translation>Сохраняет сценарий файлом; он остаётся записью Recorder</translation>
-    </message>
-    <message>
-        <source>Title of the flow</source>
-        <translation>Название сценария</translation>
-    </message>
-    <message>
-        <source>Open…</source>
-        <translation>Открыть…</translation>
-    </message>
-    <message>
-        <source>Save as…</source>
-        <translation>Сохранить как…</translation>
-    </message>
-    <message>
         <source>Add step</source>
         <translation>Добавить шаг</translation>
     </message>
@@ -7168,18 +7186,6 @@ outcome of a run that was cut off while it published</extracomment>
     <message>
         <source>Down</source>
         <translation>Ниже</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Закрыть</translation>
-    </message>
-    <message>
-        <source>Open a recording of Chrome’s Recorder panel, drop one here, or add steps.</source>
-        <translation>Откройте запись из панели Recorder в Chrome, перетащите её сюда или добавьте шаги.</translation>
-    </message>
-    <message>
-        <source>To try it out, put right what is marked.</source>
-        <translation>Чтобы опробовать, исправьте отмеченное.</translation>
     </message>
 </context>
 <context>
