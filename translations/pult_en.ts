@@ -467,6 +467,16 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n row(s) written to %1</source>
+        <translation>
+            <numerusform>%n row written to %1</numerusform>
+            <numerusform>%n rows written to %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ReportPreviewPane</name>
+    <message numerus="yes">
         <source>The first %n row(s):</source>
         <translation>
             <numerusform>The first %n row:</numerusform>
@@ -478,13 +488,6 @@
         <translation>
             <numerusform>%n row in all:</numerusform>
             <numerusform>%n rows in all:</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) written to %1</source>
-        <translation>
-            <numerusform>%n row written to %1</numerusform>
-            <numerusform>%n rows written to %1</numerusform>
         </translation>
     </message>
 </context>

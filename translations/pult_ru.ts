@@ -9016,26 +9016,6 @@ Free software under the GNU General Public License 3.</source>
         <translation>Укажите полный путь к папке.</translation>
     </message>
     <message>
-        <source>There is nothing to report in this time.</source>
-        <translation>За это время сообщать не о чем.</translation>
-    </message>
-    <message numerus="yes">
-        <source>The first %n row(s):</source>
-        <translation>
-            <numerusform>Первая %n строка:</numerusform>
-            <numerusform>Первые %n строки:</numerusform>
-            <numerusform>Первые %n строк:</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>All %n row(s):</source>
-        <translation>
-            <numerusform>Всего %n строка:</numerusform>
-            <numerusform>Всего %n строки:</numerusform>
-            <numerusform>Всего %n строк:</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>Save the report</source>
         <translation>Сохранить отчёт</translation>
     </message>
@@ -9152,12 +9132,35 @@ Free software under the GNU General Public License 3.</source>
         <translation>Более старые отчёты этого вида в папке удаляются</translation>
     </message>
     <message>
-        <source>Preview</source>
-        <translation>Предпросмотр</translation>
-    </message>
-    <message>
         <source>Excel opens the file right when this fits the computer&apos;s region: a semicolon where numbers are written 1,5</source>
         <translation>Excel откроет файл правильно, если это подходит к региону компьютера: точка с запятой там, где числа пишут 1,5</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ReportPreviewPane</name>
+    <message>
+        <source>There is nothing to report in this time.</source>
+        <translation>За это время сообщать не о чем.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %n row(s):</source>
+        <translation>
+            <numerusform>Первая %n строка:</numerusform>
+            <numerusform>Первые %n строки:</numerusform>
+            <numerusform>Первые %n строк:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n row(s):</source>
+        <translation>
+            <numerusform>Всего %n строка:</numerusform>
+            <numerusform>Всего %n строки:</numerusform>
+            <numerusform>Всего %n строк:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Предпросмотр</translation>
     </message>
     <message>
         <source>Looking at what there is…</source>
