@@ -523,8 +523,8 @@
     <message numerus="yes">
         <source>%n task(s) still running on this computer.</source>
         <translation>
-            <numerusform>%n task still running on this computer.</numerusform>
-            <numerusform>%n tasks still running on this computer.</numerusform>
+            <numerusform>%n task is still running on this computer.</numerusform>
+            <numerusform>%n tasks are still running on this computer.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -148,6 +148,17 @@ private Q_SLOTS:
         QVERIFY(!gui.window().isMinimized());
     }
 
+    void tasksThatEndWhileItIsAskedAreNotWaitedFor()
+    {
+        Desk desk;
+        QSignalSpy exits(&desk.shell(), &Shell::exitWanted);
+        desk.shell().setRunning(2);
+        desk.prompts.nextChoice = 0; // finish them first
+        desk.prompts.meanwhile = [&desk] { desk.shell().setRunning(0); };
+        desk.run("actionQuit");
+        QCOMPARE(exits.takeFirst()[0].value<ExitWay>(), ExitWay::Now);
+    }
+
     void quittingWithRunningTasksAsks()
     {
         Desk desk;
@@ -155,7 +166,7 @@ private Q_SLOTS:
         desk.shell().setRunning(2);
         desk.prompts.nextChoice = 2; // do not quit
         desk.run("actionQuit");
-        QVERIFY(desk.prompts.asked.value(0).contains(u"2 tasks still running"_s));
+        QVERIFY(desk.prompts.asked.value(0).contains(u"2 tasks are still running"_s));
         QCOMPARE(exits.size(), 0);
         desk.prompts.nextChoice = 0; // finish them first
         desk.run("actionQuit");
