@@ -2152,10 +2152,6 @@
         <translation>Закончена</translation>
     </message>
     <message>
-        <source>Waited, s</source>
-        <translation>Ждала, с</translation>
-    </message>
-    <message>
         <source>Ran, s</source>
         <translation>Выполнялась, с</translation>
     </message>
@@ -2846,6 +2842,14 @@
     <message>
         <source>Look at the queue and pause it, or let it go on, yourself.</source>
         <translation>Посмотрите на очередь и приостановите или возобновите её сами.</translation>
+    </message>
+    <message>
+        <source>Waited for the last run, s</source>
+        <translation>Ожидание последнего запуска, с</translation>
+    </message>
+    <message>
+        <source>Last run, s</source>
+        <translation>Последний запуск, с</translation>
     </message>
 </context>
 <context>
