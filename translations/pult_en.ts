@@ -374,7 +374,7 @@
         <source>%1: all %n upload(s) are done</source>
         <translation>
             <numerusform>%1: %n upload is done</numerusform>
-            <numerusform>%1: all %n uploads are done</numerusform>
+            <numerusform>%1: %n uploads are done</numerusform>
         </translation>
     </message>
     <message numerus="yes">
