@@ -257,22 +257,22 @@
     </message>
 </context>
 <context>
-    <name>pult::ui::FlowNotes</name>
-    <message numerus="yes">
-        <source>And %n more; the steps concerned are marked.</source>
-        <translation>
-            <numerusform>And %n more; the step concerned is marked.</numerusform>
-            <numerusform>And %n more; the steps concerned are marked.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>pult::ui::FlowEditor</name>
     <message numerus="yes">
         <source>the removal of %n step(s)</source>
         <translation>
             <numerusform>the removal of %n step</numerusform>
             <numerusform>the removal of %n steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowNotes</name>
+    <message numerus="yes">
+        <source>And %n more; the steps concerned are marked.</source>
+        <translation>
+            <numerusform>And %n more; the step concerned is marked.</numerusform>
+            <numerusform>And %n more; the steps concerned are marked.</numerusform>
         </translation>
     </message>
 </context>

@@ -5681,6 +5681,14 @@ outcome of a run that was cut off while it published</extracomment>
         <source>Time for proxies to notice its end, seconds</source>
         <translation>Сколько прокси узнаёт об остановке, секунд</translation>
     </message>
+    <message>
+        <source>By default they show themselves where there is a screen.</source>
+        <translation>По умолчанию браузеры видны там, где есть экран.</translation>
+    </message>
+    <message>
+        <source>Automatic: Dolphin Anty if its address or token is set, else Chrome of this computer.</source>
+        <translation>Автоматически: Dolphin Anty, если задан его адрес или токен, иначе Chrome этого компьютера.</translation>
+    </message>
 </context>
 <context>
     <name>pult::UploadText</name>
@@ -7123,76 +7131,6 @@ outcome of a run that was cut off while it published</extracomment>
     </message>
 </context>
 <context>
-    <name>pult::ui::FlowNotes</name>
-    <message>
-        <source>Import: %1</source>
-        <translation>Импорт: %1</translation>
-    </message>
-    <message>
-        <source>Step %1 looks like the one that publishes. Mark it, so that it is never repeated unasked.</source>
-        <translation>Похоже, публикует шаг %1. Пометьте его, и он никогда не повторится без спроса.</translation>
-    </message>
-    <message numerus="yes">
-        <source>And %n more; the steps concerned are marked.</source>
-        <translation>
-            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
-            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
-            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Mark step %1</source>
-        <translation>Пометить шаг %1</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::FlowStepTools</name>
-    <message>
-        <source>Undo %1</source>
-        <translation>Отменить %1</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>Отменить</translation>
-    </message>
-    <message>
-        <source>Redo %1</source>
-        <translation>Вернуть %1</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>Вернуть</translation>
-    </message>
-    <message>
-        <source>Takes the chosen steps out</source>
-        <translation>Убирает выбранные шаги</translation>
-    </message>
-    <message>
-        <source>Moves the step up</source>
-        <translation>Поднимает шаг</translation>
-    </message>
-    <message>
-        <source>Moves the step down</source>
-        <translation>Опускает шаг</translation>
-    </message>
-    <message>
-        <source>Add step</source>
-        <translation>Добавить шаг</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>Убрать</translation>
-    </message>
-    <message>
-        <source>Up</source>
-        <translation>Выше</translation>
-    </message>
-    <message>
-        <source>Down</source>
-        <translation>Ниже</translation>
-    </message>
-</context>
-<context>
     <name>pult::ui::FlowEditor</name>
     <message>
         <source>the title</source>
@@ -7217,6 +7155,29 @@ outcome of a run that was cut off while it published</extracomment>
     <message>
         <source>the move of step %1</source>
         <translation>перемещение шага %1</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowNotes</name>
+    <message>
+        <source>Import: %1</source>
+        <translation>Импорт: %1</translation>
+    </message>
+    <message>
+        <source>Step %1 looks like the one that publishes. Mark it, so that it is never repeated unasked.</source>
+        <translation>Похоже, публикует шаг %1. Пометьте его, и он никогда не повторится без спроса.</translation>
+    </message>
+    <message numerus="yes">
+        <source>And %n more; the steps concerned are marked.</source>
+        <translation>
+            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
+            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
+            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Mark step %1</source>
+        <translation>Пометить шаг %1</translation>
     </message>
 </context>
 <context>
@@ -7292,6 +7253,53 @@ outcome of a run that was cut off while it published</extracomment>
     <message>
         <source>Stop</source>
         <translation>Остановить</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowStepTools</name>
+    <message>
+        <source>Undo %1</source>
+        <translation>Отменить %1</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Отменить</translation>
+    </message>
+    <message>
+        <source>Redo %1</source>
+        <translation>Вернуть %1</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>Takes the chosen steps out</source>
+        <translation>Убирает выбранные шаги</translation>
+    </message>
+    <message>
+        <source>Moves the step up</source>
+        <translation>Поднимает шаг</translation>
+    </message>
+    <message>
+        <source>Moves the step down</source>
+        <translation>Опускает шаг</translation>
+    </message>
+    <message>
+        <source>Add step</source>
+        <translation>Добавить шаг</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Убрать</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>Выше</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Ниже</translation>
     </message>
 </context>
 <context>

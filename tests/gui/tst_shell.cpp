@@ -231,7 +231,11 @@ private Q_SLOTS:
         auto *search = desk.find<QLineEdit>(u"settingsSearch"_s);
         auto *next = desk.find<QPushButton>(u"settingsNext"_s);
         QVERIFY(!next->isEnabled());
+        type(search, u"dolphin"_s); // also where it is chosen
+        auto *provider = desk.part<QComboBox>("BROWSER_PROVIDER", u"settingField"_s);
+        QVERIFY(provider && provider->isVisible());
         type(search, u"workers_c"_s);
+        QVERIFY(!provider->isVisible());
         auto *line = desk.part<QLineEdit>("WORKERS_COUNT", u"settingField"_s);
         QVERIFY(line && line->isVisible());
         QCOMPARE(line->text(), u"2"_s);
