@@ -9775,6 +9775,10 @@ Free software under the GNU General Public License 3.</source>
         <source>Finish, then quit</source>
         <translation>Закончить и завершить</translation>
     </message>
+    <message>
+        <source>Pult ends when the running tasks are done.</source>
+        <translation>Пульт завершится, когда закончатся идущие задачи.</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::ShellActions</name>

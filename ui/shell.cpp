@@ -291,6 +291,7 @@ void Shell::leave(ExitWay way)
     if (way == ExitWay::Drain) {
         m_facts.leaving = true;
         look();
+        m_window.tasks().tell(tr("Pult ends when the running tasks are done."), {}, false);
     } else {
         letGo();
         m_window.saveLayout();

@@ -172,6 +172,7 @@ private Q_SLOTS:
         desk.run("actionQuit");
         QCOMPARE(exits.takeFirst()[0].value<ExitWay>(), ExitWay::Drain);
         QVERIFY(desk.window().isVisible());
+        QCOMPARE(desk.find<QLabel>(u"undoText"_s)->text(), u"Pult ends when the running tasks are done."_s);
         QTRY_VERIFY(desk.shell().tray().toolTip().contains(u"Pult ends when"_s));
         desk.run("actionIntake"); // not after all
         QCOMPARE(exits.takeFirst()[0].value<ExitWay>(), ExitWay::Stay);
