@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialogs/flowdialog.h"
 
+#include "dialogs/flowfile.h"
 #include "dialogs/flownotes.h"
 #include "dialogs/flowrunbar.h"
 #include "dialogs/flowsteptools.h"
@@ -17,13 +18,11 @@
 #include <base/whendone.h>
 
 #include <QDragEnterEvent>
-#include <QFile>
 #include <QFileInfo>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QVBoxLayout>
 #include <QtConcurrent>
 
@@ -32,35 +31,6 @@ using namespace Qt::StringLiterals;
 namespace pult::ui {
 
 namespace {
-
-constexpr qint64 largestFlow = 16 * 1024 * 1024;
-
-struct ReadFlow
-{
-    browser::FlowImport import;
-    bool wasTurned = false;
-};
-
-/// Touches the disk: not for the GUI thread.
-Result<ReadFlow> readFlow(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorKind::Disk, "flow_file_unopened", {path, file.errorString()});
-    const QByteArray recording = file.read(largestFlow);
-    Result<browser::FlowImport> import = browser::convertRecording(recording);
-    if (!import)
-        return fail(import.error());
-    return ReadFlow{*import, import->json != recording};
-}
-
-Result<> writeFlow(const QString &path, const QByteArray &json)
-{
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(json) == json.size() && file.commit())
-        return {};
-    return fail(ErrorKind::Disk, "flow_file_unwritten", {path, file.errorString()});
-}
 
 FlowStepState stateOf(const QString &status)
 {
