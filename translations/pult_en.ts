@@ -388,7 +388,7 @@
         <source>%1: all %n upload(s) are done</source>
         <translation>
             <numerusform>%1: %n upload is done</numerusform>
-            <numerusform>%1: all %n uploads are done</numerusform>
+            <numerusform>%1: %n uploads are done</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -534,8 +534,8 @@
     <message numerus="yes">
         <source>%n task(s) still running on this computer.</source>
         <translation>
-            <numerusform>%n task still running on this computer.</numerusform>
-            <numerusform>%n tasks still running on this computer.</numerusform>
+            <numerusform>%n task is still running on this computer.</numerusform>
+            <numerusform>%n tasks are still running on this computer.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -649,6 +649,33 @@
         <translation>
             <numerusform>Replaced %n time in a row.</numerusform>
             <numerusform>Replaced %n times in a row.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowNotes</name>
+    <message numerus="yes">
+        <source>And %n more; the steps concerned are marked.</source>
+        <translation>
+            <numerusform>And %n more; the step concerned is marked.</numerusform>
+            <numerusform>And %n more; the steps concerned are marked.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ReportPreviewPane</name>
+    <message numerus="yes">
+        <source>The first %n row(s):</source>
+        <translation>
+            <numerusform>The first %n row:</numerusform>
+            <numerusform>The first %n rows:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n row(s):</source>
+        <translation>
+            <numerusform>%n row in all:</numerusform>
+            <numerusform>%n rows in all:</numerusform>
         </translation>
     </message>
 </context>

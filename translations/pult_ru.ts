@@ -2927,6 +2927,14 @@
         <source>Step %1 (%2): %4. Tried: %3.</source>
         <translation>Шаг %1 (%2): %4. Искали: %3.</translation>
     </message>
+    <message>
+        <source>Waited for the last run, s</source>
+        <translation>Ожидание последнего запуска, с</translation>
+    </message>
+    <message>
+        <source>Last run, s</source>
+        <translation>Последний запуск, с</translation>
+    </message>
 </context>
 <context>
     <name>pult::Ctl</name>
@@ -5784,6 +5792,14 @@ outcome of a run that was cut off while it published</extracomment>
     <message>
         <source>Time for proxies to notice its end, seconds</source>
         <translation>Сколько прокси узнаёт об остановке, секунд</translation>
+    </message>
+    <message>
+        <source>By default they show themselves where there is a screen.</source>
+        <translation>По умолчанию браузеры видны там, где есть экран.</translation>
+    </message>
+    <message>
+        <source>Automatic: Dolphin Anty if its address or token is set, else Chrome of this computer.</source>
+        <translation>Автоматически: Dolphin Anty, если задан его адрес или токен, иначе Chrome этого компьютера.</translation>
     </message>
 </context>
 <context>
@@ -9902,6 +9918,10 @@ Free software under the GNU General Public License 3.</source>
         <source>Finish, then quit</source>
         <translation>Закончить и завершить</translation>
     </message>
+    <message>
+        <source>Pult ends when the running tasks are done.</source>
+        <translation>Пульт завершится, когда закончатся идущие задачи.</translation>
+    </message>
 </context>
 <context>
     <name>pult::ui::ShellActions</name>
@@ -11156,6 +11176,107 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Folder</source>
         <translation>Папка</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowNotes</name>
+    <message>
+        <source>Import: %1</source>
+        <translation>Импорт: %1</translation>
+    </message>
+    <message>
+        <source>Step %1 looks like the one that publishes. Mark it, so that it is never repeated unasked.</source>
+        <translation>Похоже, публикует шаг %1. Пометьте его, и он никогда не повторится без спроса.</translation>
+    </message>
+    <message numerus="yes">
+        <source>And %n more; the steps concerned are marked.</source>
+        <translation>
+            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
+            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
+            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Mark step %1</source>
+        <translation>Пометить шаг %1</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowStepTools</name>
+    <message>
+        <source>Undo %1</source>
+        <translation>Отменить %1</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Отменить</translation>
+    </message>
+    <message>
+        <source>Redo %1</source>
+        <translation>Вернуть %1</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>Takes the chosen steps out</source>
+        <translation>Убирает выбранные шаги</translation>
+    </message>
+    <message>
+        <source>Moves the step up</source>
+        <translation>Поднимает шаг</translation>
+    </message>
+    <message>
+        <source>Moves the step down</source>
+        <translation>Опускает шаг</translation>
+    </message>
+    <message>
+        <source>Add step</source>
+        <translation>Добавить шаг</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Убрать</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>Выше</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Ниже</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ReportPreviewPane</name>
+    <message>
+        <source>There is nothing to report in this time.</source>
+        <translation>За это время сообщать не о чем.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %n row(s):</source>
+        <translation>
+            <numerusform>Первая %n строка:</numerusform>
+            <numerusform>Первые %n строки:</numerusform>
+            <numerusform>Первые %n строк:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n row(s):</source>
+        <translation>
+            <numerusform>Всего %n строка:</numerusform>
+            <numerusform>Всего %n строки:</numerusform>
+            <numerusform>Всего %n строк:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Предпросмотр</translation>
+    </message>
+    <message>
+        <source>Looking at what there is…</source>
+        <translation>Смотрим, что есть…</translation>
     </message>
 </context>
 </TS>

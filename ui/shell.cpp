@@ -288,8 +288,9 @@ void Shell::quit()
                      "browsers are closed.");
     choice.answers = {tr("Finish, then quit"), tr("Quit now"), tr("Do not quit")};
     m_context.prompts.choose(&m_window, choice, [this](int answer) {
+        // What ran may have ended while this was asked; no other end would come to quit at.
         if (answer < 2)
-            leave(answer == 0 ? ExitWay::Drain : ExitWay::Now);
+            leave(answer == 0 && m_running > 0 ? ExitWay::Drain : ExitWay::Now);
     });
 }
 
@@ -298,6 +299,7 @@ void Shell::leave(ExitWay way)
     if (way == ExitWay::Drain) {
         m_facts.leaving = true;
         look();
+        m_window.tasks().tell(tr("Pult ends when the running tasks are done."), {}, false);
     } else {
         letGo();
         m_window.saveLayout();

@@ -48,6 +48,14 @@ std::optional<BreakerState> turnOf(const net::BreakerSnapshot &shot, quint64 ope
     return std::nullopt;
 }
 
+/// Whether tasks may have been put back for longer than the breaker stays open now.
+bool isShortened(BreakerState was, BreakerState now)
+{
+    if (was == BreakerState::ForcedOpen)
+        return now != BreakerState::ForcedOpen;
+    return was == BreakerState::Open && (now == BreakerState::Closed || now == BreakerState::Disabled);
+}
+
 } // namespace
 
 net::BreakerPolicy breakerPolicy(int failureThreshold, std::chrono::seconds recovery)
@@ -237,8 +245,26 @@ void BreakerSync::adopt(const BreakerInfo &row)
     if (!isFirst && row.changedBy == m_nodeId && row.state == shot.state)
         return;
     applyRow(breaker, row);
+    if (isShortened(shot.state, row.state))
+        bringBackLater(row.name);
     qCInfo(lcNode).noquote() << u"breaker taken up name=%1 state=%2 was=%3 by=%4"_s.arg(
         row.name, nameOf(row.state), nameOf(shot.state), row.changedBy);
+}
+
+/// Until this node had heard of the end, its runs met the breaker as it was and were put back for as long, after the
+/// order had brought back those before them.
+void BreakerSync::bringBackLater(const QString &name)
+{
+    QTimer::singleShot(m_timing.late, this, [this, name] {
+        if (!m_running)
+            return;
+        whenDone(
+            m_pool.run<void>([name](storage::Connection &connection) { return queue::bringBack(connection, name); }),
+            this, [](const Result<> &done) {
+                if (!done)
+                    qCWarning(lcNode).noquote() << "tasks not brought back:" << toLogString(done.error());
+            });
+    });
 }
 
 void BreakerSync::applyRow(net::CircuitBreaker &breaker, const BreakerInfo &row)

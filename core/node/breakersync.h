@@ -36,6 +36,7 @@ public:
         std::chrono::milliseconds hold{5000};    ///< while another node tries: to the next look
         std::chrono::milliseconds allowance{100};
         std::chrono::milliseconds quietPoll{10000}; ///< as poll, while all is closed and hints are heard
+        std::chrono::milliseconds late{5000};       ///< until what met a breaker at its end is put back for sure
     };
     /// `pool` and `outside` outlive this.
     BreakerSync(storage::Pool &pool, net::OutsideShared &outside, QString nodeId, QString computer, Timing timing);
@@ -72,6 +73,7 @@ private:
     QList<queue::BreakerReport> collect(bool figures, QHash<QString, Known> &told) const;
     void onSynced(const Result<QList<queue::BreakerInfo>> &rows, const QHash<QString, Known> &told);
     void adopt(const queue::BreakerInfo &row);
+    void bringBackLater(const QString &name);
     void applyRow(net::CircuitBreaker &breaker, const queue::BreakerInfo &row);
     void leaseWanted(bool databaseAway);
     void lease(const QString &name);

@@ -57,19 +57,6 @@ Result<> resetCounters(Connection &connection, const QString &name)
     return {};
 }
 
-/// Tasks that were put back for it need not wait any longer; within five seconds, not all at once. Who is at one of
-/// them at this moment keeps it.
-Result<> bringBack(Connection &connection, const QString &name)
-{
-    const QString met = u"%\"%1\"],\"code\":\"breaker_open\"%"_s.replace(u"%1"_s, name);
-    const Result<qint64> due = connection.execute(
-        u"update tasks set run_at = {now} + (id % 100) * 50000 where id {any} (select id from tasks where "
-        "state = 'scheduled' and run_at > {now} + 5000000 and last_error like ? order by id {for_update} "
-        "{skip_locked}) {end}"_s,
-        {met});
-    return due ? Result<>() : fail(due.error());
-}
-
 Result<> carryOut(Connection &connection, const BreakerOrder &order, const AuditOrigin &origin)
 {
     if (order.wish == BreakerWish::Reset)
@@ -97,6 +84,17 @@ Result<> carryOut(Connection &connection, const BreakerOrder &order, const Audit
 }
 
 } // namespace
+
+Result<> bringBack(Connection &connection, const QString &name)
+{
+    const QString met = u"%\"%1\"],\"code\":\"breaker_open\"%"_s.replace(u"%1"_s, name);
+    const Result<qint64> due = connection.execute(
+        u"update tasks set run_at = {now} + (id % 100) * 50000 where id {any} (select id from tasks where "
+        "state = 'scheduled' and run_at > {now} + 5000000 and last_error like ? order by id {for_update} "
+        "{skip_locked}) {end}"_s,
+        {met});
+    return due ? Result<>() : fail(due.error());
+}
 
 Result<QList<BreakerInfo>> orderBreaker(Connection &connection, const BreakerOrder &order, const AuditOrigin &origin)
 {

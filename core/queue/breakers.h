@@ -101,6 +101,11 @@ struct BreakerOrder
 Result<QList<BreakerInfo>> orderBreaker(storage::Connection &connection, const BreakerOrder &order,
                                         const AuditOrigin &origin);
 
+/// Tasks that were put back for a breaker need not wait any longer; within five seconds, not all at once. Who is at one
+/// of them at this moment keeps it. An order does so itself; a node once more when it has heard that a breaker is not
+/// open any longer, for what was put back meanwhile.
+Result<> bringBack(storage::Connection &connection, const QString &name);
+
 /// What tasks that were put back because of a breaker wait for, by the breaker's name: breaker(title, ISO) ·
 /// breaker_forced(title, ISO, who, reason) · breaker_probing(title).
 Result<QHash<QString, WaitReason>> blockingBreakers(storage::Connection &connection);

@@ -29,8 +29,8 @@ constexpr ReportColumn taskColumns[] = {
     {"created_at", QT_TRANSLATE_NOOP("pult::Core", "Created")},
     {"started_at", QT_TRANSLATE_NOOP("pult::Core", "Started")},
     {"finished_at", QT_TRANSLATE_NOOP("pult::Core", "Ended")},
-    {"wait_seconds", QT_TRANSLATE_NOOP("pult::Core", "Waited, s")},
-    {"run_seconds", QT_TRANSLATE_NOOP("pult::Core", "Ran, s")},
+    {"wait_seconds", QT_TRANSLATE_NOOP("pult::Core", "Waited for the last run, s")},
+    {"run_seconds", QT_TRANSLATE_NOOP("pult::Core", "Last run, s")},
     {"error_code", QT_TRANSLATE_NOOP("pult::Core", "Error code")},
     {"error", QT_TRANSLATE_NOOP("pult::Core", "Error")},
 };

@@ -17,6 +17,13 @@ using storage::Row;
 
 namespace {
 
+/// From when it was last due to its last start. Once it is put back for another run, that start is over and done with.
+ReportCell waitCell(const QVariant &runAt, const QVariant &startedAt, const QVariant &finishedAt)
+{
+    const bool isPutBack = finishedAt.isNull() && !startedAt.isNull() && startedAt.toLongLong() < runAt.toLongLong();
+    return isPutBack ? ReportCell() : secondsCell(runAt, startedAt);
+}
+
 ReportRow rowOf(const Row &row, bool words)
 {
     const queue::TaskState state = queue::outsideState(row.at(3).toString());
@@ -34,7 +41,7 @@ ReportRow rowOf(const Row &row, bool words)
             timeCell(row.at(10)),
             timeCell(row.at(12)),
             timeCell(row.at(13)),
-            secondsCell(row.at(11), row.at(12)),
+            waitCell(row.at(11), row.at(12), row.at(13)),
             secondsCell(row.at(12), row.at(13)),
             error ? error->code : QString(),
             error ? errorSentence(*error) : QString()};

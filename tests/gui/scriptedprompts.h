@@ -14,6 +14,7 @@ public:
     int nextChoice = -1; ///< −1: no answer
     QStringList nextFiles;
     QStringList asked;
+    std::function<void()> meanwhile; ///< what happens while it is asked which of several
 
     void confirm(QWidget *, const ui::Question &question, std::function<void()> accepted) override
     {
@@ -24,6 +25,8 @@ public:
     void choose(QWidget *, const ui::Choice &choice, std::function<void(int)> chosen) override
     {
         asked.append(choice.text);
+        if (meanwhile)
+            meanwhile();
         if (nextChoice >= 0)
             chosen(nextChoice);
     }

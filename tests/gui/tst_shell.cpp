@@ -148,6 +148,17 @@ private Q_SLOTS:
         QVERIFY(!gui.window().isMinimized());
     }
 
+    void tasksThatEndWhileItIsAskedAreNotWaitedFor()
+    {
+        Desk desk;
+        QSignalSpy exits(&desk.shell(), &Shell::exitWanted);
+        desk.shell().setRunning(2);
+        desk.prompts.nextChoice = 0; // finish them first
+        desk.prompts.meanwhile = [&desk] { desk.shell().setRunning(0); };
+        desk.run("actionQuit");
+        QCOMPARE(exits.takeFirst()[0].value<ExitWay>(), ExitWay::Now);
+    }
+
     void quittingWithRunningTasksAsks()
     {
         Desk desk;
@@ -155,12 +166,13 @@ private Q_SLOTS:
         desk.shell().setRunning(2);
         desk.prompts.nextChoice = 2; // do not quit
         desk.run("actionQuit");
-        QVERIFY(desk.prompts.asked.value(0).contains(u"2 tasks still running"_s));
+        QVERIFY(desk.prompts.asked.value(0).contains(u"2 tasks are still running"_s));
         QCOMPARE(exits.size(), 0);
         desk.prompts.nextChoice = 0; // finish them first
         desk.run("actionQuit");
         QCOMPARE(exits.takeFirst()[0].value<ExitWay>(), ExitWay::Drain);
         QVERIFY(desk.window().isVisible());
+        QCOMPARE(desk.find<QLabel>(u"undoText"_s)->text(), u"Pult ends when the running tasks are done."_s);
         QTRY_VERIFY(desk.shell().tray().toolTip().contains(u"Pult ends when"_s));
         desk.run("actionIntake"); // not after all
         QCOMPARE(exits.takeFirst()[0].value<ExitWay>(), ExitWay::Stay);
@@ -220,7 +232,11 @@ private Q_SLOTS:
         auto *search = desk.find<QLineEdit>(u"settingsSearch"_s);
         auto *next = desk.find<QPushButton>(u"settingsNext"_s);
         QVERIFY(!next->isEnabled());
+        type(search, u"dolphin"_s); // also where it is chosen
+        auto *provider = desk.part<QComboBox>("BROWSER_PROVIDER", u"settingField"_s);
+        QVERIFY(provider && provider->isVisible());
         type(search, u"workers_c"_s);
+        QVERIFY(!provider->isVisible());
         auto *line = desk.part<QLineEdit>("WORKERS_COUNT", u"settingField"_s);
         QVERIFY(line && line->isVisible());
         QCOMPARE(line->text(), u"2"_s);

@@ -3,6 +3,8 @@
 #include "taskdesk.h"
 
 #include <dialogs/verbdialog.h>
+#include <models/humantext.h>
+#include <models/operationmodel.h>
 #include <models/taskfeed.h>
 #include <models/taskmodel.h>
 #include <panels/faultline.h>
@@ -56,6 +58,18 @@ queue::Operation lastOperation(test::Scene &scene)
     future.waitForFinished();
     const auto operations = future.result();
     return operations && !operations->isEmpty() ? operations->first() : queue::Operation{};
+}
+
+void prioritiseAs(const QString &who, test::Scene &scene, Id id, int priority)
+{
+    queue::TaskChange change;
+    change.verb = queue::TaskVerb::SetPriority;
+    change.priority = priority;
+    scene.run<queue::ChangeResult>([=](storage::Connection &connection) {
+        return storage::inTransaction(connection, [&] {
+            return queue::changeTasks(connection, {id}, change, {who, u"ctl"_s});
+        });
+    });
 }
 
 QStringList audited(test::Scene &scene)
@@ -569,6 +583,60 @@ private Q_SLOTS:
         undo();
         QTRY_COMPARE(scene.task(id).priority, 7);
         QTRY_COMPARE(desk.find<QLabel>(u"undoText"_s)->text(), u"1 task is as it was before."_s);
+    }
+
+    /// Said where the undo was asked for; what somebody else wanted stands.
+    void undoLeavesWhatSomebodyElseHasChanged()
+    {
+        test::Scene scene;
+        const Id id = scene.addUpload(u"a"_s);
+        const Id other = scene.addUpload(u"b"_s);
+        TaskDesk desk(scene);
+        QTRY_COMPARE(desk.rows(), 2);
+        const auto setPriority = [&desk](int priority) {
+            desk.action("actionPriority")->trigger();
+            auto *dialog = desk.find<VerbDialog>(u"verbDialog"_s);
+            dialog->findChild<QSpinBox *>(u"verbPriority"_s)->setValue(priority);
+            dialog->findChild<QPushButton *>(u"verbAccept"_s)->click();
+        };
+        auto *said = desk.find<QLabel>(u"undoText"_s);
+        auto *undo = desk.find<QPushButton>(u"undoButton"_s);
+        desk.select(id);
+        setPriority(7);
+        QTRY_COMPARE(said->text(), u"1 task has a new priority."_s);
+        prioritiseAs(u"anna"_s, scene, id, 3);
+        undo->click();
+        auto *banner = desk.find<QWidget>(u"failureBanner"_s);
+        QTRY_VERIFY(banner->isVisible());
+        const QString refused = u"Task %1 was changed after that (by: anna), so it stays as it is now."_s.arg(id);
+        QVERIFY(banner->findChild<QLabel *>(u"bannerText"_s)->text().startsWith(refused));
+        QCOMPARE(scene.task(id).priority, 3);
+        QVERIFY(!undo->isVisible());
+        QTRY_VERIFY(!desk.find<VerbDialog>(u"verbDialog"_s));
+        // Of several, the others do go back.
+        desk.table()->selectAll();
+        setPriority(9);
+        QTRY_COMPARE(said->text(), u"2 tasks have a new priority."_s);
+        prioritiseAs(u"anna"_s, scene, id, 4);
+        undo->click();
+        QTRY_COMPARE(said->text(), u"1 task is as it was before. 1 could not be changed: %1"_s.arg(refused));
+        QCOMPARE(scene.task(id).priority, 4);
+        QCOMPARE(scene.task(other).priority, 0);
+    }
+
+    void countsHaveTheirDigitsGrouped()
+    {
+        test::Scene scene;
+        TaskDesk desk(scene);
+        queue::Operation operation;
+        operation.change.verb = queue::TaskVerb::Delete;
+        operation.done = 68'500;
+        QCOMPARE(OperationModel::resultText(operation), u"68,500 tasks deleted."_s);
+        QCOMPARE(HumanText::count({68'500}), u"68,500"_s);
+        desk.find<QToolButton>(u"buttonLanguage_ru"_s)->click();
+        // With the space that a line does not break at.
+        QTRY_COMPARE(OperationModel::resultText(operation), u"Удалено 68\u00a0500 задач."_s);
+        QCOMPARE(HumanText::count({68'500}), u"68\u00a0500"_s);
     }
 
     void failuresAreGroupedAndRetriedTogether()

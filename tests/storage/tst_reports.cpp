@@ -79,6 +79,30 @@ private Q_SLOTS:
         QVERIFY(rowsOf(request).isEmpty());
     }
 
+    void theWaitIsForTheLastRun_data() { bothDatabases(); }
+    void theWaitIsForTheLastRun()
+    {
+        QVERIFY(open());
+        ReportRequest request = report(ReportKind::Tasks);
+        request.to = localNow() + 2h;
+        request.columns = QStringList{u"wait_seconds"_s};
+        const auto waited = [&] { return rowsOf(request).value(0).value(0); };
+        add(task());
+        QCOMPARE(waited(), QString());
+        const auto first = claimOne();
+        QVERIFY(first && !waited().isEmpty());
+        Completion putBack = ending(*first, Outcome::Snoozed, someError());
+        putBack.snooze = 600s;
+        PULT_VERIFY_RESULT(complete(db(), {putBack}, 0.5));
+        QCOMPARE(waited(), QString()); // the start that was is none to have waited for
+        shift(900s);
+        PULT_VERIFY_RESULT(promoteDue(db(), 10));
+        const auto second = claimOne();
+        QVERIFY(second && finish(*second, Outcome::Completed));
+        // From when it was due again, not from when it was made.
+        QVERIFY2(waited().toDouble() >= 299 && waited().toDouble() < 600, qPrintable(waited()));
+    }
+
     /// More than a page of live and finished tasks mixed: each once, newest first.
     void pagesLoseNothing_data() { bothDatabases(); }
     void pagesLoseNothing()

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <node/breakersync.h>
 #include <queue/breakers.h>
+#include <queue/taskrow.h>
+#include <queue/taskstore.h>
 #include <support/tempdatabase.h>
 #include <support/testresult.h>
 
@@ -14,7 +16,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int patience = 20'000;
-constexpr node::BreakerSync::Timing quick{100ms, 200ms, 150ms, 20ms, 100ms};
+constexpr node::BreakerSync::Timing quick{100ms, 200ms, 150ms, 20ms, 100ms, 100ms};
 
 Error broken()
 {
@@ -109,6 +111,35 @@ class tst_BreakerSync : public QObject
         asked.waitForFinished();
         const auto rows = asked.result();
         return rows && !rows->isEmpty() ? rows->constFirst() : queue::BreakerInfo{};
+    }
+
+    /// A task that met this breaker open and is to wait for ten minutes.
+    Result<queue::Id> putBack(const QString &breaker)
+    {
+        auto asked = m_pool->run<queue::Id>([breaker](storage::Connection &connection) -> Result<queue::Id> {
+            queue::NewTask probe;
+            probe.kind = u"probe"_s;
+            const auto made = queue::enqueue(connection, {probe});
+            if (!made)
+                return fail(made.error());
+            const queue::Id id = made->constFirst();
+            const Error met{ErrorKind::Unavailable, u"breaker_open"_s, {breaker, u"600"_s, u"60"_s, breaker}, {}};
+            const auto held = connection.execute(
+                u"update tasks set state = 'scheduled', run_at = {now} + 600000000, last_error = ? where id = ?"_s,
+                {queue::errorToText(met), id});
+            return held ? Result<queue::Id>(id) : fail(held.error());
+        });
+        asked.waitForFinished();
+        return asked.result();
+    }
+    std::chrono::microseconds waitOf(queue::Id id)
+    {
+        auto asked = m_pool->run<qint64>([id](storage::Connection &connection) -> Result<qint64> {
+            const auto rows = connection.query(u"select run_at - {now} from tasks where id = ?"_s, {id});
+            return rows ? Result<qint64>(rows->front().front().toLongLong()) : fail(rows.error());
+        });
+        asked.waitForFinished();
+        return std::chrono::microseconds(asked.result().value_or(std::numeric_limits<qint64>::max()));
     }
 
     std::unique_ptr<test::TempDatabase> m_database;
@@ -251,6 +282,27 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(b.call(true), patience); // at once, not after a minute
         PULT_VERIFY_RESULT(order({queue::BreakerWish::Reset, u"telegram"_s, {}, 0s}));
         QTRY_COMPARE_WITH_TIMEOUT(a.breaker().snapshot().failures, 0, patience);
+    }
+
+    /// Put back for the whole of a forced opening by a node that had not heard yet of its end.
+    void whatWasPutBackTooLateComesBack_data() { test::databaseRows(); }
+    void whatWasPutBackTooLateComesBack()
+    {
+        QFETCH(QString, database);
+        PULT_VERIFY_RESULT(open(database));
+        Node a(*m_pool, u"a"_s);
+        PULT_VERIFY_RESULT(a.start());
+        QVERIFY(a.call(true));
+        QTRY_COMPARE_WITH_TIMEOUT(row().name, u"telegram"_s, patience);
+        PULT_VERIFY_RESULT(order({queue::BreakerWish::ForceOpen, u"telegram"_s, u"update"_s, 600s}));
+        QTRY_COMPARE_WITH_TIMEOUT(a.state(), BreakerState::ForcedOpen, patience);
+        PULT_VERIFY_RESULT(order({queue::BreakerWish::Close, u"telegram"_s, {}, 0s}));
+        const Result<queue::Id> late = putBack(u"telegram"_s);
+        PULT_VERIFY_RESULT(late);
+        const Result<queue::Id> another = putBack(u"dolphin"_s);
+        PULT_VERIFY_RESULT(another);
+        QTRY_VERIFY_WITH_TIMEOUT(waitOf(*late) < 10s, patience);
+        QVERIFY(waitOf(*another) > 60s); // waits for something else
     }
 
     /// Nobody to agree with must not mean that nothing is sent: it may be the alert about the database.

@@ -2,31 +2,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialogs/flowdialog.h"
 
+#include "dialogs/flowfile.h"
+#include "dialogs/flownotes.h"
 #include "dialogs/flowrunbar.h"
+#include "dialogs/flowsteptools.h"
 #include "dialogs/prompts.h"
-#include "models/flowsteptext.h"
+#include "dialogs/toolbutton.h"
 #include "panels/banner.h"
 #include "panels/emptystate.h"
 #include "panels/tableview.h"
 #include "theme/fit.h"
-#include "theme/icons.h"
 #include "theme/metrics.h"
 
 #include <base/errortext.h>
 #include <base/whendone.h>
 
 #include <QDragEnterEvent>
-#include <QFile>
 #include <QFileInfo>
 #include <QHeaderView>
-#include <QLabel>
 #include <QLineEdit>
-#include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
-#include <QSaveFile>
-#include <QScreen>
-#include <QShortcut>
 #include <QVBoxLayout>
 #include <QtConcurrent>
 
@@ -35,36 +31,6 @@ using namespace Qt::StringLiterals;
 namespace pult::ui {
 
 namespace {
-
-constexpr qint64 largestFlow = 16 * 1024 * 1024;
-constexpr qsizetype mostNotes = 6;
-
-struct ReadFlow
-{
-    browser::FlowImport import;
-    bool wasTurned = false;
-};
-
-/// Touches the disk: not for the GUI thread.
-Result<ReadFlow> readFlow(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorKind::Disk, "flow_file_unopened", {path, file.errorString()});
-    const QByteArray recording = file.read(largestFlow);
-    Result<browser::FlowImport> import = browser::convertRecording(recording);
-    if (!import)
-        return fail(import.error());
-    return ReadFlow{*import, import->json != recording};
-}
-
-Result<> writeFlow(const QString &path, const QByteArray &json)
-{
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(json) == json.size() && file.commit())
-        return {};
-    return fail(ErrorKind::Disk, "flow_file_unwritten", {path, file.errorString()});
-}
 
 FlowStepState stateOf(const QString &status)
 {
@@ -98,7 +64,8 @@ FlowDialog::FlowDialog(const UiContext &context, QWidget *parent)
     body->setContentsMargins(3 * gridStep, 2 * gridStep, 3 * gridStep, 2 * gridStep);
     body->setSpacing(gridStep);
     body->addLayout(makeHead());
-    body->addLayout(makeNotes());
+    m_notes = new FlowNotes(m_editor, this);
+    body->addWidget(m_notes);
     body->addLayout(makeTools());
     body->addWidget(m_table, 1);
     body->addWidget(m_bar);
@@ -107,8 +74,8 @@ FlowDialog::FlowDialog(const UiContext &context, QWidget *parent)
     layout->setSpacing(0);
     layout->addWidget(m_failure);
     layout->addLayout(body, 1);
-    connectTools();
-    addShortcuts();
+    connectAll();
+    giveKeys(m_save, QKeySequence::Save, this);
     resizeWithinScreen(*this, {150 * gridStep, 82 * gridStep});
     retranslate();
 }
@@ -135,67 +102,26 @@ QLayout *FlowDialog::makeHead()
     auto *row = new QHBoxLayout;
     row->setSpacing(gridStep);
     row->addWidget(m_title, 1);
-    m_open = makeTool(u"flowOpen"_s, "folder", row);
-    m_save = makeTool(u"flowSave"_s, "save", row);
+    m_open = makeToolButton(u"flowOpen"_s, "folder", this);
+    m_save = makeToolButton(u"flowSave"_s, "save", this);
+    row->addWidget(m_open);
+    row->addWidget(m_save);
     return row;
-}
-
-QLayout *FlowDialog::makeNotes()
-{
-    m_faults = new QLabel(this);
-    m_faults->setObjectName(u"flowFaults"_s);
-    m_faults->setProperty("role", u"fault"_s);
-    m_notes = new QLabel(this);
-    m_notes->setObjectName(u"flowNotes"_s);
-    m_notes->setProperty("role", u"muted"_s);
-    auto *lines = new QVBoxLayout;
-    lines->setSpacing(gridStep / 2);
-    for (QLabel *label : {m_faults, m_notes}) {
-        label->setWordWrap(true);
-        label->setTextFormat(Qt::PlainText);
-        lines->addWidget(label);
-    }
-    auto *row = new QHBoxLayout;
-    row->setSpacing(gridStep);
-    row->addLayout(lines, 1);
-    m_mark = makeTool(u"flowMarkCommit"_s, "upload", row);
-    row->setAlignment(m_mark, Qt::AlignTop);
-    return row;
-}
-
-QPushButton *FlowDialog::makeTool(const QString &name, const char *iconName, QLayout *row)
-{
-    auto *button = new QPushButton(icon(iconName), {}, this);
-    button->setObjectName(name);
-    button->setAutoDefault(false);
-    row->addWidget(button);
-    return button;
 }
 
 QLayout *FlowDialog::makeTools()
 {
     auto *row = new QHBoxLayout;
     row->setSpacing(gridStep);
-    m_add = makeTool(u"flowAdd"_s, "plus", row);
-    m_addMenu = new QMenu(this);
-    for (const QString &name : FlowStepText::addable()) {
-        QAction *action = m_addMenu->addAction(QString());
-        action->setObjectName(u"flowAdd_"_s + name);
-        action->setData(name);
-        connect(action, &QAction::triggered, this, [this, name] { addStep(name); });
-    }
-    m_add->setMenu(m_addMenu);
-    m_remove = makeTool(u"flowRemove"_s, "remove", row);
-    m_up = makeTool(u"flowUp"_s, "sortup", row);
-    m_down = makeTool(u"flowDown"_s, "sortdown", row);
-    m_undo = makeTool(u"flowUndo"_s, "retry", row);
-    m_redo = makeTool(u"flowRedo"_s, "again", row);
+    m_tools = new FlowStepTools(m_editor, *m_table, this);
+    row->addWidget(m_tools);
     row->addStretch(1);
-    m_close = makeTool(u"flowClose"_s, "cancel", row);
+    m_close = makeToolButton(u"flowClose"_s, "cancel", this);
+    row->addWidget(m_close);
     return row;
 }
 
-void FlowDialog::connectTools()
+void FlowDialog::connectAll()
 {
     connect(m_open, &QPushButton::clicked, this, [this] {
         leave(tr("Open a flow"), [this] {
@@ -204,38 +130,12 @@ void FlowDialog::connectTools()
         });
     });
     connect(m_save, &QPushButton::clicked, this, &FlowDialog::save);
-    connect(m_mark, &QPushButton::clicked, this, [this] {
-        if (const auto row = m_editor.suggestedCommit())
-            m_editor.markCommit(*row);
-    });
-    connect(m_remove, &QPushButton::clicked, this, &FlowDialog::removeSteps);
-    connect(m_up, &QPushButton::clicked, this, [this] { moveStep(-1); });
-    connect(m_down, &QPushButton::clicked, this, [this] { moveStep(1); });
-    connect(m_undo, &QPushButton::clicked, &m_editor.undoStack(), &QUndoStack::undo);
-    connect(m_redo, &QPushButton::clicked, &m_editor.undoStack(), &QUndoStack::redo);
     connect(m_close, &QPushButton::clicked, this, &FlowDialog::reject);
     connect(m_title, &QLineEdit::editingFinished, this, [this] { m_editor.setTitle(m_title->text()); });
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &FlowDialog::updateTools);
     connect(&m_editor, &FlowEditor::changed, this, &FlowDialog::refresh);
     connect(m_bar, &FlowRunBar::runWanted, this, &FlowDialog::run);
     connect(m_bar, &FlowRunBar::cancelWanted, &m_run, &FlowTestRun::cancel);
     connect(&m_run, &FlowTestRun::changed, this, &FlowDialog::onRun);
-}
-
-void FlowDialog::addShortcuts()
-{
-    const auto add = [this](const QKeySequence &keys, QWidget *where, QPushButton *button) {
-        auto *shortcut = new QShortcut(keys, where);
-        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-        connect(shortcut, &QShortcut::activated, button, &QPushButton::click);
-        button->setProperty("keys", keys.toString(QKeySequence::NativeText));
-    };
-    add(QKeySequence::Delete, m_table, m_remove);
-    add(Qt::ALT | Qt::Key_Up, this, m_up);
-    add(Qt::ALT | Qt::Key_Down, this, m_down);
-    add(QKeySequence::Undo, this, m_undo);
-    add(QKeySequence::Redo, this, m_redo);
-    add(QKeySequence::Save, this, m_save);
 }
 
 void FlowDialog::openFile(const QString &path)
@@ -310,34 +210,6 @@ void FlowDialog::reject()
     leave(tr("Close the flow"), [this] { QDialog::reject(); });
 }
 
-void FlowDialog::addStep(const QString &name)
-{
-    const int row = m_table->currentModelRow();
-    const int at = row < 0 ? m_editor.document().size() : row + 1;
-    m_editor.addStep(name, at);
-    m_table->selectModelRow(at);
-    m_table->setFocus();
-}
-
-void FlowDialog::removeSteps()
-{
-    const QList<int> rows = m_table->selectedModelRows();
-    if (rows.isEmpty() || m_run.isRunning())
-        return;
-    m_editor.removeSteps(rows);
-    m_table->selectModelRow(std::min(rows.first(), m_editor.document().size() - 1));
-}
-
-void FlowDialog::moveStep(int by)
-{
-    const int row = m_table->currentModelRow();
-    const int to = row + by;
-    if (row < 0 || to < 0 || to >= m_editor.document().size() || m_run.isRunning())
-        return;
-    m_editor.moveStep(row, to);
-    m_table->selectModelRow(to);
-}
-
 void FlowDialog::run(bool fromHere)
 {
     const int from = fromHere ? std::max(0, m_table->currentModelRow()) : 0;
@@ -377,72 +249,26 @@ void FlowDialog::refresh()
         m_title->setText(m_editor.document().title());
     const QString name = m_path.isEmpty() ? tr("Flow") : QFileInfo(m_path).fileName();
     setWindowTitle((m_editor.isModified() ? tr("%1 (changed)") : u"%1"_s).arg(name));
-    updateNotes();
+    m_notes->refresh();
     updateTools();
-}
-
-void FlowDialog::showLines(QLabel *label, QStringList lines)
-{
-    if (lines.size() > mostNotes) {
-        const int more = static_cast<int>(lines.size() - mostNotes + 1);
-        lines = lines.mid(0, mostNotes - 1);
-        lines.append(tr("And %n more; the steps concerned are marked.", nullptr, more));
-    }
-    label->setText(lines.join(u'\n'));
-    label->setVisible(!lines.isEmpty());
-}
-
-void FlowDialog::updateNotes()
-{
-    QStringList faults;
-    for (const browser::FlowNote &note : m_editor.faults()) {
-        if (note.isError)
-            faults.append(errorSentence(note.what));
-    }
-    showLines(m_faults, faults);
-    QStringList notes;
-    for (const browser::FlowNote &note : m_editor.importNotes())
-        notes.append(tr("Import: %1").arg(errorSentence(note.what)));
-    const auto commit = m_editor.suggestedCommit();
-    if (commit)
-        notes.append(tr("Step %1 looks like the one that publishes. Mark it, so that it is never repeated unasked.")
-                         .arg(*commit + 1));
-    showLines(m_notes, notes);
-    m_mark->setVisible(commit.has_value());
-    m_mark->setText(tr("Mark step %1").arg(commit.value_or(0) + 1));
 }
 
 void FlowDialog::updateTools()
 {
-    const int row = m_table->currentModelRow();
     const int count = m_editor.document().size();
     const bool idle = !m_run.isRunning();
     m_editor.model().setEditable(idle);
-    m_add->setEnabled(idle);
+    m_notes->setIdle(idle);
+    m_tools->setIdle(idle);
     m_open->setEnabled(idle);
-    m_mark->setEnabled(idle);
     m_title->setEnabled(idle);
-    m_remove->setEnabled(idle && !m_table->selectedModelRows().isEmpty());
-    m_up->setEnabled(idle && row > 0);
-    m_down->setEnabled(idle && row >= 0 && row + 1 < count);
-    m_undo->setEnabled(idle && m_editor.undoStack().canUndo());
-    m_redo->setEnabled(idle && m_editor.undoStack().canRedo());
     m_save->setEnabled(count > 0);
     const QList<browser::FlowNote> faults = m_editor.faults();
     const bool good =
         std::none_of(faults.begin(), faults.end(), [](const browser::FlowNote &note) { return note.isError; });
     m_bar->setRunnable(count > 0 && good,
                        count > 0 && !good ? tr("To try it out, put right what is marked.") : QString());
-    const auto hint = [](QPushButton *button, const QString &text) {
-        const QString keys = button->property("keys").toString();
-        button->setToolTip(keys.isEmpty() ? text : u"%1 (%2)"_s.arg(text, keys));
-    };
-    hint(m_undo, m_undo->isEnabled() ? tr("Undo %1").arg(m_editor.undoStack().undoText()) : tr("Undo"));
-    hint(m_redo, m_redo->isEnabled() ? tr("Redo %1").arg(m_editor.undoStack().redoText()) : tr("Redo"));
-    hint(m_remove, tr("Takes the chosen steps out"));
-    hint(m_up, tr("Moves the step up"));
-    hint(m_down, tr("Moves the step down"));
-    hint(m_save, tr("Saves the flow as a file, still a recording"));
+    setHint(m_save, tr("Saves the flow as a file, still a recording"));
 }
 
 void FlowDialog::dragEnterEvent(QDragEnterEvent *event)
@@ -469,16 +295,9 @@ void FlowDialog::retranslate()
     m_title->setPlaceholderText(tr("Title of the flow"));
     m_open->setText(tr("Open…"));
     m_save->setText(tr("Save as…"));
-    m_add->setText(tr("Add step"));
-    m_remove->setText(tr("Remove"));
-    m_up->setText(tr("Up"));
-    m_down->setText(tr("Down"));
-    m_undo->setText(tr("Undo"));
-    m_redo->setText(tr("Redo"));
+    m_tools->retranslate();
     m_close->setText(tr("Close"));
     m_empty->setTexts(tr("Open a recording of Chrome’s Recorder panel, drop one here, or add steps."));
-    for (QAction *action : m_addMenu->actions())
-        action->setText(FlowStepText::title(action->data().toString()));
     m_editor.model().refreshTexts();
     m_bar->retranslate();
     refresh();

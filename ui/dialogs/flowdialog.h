@@ -8,16 +8,16 @@
 
 #include <QDialog>
 
-class QLabel;
 class QLineEdit;
-class QMenu;
 class QPushButton;
 
 namespace pult::ui {
 
 class Banner;
 class EmptyState;
+class FlowNotes;
 class FlowRunBar;
+class FlowStepTools;
 class TableView;
 
 /// A flow: imported from a recording, edited step by step, tried out in a profile, saved as a file. GUI thread.
@@ -47,23 +47,15 @@ protected:
 private:
     QLayout *makeHead();
     QLayout *makeTools();
-    QLayout *makeNotes();
     void makeTable();
-    QPushButton *makeTool(const QString &name, const char *iconName, QLayout *row);
-    void connectTools();
-    void addShortcuts();
+    void connectAll();
     void onRead(const QString &path, const browser::FlowImport &import, bool wasTurned);
     void save();
     /// Asks first when something is not saved.
     void leave(const QString &title, std::function<void()> then);
     void showFailure(const Error &error);
     void refresh();
-    void updateNotes();
-    static void showLines(QLabel *label, QStringList lines);
     void updateTools();
-    void addStep(const QString &name);
-    void removeSteps();
-    void moveStep(int by);
     void run(bool fromHere);
     void onRun();
     void retranslate();
@@ -79,16 +71,8 @@ private:
     QLineEdit *m_title = nullptr;
     QPushButton *m_open = nullptr;
     QPushButton *m_save = nullptr;
-    QLabel *m_faults = nullptr;
-    QLabel *m_notes = nullptr;
-    QPushButton *m_mark = nullptr;
-    QPushButton *m_add = nullptr;
-    QMenu *m_addMenu = nullptr;
-    QPushButton *m_remove = nullptr;
-    QPushButton *m_up = nullptr;
-    QPushButton *m_down = nullptr;
-    QPushButton *m_undo = nullptr;
-    QPushButton *m_redo = nullptr;
+    FlowNotes *m_notes = nullptr;
+    FlowStepTools *m_tools = nullptr;
     QPushButton *m_close = nullptr;
     TableView *m_table = nullptr;
     EmptyState *m_empty = nullptr;

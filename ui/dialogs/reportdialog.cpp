@@ -3,6 +3,7 @@
 #include "dialogs/reportdialog.h"
 
 #include "dialogs/prompts.h"
+#include "dialogs/reportpreviewpane.h"
 #include "theme/fit.h"
 #include "theme/metrics.h"
 
@@ -14,7 +15,6 @@
 #include <QDateTimeEdit>
 #include <QDir>
 #include <QFormLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -23,18 +23,13 @@
 #include <QSpinBox>
 #include <QStandardPaths>
 #include <QStyle>
-#include <QTableView>
-#include <QTimeZone>
-#include <QTimer>
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace pult::ui {
 
 namespace {
 
-constexpr int previewRows = 20;
 constexpr int mostKept = 10'000;
 
 TimePoint point(const QDateTime &time)
@@ -62,40 +57,23 @@ QString reportName(upkeep::ReportKind kind)
     return ReportDialog::tr("Errors: what failed how often");
 }
 
-/// Of a schedule's task: "day" and its cron expression, early in the morning.
-std::pair<QString, QString> periodOf(ReportDialog::Repeat repeat)
-{
-    switch (repeat) {
-    case ReportDialog::Repeat::Week:
-        return {u"week"_s, u"0 6 * * 1"_s};
-    case ReportDialog::Repeat::Month:
-        return {u"month"_s, u"0 6 1 * *"_s};
-    case ReportDialog::Repeat::Once:
-    case ReportDialog::Repeat::Day:
-        break;
-    }
-    return {u"day"_s, u"0 6 * * *"_s};
-}
-
 } // namespace
 
 ReportDialog::ReportDialog(const UiContext &context, QWidget *parent)
-    : QDialog(parent), m_context(context), m_previewTimer(new QTimer(this)), m_kind(new QComboBox(this)),
-      m_span(new QComboBox(this)), m_from(new QDateTimeEdit(this)), m_to(new QDateTimeEdit(this)),
-      m_format(new QComboBox(this)), m_repeat(new QComboBox(this)), m_folder(new QLineEdit(this)),
-      m_keep(new QSpinBox(this)), m_columns(new QListView(this)), m_previewTitle(new QLabel(this)),
-      m_preview(new QTableView(this)), m_message(new QLabel(this)), m_progress(new QProgressBar(this)),
-      m_accept(new QPushButton(this)), m_cancel(new QPushButton(this))
+    : QDialog(parent), m_context(context), m_kind(new QComboBox(this)), m_span(new QComboBox(this)),
+      m_from(new QDateTimeEdit(this)), m_to(new QDateTimeEdit(this)), m_format(new QComboBox(this)),
+      m_repeat(new QComboBox(this)), m_folder(new QLineEdit(this)), m_keep(new QSpinBox(this)),
+      m_columns(new QListView(this)), m_preview(new ReportPreviewPane(context, this)), m_message(new QLabel(this)),
+      m_progress(new QProgressBar(this)), m_accept(new QPushButton(this)), m_cancel(new QPushButton(this))
 {
     setObjectName(u"reportDialog"_s);
     auto *top = new QHBoxLayout;
     top->setSpacing(3 * gridStep);
     auto *form = new QFormLayout;
     makeForm(form);
-    auto *side = new QWidget(this);
-    makePreview(side);
+    makeFoot();
     top->addLayout(form, 0);
-    top->addWidget(side, 1);
+    top->addWidget(m_preview, 1);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_message, 1);
     buttons->addWidget(m_progress, 1);
@@ -107,8 +85,6 @@ ReportDialog::ReportDialog(const UiContext &context, QWidget *parent)
     layout->addLayout(top, 1);
     layout->addLayout(buttons);
     resizeWithinScreen(*this, {120 * gridStep, 72 * gridStep});
-    m_previewTimer->setSingleShot(true);
-    m_previewTimer->setInterval(200ms);
     m_columnModel.setKind(upkeep::ReportKind::Tasks);
     connectAll();
     retranslate();
@@ -162,20 +138,8 @@ void ReportDialog::makeForm(QFormLayout *form)
     m_labels.columns->setAlignment(Qt::AlignTop);
 }
 
-void ReportDialog::makePreview(QWidget *side)
+void ReportDialog::makeFoot()
 {
-    m_previewTitle->setObjectName(u"reportPreviewTitle"_s);
-    m_previewTitle->setProperty("role", u"muted"_s);
-    m_previewTitle->setWordWrap(true);
-    m_preview->setObjectName(u"reportPreview"_s);
-    m_preview->setModel(&m_previewModel);
-    m_preview->setProperty("framed", true);
-    m_preview->setShowGrid(false);
-    m_preview->setSelectionMode(QAbstractItemView::NoSelection);
-    m_preview->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_preview->verticalHeader()->hide();
-    m_preview->verticalHeader()->setDefaultSectionSize(rowHeight);
-    m_preview->setMinimumWidth(48 * gridStep);
     m_message->setObjectName(u"reportMessage"_s);
     m_message->setWordWrap(true);
     m_progress->setObjectName(u"reportProgress"_s);
@@ -186,16 +150,10 @@ void ReportDialog::makePreview(QWidget *side)
     m_accept->setProperty("primary", true);
     m_accept->setDefault(true);
     m_cancel->setObjectName(u"reportCancel"_s);
-    auto *layout = new QVBoxLayout(side);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(gridStep);
-    layout->addWidget(m_previewTitle);
-    layout->addWidget(m_preview, 1);
 }
 
 void ReportDialog::connectAll()
 {
-    connect(m_previewTimer, &QTimer::timeout, this, &ReportDialog::askPreview);
     connect(m_kind, &QComboBox::currentIndexChanged, this, [this] {
         m_columnModel.setKind(request().kind);
         updateForm();
@@ -219,9 +177,7 @@ TimeWindow::Range ReportDialog::chosenRange() const
     const auto repeat = static_cast<Repeat>(m_repeat->currentIndex());
     if (repeat == Repeat::Once)
         return {point(m_from->dateTime()), point(m_to->dateTime())};
-    // What the next one would hold if it came now.
-    const upkeep::ReportPeriod period =
-        upkeep::reportPeriod(periodOf(repeat).first, localNow()).value_or(upkeep::ReportPeriod{});
+    const upkeep::ReportPeriod period = periodOf(repeat);
     return {period.from, period.to};
 }
 
@@ -294,30 +250,9 @@ void ReportDialog::updateForm()
         return;
     say(fault, true);
     if (m_columnModel.isNothingChosen() || !upkeep::checkReport(request()))
-        m_previewModel.setPreview({});
+        m_preview->clear();
     else
-        m_previewTimer->start();
-    if (m_previewModel.rowCount() == 0)
-        m_previewTitle->setText(m_previewTimer->isActive() ? tr("Looking at what there is…") : QString());
-}
-
-void ReportDialog::askPreview()
-{
-    whenDone(m_context.commands.previewReport(request(), previewRows), this,
-             [this, number = ++m_previewNumber](const Result<upkeep::ReportPreview> &preview) {
-                 if (number != m_previewNumber)
-                     return;
-                 m_previewModel.setPreview(preview.value_or(upkeep::ReportPreview{}));
-                 const int rows = m_previewModel.rowCount();
-                 if (!preview)
-                     m_previewTitle->setText(errorText(preview.error()));
-                 else if (rows == 0)
-                     m_previewTitle->setText(tr("There is nothing to report in this time."));
-                 else
-                     m_previewTitle->setText(preview->more ? tr("The first %n row(s):", nullptr, rows)
-                                                           : tr("All %n row(s):", nullptr, rows));
-                 m_preview->resizeColumnsToContents();
-             });
+        m_preview->ask(request());
 }
 
 void ReportDialog::onAccept()
@@ -360,22 +295,9 @@ void ReportDialog::onWritten()
 
 void ReportDialog::schedule()
 {
-    const upkeep::ReportRequest wanted = request();
-    const auto [period, cron] = periodOf(static_cast<Repeat>(m_repeat->currentIndex()));
-    upkeep::ScheduledReport report{wanted.kind,
-                                   wanted.format,
-                                   period,
-                                   QDir::fromNativeSeparators(m_folder->text().trimmed()),
-                                   m_keep->value(),
-                                   wanted.columns,
-                                   wanted.style.separator == u';' ? u"ru_RU"_s : u"en_US"_s,
-                                   false};
-    queue::NewSchedule schedule;
-    schedule.name = u"report-%1-%2"_s.arg(upkeep::nameOf(wanted.kind), period);
-    schedule.expression = cron;
-    schedule.timeZone = QString::fromLatin1(QTimeZone::systemTimeZoneId());
-    schedule.task.kind = u"report"_s;
-    schedule.task.payload = upkeep::toPayload(report);
+    const queue::NewSchedule schedule =
+        scheduleOf(request(), static_cast<Repeat>(m_repeat->currentIndex()),
+                   QDir::fromNativeSeparators(m_folder->text().trimmed()), m_keep->value());
     m_accept->setEnabled(false);
     whenDone(m_context.commands.addSchedule(schedule), this, [this](const Result<queue::Schedule> &added) {
         updateForm();
@@ -449,7 +371,7 @@ void ReportDialog::retranslateForm()
         tr("On the computer %1, whose node makes the report").arg(m_context.commands.place().nodeName));
     m_keep->setToolTip(tr("Older reports of this kind in the folder are removed"));
     m_columns->setAccessibleName(tr("Columns"));
-    m_preview->setAccessibleName(tr("Preview"));
+    m_preview->retranslate();
     m_format->setToolTip(
         tr("Excel opens the file right when this fits the computer's region: a semicolon where numbers "
            "are written 1,5"));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "dialogs/reportschedule.h"
 #include "models/reportmodels.h"
 #include "models/timewindow.h"
 #include "panels/uicontext.h"
@@ -19,10 +20,10 @@ class QListView;
 class QProgressBar;
 class QPushButton;
 class QSpinBox;
-class QTableView;
-class QTimer;
 
 namespace pult::ui {
+
+class ReportPreviewPane;
 
 /// Makes a report: which one, over which time, which columns, for which spreadsheet program; with its first rows to
 /// look at. Writes it once, with progress and a way to stop, or lets it come every day, week or month. GUI thread.
@@ -39,7 +40,7 @@ public:
     /// Begins with this range instead of the last day.
     void setRange(const TimeWindow::Range &range);
 
-    enum class Repeat { Once, Day, Week, Month };
+    using Repeat = ReportRepeat;
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -52,13 +53,12 @@ private:
         QLabel *kind, *span, *from, *to, *format, *repeat, *folder, *keep, *columns;
     };
     void makeForm(QFormLayout *form);
-    void makePreview(QWidget *side);
+    void makeFoot();
     void connectAll();
     void retranslate();
     void retranslateForm();
     void applySpan();
     void updateForm();
-    void askPreview();
     void onAccept();
     void save();
     void write(const QString &path);
@@ -70,10 +70,7 @@ private:
 
     const UiContext &m_context;
     ReportColumnModel m_columnModel;
-    ReportPreviewModel m_previewModel;
     QFutureWatcher<Result<upkeep::ReportDone>> m_writing;
-    QTimer *m_previewTimer;
-    quint64 m_previewNumber = 0; ///< older answers do not count
     Labels m_labels{};
     QComboBox *m_kind;
     QComboBox *m_span;
@@ -84,8 +81,7 @@ private:
     QLineEdit *m_folder;
     QSpinBox *m_keep;
     QListView *m_columns;
-    QLabel *m_previewTitle;
-    QTableView *m_preview;
+    ReportPreviewPane *m_preview;
     QLabel *m_message;
     QProgressBar *m_progress;
     QPushButton *m_accept;

@@ -106,11 +106,6 @@ void SettingRow::setValue(const QString &value)
     m_buffer.edit(m_spec, value);
 }
 
-bool SettingRow::matches(const QString &text) const
-{
-    return m_name->text().contains(text, Qt::CaseInsensitive) || m_title->text().contains(text, Qt::CaseInsensitive);
-}
-
 QString SettingRow::note() const
 {
     QStringList parts;

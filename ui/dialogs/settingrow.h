@@ -26,7 +26,6 @@ public:
     SettingRow(const SettingSpec &spec, SettingsBuffer &buffer, QWidget *parent);
 
     const SettingSpec &spec() const { return m_spec; }
-    bool matches(const QString &text) const;
     /// After the buffer changed.
     void refresh();
 

@@ -146,8 +146,9 @@ QVariant QueueModel::cell(const QueueRow &row, int column, int role) const
     case Oldest:
         return row.oldest ? HumanText::duration(m_now - *row.oldest) : tr("—");
     case Rate:
-        return row.perSecond > 0 && row.perSecond < 10 ? locale.toString(row.perSecond, 'f', 1)
-                                                       : locale.toString(qRound64(row.perSecond));
+        return row.perSecond > 0 && row.perSecond < 10
+                   ? locale.toString(row.perSecond, 'f', row.perSecond < 0.1 ? 2 : 1)
+                   : locale.toString(qRound64(row.perSecond));
     case StartLimit:
         return startLimitText(row.info);
     case Note:

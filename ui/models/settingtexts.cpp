@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/settingtexts.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace pult::ui {
@@ -170,6 +172,11 @@ QString SettingTexts::sourceName(SettingSource source)
 
 QString SettingTexts::rule(const SettingSpec &spec)
 {
+    const QLatin1String name(spec.name);
+    if (name == "BROWSER_HEADLESS"_L1)
+        return tr("By default they show themselves where there is a screen.");
+    if (name == "BROWSER_PROVIDER"_L1)
+        return tr("Automatic: Dolphin Anty if its address or token is set, else Chrome of this computer.");
     switch (spec.type) {
     case SettingType::Integer:
         return tr("A whole number from %1 to %2.").arg(spec.minimum).arg(spec.maximum);
@@ -199,6 +206,15 @@ QString SettingTexts::choice(const QString &value)
         //: of a setting: Pult finds out
         return tr("automatic");
     return value;
+}
+
+bool SettingTexts::matches(const SettingSpec &spec, const QString &text)
+{
+    QStringList words{QString::fromLatin1(spec.name), title(spec)};
+    for (const QString &value : QString::fromLatin1(spec.choices).split(u'|', Qt::SkipEmptyParts))
+        words.append({value, choice(value)});
+    return std::any_of(words.cbegin(), words.cend(),
+                       [&text](const QString &word) { return word.contains(text, Qt::CaseInsensitive); });
 }
 
 QString SettingTexts::shown(const SettingSpec &spec, const QString &value)

@@ -116,7 +116,8 @@ QWidget *ChartsPanel::makeBar()
         m_range->addItem({}, i);
     m_node->setObjectName(u"chartsNode"_s);
     m_node->addItem({}, QString());
-    m_node->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    for (QComboBox *box : {m_range, m_node}) // a change of the language is no first show
+        box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_pause->setCheckable(true);
     m_picture->setPopupMode(QToolButton::InstantPopup);
     m_note->setObjectName(u"chartsNote"_s);

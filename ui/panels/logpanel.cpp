@@ -44,6 +44,7 @@ LogPanel::LogPanel(const UiContext &context, QWidget *parent)
     m_node->addItem({}, QString());
     // A narrow window has room for little of a name; what is there is shared.
     m_node->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_level->setSizeAdjustPolicy(QComboBox::AdjustToContents); // also when the language changes
     m_node->setMinimumContentsLength(4);
     m_node->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_node->setMaximumWidth(28 * gridStep);
