@@ -5260,7 +5260,7 @@ outcome of a run that was cut off while it published</extracomment>
         <translation>Адрес базы данных</translation>
     </message>
     <message>
-        <source>PostgreSQL: computer</source>
+        <source>PostgreSQL: server</source>
         <translation>PostgreSQL: компьютер</translation>
     </message>
     <message>
