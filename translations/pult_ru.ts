@@ -5801,6 +5801,10 @@ outcome of a run that was cut off while it published</extracomment>
         <source>Automatic: Dolphin Anty if its address or token is set, else Chrome of this computer.</source>
         <translation>Автоматически: Dolphin Anty, если задан его адрес или токен, иначе Chrome этого компьютера.</translation>
     </message>
+    <message>
+        <source>PostgreSQL: server</source>
+        <translation>PostgreSQL: компьютер</translation>
+    </message>
 </context>
 <context>
     <name>pult::UploadText</name>

@@ -192,8 +192,8 @@ void SettingsDialog::showRows()
     const auto group = static_cast<SettingGroup>(chosen - 1);
     int shown = 0;
     for (const SettingSpec *spec : m_buffer.specs()) {
-        const bool wanted = searching ? SettingTexts::matches(*spec, text)
-                                      : chosen > 0 && SettingTexts::groupOf(*spec) == group;
+        const bool wanted =
+            searching ? SettingTexts::matches(*spec, text) : chosen > 0 && SettingTexts::groupOf(*spec) == group;
         SettingRow *present = wanted ? row(*spec) : m_rows.value(QString::fromLatin1(spec->name));
         if (present)
             present->setVisible(wanted);

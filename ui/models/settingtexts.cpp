@@ -20,7 +20,7 @@ struct Words
 // clang-format off
 constexpr Words words[] = {
     {"DATABASE_URL", SettingGroup::Database, QT_TRANSLATE_NOOP("pult::SettingTexts", "Address of the database")},
-    {"POSTGRES_HOST", SettingGroup::Database, QT_TRANSLATE_NOOP("pult::SettingTexts", "PostgreSQL: computer")},
+    {"POSTGRES_HOST", SettingGroup::Database, QT_TRANSLATE_NOOP("pult::SettingTexts", "PostgreSQL: server")},
     {"POSTGRES_PORT", SettingGroup::Database, QT_TRANSLATE_NOOP("pult::SettingTexts", "PostgreSQL: port")},
     {"POSTGRES_DB", SettingGroup::Database, QT_TRANSLATE_NOOP("pult::SettingTexts", "PostgreSQL: database")},
     {"POSTGRES_USER", SettingGroup::Database, QT_TRANSLATE_NOOP("pult::SettingTexts", "PostgreSQL: user")},
