@@ -271,22 +271,22 @@
     </message>
 </context>
 <context>
-    <name>pult::ui::FlowDialog</name>
-    <message numerus="yes">
-        <source>And %n more; the steps concerned are marked.</source>
-        <translation>
-            <numerusform>And %n more; the step concerned is marked.</numerusform>
-            <numerusform>And %n more; the steps concerned are marked.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>pult::ui::FlowEditor</name>
     <message numerus="yes">
         <source>the removal of %n step(s)</source>
         <translation>
             <numerusform>the removal of %n step</numerusform>
             <numerusform>the removal of %n steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowNotes</name>
+    <message numerus="yes">
+        <source>And %n more; the steps concerned are marked.</source>
+        <translation>
+            <numerusform>And %n more; the step concerned is marked.</numerusform>
+            <numerusform>And %n more; the steps concerned are marked.</numerusform>
         </translation>
     </message>
 </context>
@@ -481,6 +481,16 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n row(s) written to %1</source>
+        <translation>
+            <numerusform>%n row written to %1</numerusform>
+            <numerusform>%n rows written to %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ReportPreviewPane</name>
+    <message numerus="yes">
         <source>The first %n row(s):</source>
         <translation>
             <numerusform>The first %n row:</numerusform>
@@ -492,13 +502,6 @@
         <translation>
             <numerusform>%n row in all:</numerusform>
             <numerusform>%n rows in all:</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) written to %1</source>
-        <translation>
-            <numerusform>%n row written to %1</numerusform>
-            <numerusform>%n rows written to %1</numerusform>
         </translation>
     </message>
 </context>
@@ -649,33 +652,6 @@
         <translation>
             <numerusform>Replaced %n time in a row.</numerusform>
             <numerusform>Replaced %n times in a row.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::FlowNotes</name>
-    <message numerus="yes">
-        <source>And %n more; the steps concerned are marked.</source>
-        <translation>
-            <numerusform>And %n more; the step concerned is marked.</numerusform>
-            <numerusform>And %n more; the steps concerned are marked.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::ReportPreviewPane</name>
-    <message numerus="yes">
-        <source>The first %n row(s):</source>
-        <translation>
-            <numerusform>The first %n row:</numerusform>
-            <numerusform>The first %n rows:</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>All %n row(s):</source>
-        <translation>
-            <numerusform>%n row in all:</numerusform>
-            <numerusform>%n rows in all:</numerusform>
         </translation>
     </message>
 </context>

@@ -220,10 +220,6 @@
         <translation>Пишется так: %3</translation>
     </message>
     <message>
-        <source>Leave out --url and give --data-dir or DATABASE_URL.</source>
-        <translation>Уберите --url и укажите --data-dir или DATABASE_URL.</translation>
-    </message>
-    <message>
         <source>The file %1 cannot be read: %2.</source>
         <translation>Не удаётся прочитать файл %1: %2.</translation>
     </message>
@@ -830,10 +826,6 @@
     <message>
         <source>The page crashed during step %1 (%2).</source>
         <translation>Страница аварийно закрылась на шаге %1 (%2).</translation>
-    </message>
-    <message>
-        <source>Step %1 (%2) failed: %4. Tried: %3.</source>
-        <translation>Шаг %1 (%2) не удался: %4. Искали: %3.</translation>
     </message>
     <message>
         <source>See the screenshot of the attempt; the page may have changed since the flow was recorded.</source>
@@ -1940,10 +1932,6 @@
         <translation>Укажите оба или ни одного.</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; cannot be done over a node&apos;s HTTP API like this.</source>
-        <translation>«%1» нельзя выполнить так через HTTP API узла.</translation>
-    </message>
-    <message>
         <source>&quot;%1&quot; is not the address of a node.</source>
         <translation>«%1» — не адрес узла.</translation>
     </message>
@@ -2154,10 +2142,6 @@
     <message>
         <source>Ended</source>
         <translation>Закончена</translation>
-    </message>
-    <message>
-        <source>Waited, s</source>
-        <translation>Ждала, с</translation>
     </message>
     <message>
         <source>Ran, s</source>
@@ -4410,14 +4394,6 @@
         <translation>не работает ни один исполнитель</translation>
     </message>
     <message>
-        <source>no</source>
-        <translation>нет</translation>
-    </message>
-    <message>
-        <source>Nothing there.</source>
-        <translation>Ничего нет.</translation>
-    </message>
-    <message>
         <source>Check</source>
         <translation>Проверка</translation>
     </message>
@@ -5370,10 +5346,6 @@ outcome of a run that was cut off while it published</extracomment>
     <message>
         <source>Address of the database</source>
         <translation>Адрес базы данных</translation>
-    </message>
-    <message>
-        <source>PostgreSQL: computer</source>
-        <translation>PostgreSQL: компьютер</translation>
     </message>
     <message>
         <source>PostgreSQL: port</source>
@@ -7238,54 +7210,6 @@ outcome of a run that was cut off while it published</extracomment>
         <translation>%1 (изменён)</translation>
     </message>
     <message>
-        <source>Import: %1</source>
-        <translation>Импорт: %1</translation>
-    </message>
-    <message>
-        <source>Step %1 looks like the one that publishes. Mark it, so that it is never repeated unasked.</source>
-        <translation>Похоже, публикует шаг %1. Пометьте его, и он никогда не повторится без спроса.</translation>
-    </message>
-    <message numerus="yes">
-        <source>And %n more; the steps concerned are marked.</source>
-        <translation>
-            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
-            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
-            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Mark step %1</source>
-        <translation>Пометить шаг %1</translation>
-    </message>
-    <message>
-        <source>Undo %1</source>
-        <translation>Отменить %1</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>Отменить</translation>
-    </message>
-    <message>
-        <source>Redo %1</source>
-        <translation>Вернуть %1</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>Вернуть</translation>
-    </message>
-    <message>
-        <source>Takes the chosen steps out</source>
-        <translation>Убирает выбранные шаги</translation>
-    </message>
-    <message>
-        <source>Moves the step up</source>
-        <translation>Поднимает шаг</translation>
-    </message>
-    <message>
-        <source>Moves the step down</source>
-        <translation>Опускает шаг</translation>
-    </message>
-    <message>
         <source>Saves the flow as a file, still a recording</source>
         <translation>Сохраняет сценарий файлом; он остаётся записью Recorder</translation>
     </message>
@@ -7300,22 +7224,6 @@ outcome of a run that was cut off while it published</extracomment>
     <message>
         <source>Save as…</source>
         <translation>Сохранить как…</translation>
-    </message>
-    <message>
-        <source>Add step</source>
-        <translation>Добавить шаг</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>Убрать</translation>
-    </message>
-    <message>
-        <source>Up</source>
-        <translation>Выше</translation>
-    </message>
-    <message>
-        <source>Down</source>
-        <translation>Ниже</translation>
     </message>
     <message>
         <source>Close</source>
@@ -7355,6 +7263,29 @@ outcome of a run that was cut off while it published</extracomment>
     <message>
         <source>the move of step %1</source>
         <translation>перемещение шага %1</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowNotes</name>
+    <message>
+        <source>Import: %1</source>
+        <translation>Импорт: %1</translation>
+    </message>
+    <message>
+        <source>Step %1 looks like the one that publishes. Mark it, so that it is never repeated unasked.</source>
+        <translation>Похоже, публикует шаг %1. Пометьте его, и он никогда не повторится без спроса.</translation>
+    </message>
+    <message numerus="yes">
+        <source>And %n more; the steps concerned are marked.</source>
+        <translation>
+            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
+            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
+            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Mark step %1</source>
+        <translation>Пометить шаг %1</translation>
     </message>
 </context>
 <context>
@@ -7430,6 +7361,53 @@ outcome of a run that was cut off while it published</extracomment>
     <message>
         <source>Stop</source>
         <translation>Остановить</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::FlowStepTools</name>
+    <message>
+        <source>Undo %1</source>
+        <translation>Отменить %1</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Отменить</translation>
+    </message>
+    <message>
+        <source>Redo %1</source>
+        <translation>Вернуть %1</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>Takes the chosen steps out</source>
+        <translation>Убирает выбранные шаги</translation>
+    </message>
+    <message>
+        <source>Moves the step up</source>
+        <translation>Поднимает шаг</translation>
+    </message>
+    <message>
+        <source>Moves the step down</source>
+        <translation>Опускает шаг</translation>
+    </message>
+    <message>
+        <source>Add step</source>
+        <translation>Добавить шаг</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Убрать</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>Выше</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Ниже</translation>
     </message>
 </context>
 <context>
@@ -8876,6 +8854,13 @@ Free software under the GNU General Public License 3.</source>
     </message>
 </context>
 <context>
+    <name>pult::ui::Prompts</name>
+    <message>
+        <source>Folder</source>
+        <translation>Папка</translation>
+    </message>
+</context>
+<context>
     <name>pult::ui::QueueActions</name>
     <message>
         <source>Queue %1 is paused.</source>
@@ -9178,26 +9163,6 @@ Free software under the GNU General Public License 3.</source>
         <translation>Укажите полный путь к папке.</translation>
     </message>
     <message>
-        <source>There is nothing to report in this time.</source>
-        <translation>За это время сообщать не о чем.</translation>
-    </message>
-    <message numerus="yes">
-        <source>The first %n row(s):</source>
-        <translation>
-            <numerusform>Первая %n строка:</numerusform>
-            <numerusform>Первые %n строки:</numerusform>
-            <numerusform>Первые %n строк:</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>All %n row(s):</source>
-        <translation>
-            <numerusform>Всего %n строка:</numerusform>
-            <numerusform>Всего %n строки:</numerusform>
-            <numerusform>Всего %n строк:</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>Save the report</source>
         <translation>Сохранить отчёт</translation>
     </message>
@@ -9314,12 +9279,35 @@ Free software under the GNU General Public License 3.</source>
         <translation>Более старые отчёты этого вида в папке удаляются</translation>
     </message>
     <message>
-        <source>Preview</source>
-        <translation>Предпросмотр</translation>
-    </message>
-    <message>
         <source>Excel opens the file right when this fits the computer&apos;s region: a semicolon where numbers are written 1,5</source>
         <translation>Excel откроет файл правильно, если это подходит к региону компьютера: точка с запятой там, где числа пишут 1,5</translation>
+    </message>
+</context>
+<context>
+    <name>pult::ui::ReportPreviewPane</name>
+    <message>
+        <source>There is nothing to report in this time.</source>
+        <translation>За это время сообщать не о чем.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %n row(s):</source>
+        <translation>
+            <numerusform>Первая %n строка:</numerusform>
+            <numerusform>Первые %n строки:</numerusform>
+            <numerusform>Первые %n строк:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n row(s):</source>
+        <translation>
+            <numerusform>Всего %n строка:</numerusform>
+            <numerusform>Всего %n строки:</numerusform>
+            <numerusform>Всего %n строк:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Предпросмотр</translation>
     </message>
     <message>
         <source>Looking at what there is…</source>
@@ -9691,10 +9679,6 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>From the settings file.</source>
         <translation>Из файла настроек.</translation>
-    </message>
-    <message>
-        <source>Default</source>
-        <translation>По умолчанию</translation>
     </message>
     <message>
         <source>Default: %1</source>
@@ -11173,114 +11157,6 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>This is for whole computers; a worker can be drained, resumed and killed.</source>
         <translation>Это для компьютера целиком; исполнителя можно осушить, возобновить и прервать.</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::Prompts</name>
-    <message>
-        <source>Folder</source>
-        <translation>Папка</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::FlowNotes</name>
-    <message>
-        <source>Import: %1</source>
-        <translation>Импорт: %1</translation>
-    </message>
-    <message>
-        <source>Step %1 looks like the one that publishes. Mark it, so that it is never repeated unasked.</source>
-        <translation>Похоже, публикует шаг %1. Пометьте его, и он никогда не повторится без спроса.</translation>
-    </message>
-    <message numerus="yes">
-        <source>And %n more; the steps concerned are marked.</source>
-        <translation>
-            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
-            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
-            <numerusform>И ещё %n; эти шаги помечены.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Mark step %1</source>
-        <translation>Пометить шаг %1</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::FlowStepTools</name>
-    <message>
-        <source>Undo %1</source>
-        <translation>Отменить %1</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>Отменить</translation>
-    </message>
-    <message>
-        <source>Redo %1</source>
-        <translation>Вернуть %1</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>Вернуть</translation>
-    </message>
-    <message>
-        <source>Takes the chosen steps out</source>
-        <translation>Убирает выбранные шаги</translation>
-    </message>
-    <message>
-        <source>Moves the step up</source>
-        <translation>Поднимает шаг</translation>
-    </message>
-    <message>
-        <source>Moves the step down</source>
-        <translation>Опускает шаг</translation>
-    </message>
-    <message>
-        <source>Add step</source>
-        <translation>Добавить шаг</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>Убрать</translation>
-    </message>
-    <message>
-        <source>Up</source>
-        <translation>Выше</translation>
-    </message>
-    <message>
-        <source>Down</source>
-        <translation>Ниже</translation>
-    </message>
-</context>
-<context>
-    <name>pult::ui::ReportPreviewPane</name>
-    <message>
-        <source>There is nothing to report in this time.</source>
-        <translation>За это время сообщать не о чем.</translation>
-    </message>
-    <message numerus="yes">
-        <source>The first %n row(s):</source>
-        <translation>
-            <numerusform>Первая %n строка:</numerusform>
-            <numerusform>Первые %n строки:</numerusform>
-            <numerusform>Первые %n строк:</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>All %n row(s):</source>
-        <translation>
-            <numerusform>Всего %n строка:</numerusform>
-            <numerusform>Всего %n строки:</numerusform>
-            <numerusform>Всего %n строк:</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Preview</source>
-        <translation>Предпросмотр</translation>
-    </message>
-    <message>
-        <source>Looking at what there is…</source>
-        <translation>Смотрим, что есть…</translation>
     </message>
 </context>
 </TS>
