@@ -95,7 +95,7 @@ QCoro::Task<Result<SecretPlace>> SecretStore::keep(QString name, QString value) 
         co_return fail(pointed.error());
     const bool inFile = !inKeychain && !value.isEmpty();
     if (inFile || QFile::exists(filePath(dataDir))) {
-        const Result<> filed = writeSettingsFile(filePath(dataDir), {{name, inFile ? value : QString()}}, true);
+        const Result<> filed = writeSettingsFile(filePath(dataDir), {{name, inFile ? value : QString()}});
         if (!filed)
             co_return fail(filed.error());
     }

@@ -114,7 +114,7 @@ Result<QHash<QString, QString>> readSettingsFile(const QString &path)
     return values;
 }
 
-Result<> writeSettingsFile(const QString &path, const QHash<QString, QString> &changes, bool secret)
+Result<> writeSettingsFile(const QString &path, const QHash<QString, QString> &changes)
 {
     QStringList lines;
     QFile present(path);
@@ -129,8 +129,7 @@ Result<> writeSettingsFile(const QString &path, const QHash<QString, QString> &c
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly))
         return fail(ErrorKind::Disk, "settings_file_unwritable", {path, file.errorString()});
-    if (secret)
-        file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
     file.write((changed(lines, changes).join(u'\n') + u'\n').toUtf8());
     if (!file.commit())
         return fail(ErrorKind::Disk, "settings_file_unwritable", {path, file.errorString()});

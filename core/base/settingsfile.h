@@ -14,7 +14,8 @@ namespace pult {
 Result<QHash<QString, QString>> readSettingsFile(const QString &path);
 
 /// Writes `changes` (an empty value takes the line away) into a settings file, whole or not at all. Other lines and
-/// comments stay as they are. `secret`: only this user may read it. Errors: settings_file_unwritable(path, reason).
-Result<> writeSettingsFile(const QString &path, const QHash<QString, QString> &changes, bool secret = false);
+/// comments stay as they are. Only this user may read it: a database's address may hold a password.
+/// Errors: settings_file_unwritable(path, reason).
+Result<> writeSettingsFile(const QString &path, const QHash<QString, QString> &changes);
 
 } // namespace pult

@@ -172,6 +172,8 @@ void Worker::conclude(Run &run, JobEnd end, bool cutOff)
     if (cutOff && run.mayHaveCommitted())
         end.outcome = queue::Outcome::Interrupted;
 
+    if (end.error) // whoever reads the log reads how it ended
+        run.log(QtCriticalMsg, u"the run ended: "_s + toLogString(*end.error));
     queue::Completion completion;
     completion.taskId = run.claimed().task.id;
     completion.runLease = run.claimed().runLease;

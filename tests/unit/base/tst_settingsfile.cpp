@@ -31,6 +31,9 @@ private Q_SLOTS:
                                     "NODE_NAME=\"a\"\n\n[Other]\nWORKERS_COUNT=77\n"));
         PULT_VERIFY_RESULT(writeSettingsFile(m_path, {{u"NODE_NAME"_s, QString()}}));
         QVERIFY(!read().contains("NODE_NAME"));
+        // An address of a database in it may hold a password.
+        constexpr auto others = QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther;
+        QVERIFY(!(QFile::permissions(m_path) & others));
     }
 
     void readsBackWhatItWrote_data()
