@@ -7,6 +7,7 @@
 #include <base/errortext.h>
 #include <browser/flow.h>
 #include <node/startoptions.h>
+#include <node/taskdetailjson.h>
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -127,7 +128,7 @@ Result<int> play(Session &session, const Request &request)
         const queue::Task &now = detail->task;
         if (queue::isFinished(now.state)) {
             if (request.json)
-                printJson(detailJson(*detail));
+                printJson(node::toJson(*detail));
             else
                 printLine(detailText(*detail));
             return int(now.state == queue::TaskState::Completed ? node::exitDone : node::exitFailed);

@@ -7,6 +7,7 @@
 #include "tasktables.h"
 
 #include <node/startoptions.h>
+#include <node/taskdetailjson.h>
 #include <queue/valuesfromjson.h>
 
 #include <QJsonArray>
@@ -82,17 +83,19 @@ Result<int> showStats(const Request &request)
 
 Result<int> showTasks(const Request &request)
 {
+    QUrlQuery whole;
+    whole.addQueryItem(u"attempts"_s, u"true"_s);
     QJsonArray objects;
     QStringList texts;
     for (const qint64 id : request.ids) {
-        const Result<RemoteAnswer> reply = callNode(request, {"GET", u"/api/v1/tasks/%1"_s.arg(id), {}, {}});
+        const Result<RemoteAnswer> reply = callNode(request, {"GET", u"/api/v1/tasks/%1"_s.arg(id), whole, {}});
         if (!reply)
             return fail(reply.error());
         if (request.json && request.ids.size() == 1) // large numbers stay exact
             printRaw(reply->body);
         const QJsonObject task = QJsonDocument::fromJson(reply->body).object();
         objects.append(task);
-        texts.append(detailText({queue::taskFromJson(task), {}, {}, {}, {}}));
+        texts.append(detailText(node::taskDetailFromJson(task)));
     }
     if (!request.json)
         printLine(texts.join(u'\n'));

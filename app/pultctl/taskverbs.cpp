@@ -8,6 +8,7 @@
 #include <base/errortext.h>
 #include <node/filterline.h>
 #include <node/newtaskjson.h>
+#include <node/taskdetailjson.h>
 #include <queue/placesjson.h>
 
 #include <QJsonArray>
@@ -163,7 +164,7 @@ Result<int> show(Session &session, const Request &request)
         const auto detail = Session::await(session.commands().showTask(id));
         if (!detail)
             return fail(detail.error());
-        objects.append(detailJson(*detail));
+        objects.append(node::toJson(*detail));
         texts.append(detailText(*detail));
     }
     if (request.json)

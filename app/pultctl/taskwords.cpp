@@ -6,9 +6,6 @@
 
 #include <base/errortext.h>
 
-#include <QJsonArray>
-#include <QJsonDocument>
-
 namespace pult::ctl {
 
 using namespace Qt::StringLiterals;
@@ -73,77 +70,6 @@ QString durationText(std::chrono::seconds time)
 QString ageText(TimePoint since)
 {
     return durationText(std::chrono::duration_cast<std::chrono::seconds>(localNow() - since));
-}
-
-namespace {
-
-QJsonArray linesToArray(const QByteArray &lines)
-{
-    QJsonArray array;
-    for (const QByteArray &line : lines.split('\n')) {
-        if (!line.trimmed().isEmpty())
-            array.append(QJsonDocument::fromJson(line).object());
-    }
-    return array;
-}
-
-QJsonValue timeOrNull(const std::optional<TimePoint> &time)
-{
-    return time ? QJsonValue(toIso(*time)) : QJsonValue();
-}
-
-/// Each step with how long it takes when the flow goes well.
-QJsonArray stepsJson(const QByteArray &json, const std::optional<queue::FlowTimes> &lastGood)
-{
-    QJsonArray steps = QJsonDocument::fromJson(json).array();
-    for (qsizetype i = 0; lastGood && i < std::min(steps.size(), lastGood->steps.size()); ++i) {
-        QJsonObject step = steps.at(i).toObject();
-        step.insert(u"usual_ms"_s, qint64(lastGood->steps.at(i).usual.count()));
-        steps.replace(i, step);
-    }
-    return steps;
-}
-
-QJsonObject attemptJson(const queue::Attempt &attempt, const std::optional<queue::FlowTimes> &lastGood)
-{
-    QJsonValue error;
-    if (attempt.error) {
-        error = QJsonObject{{u"code"_s, attempt.error->code},
-                            {u"message"_s, errorSentence(*attempt.error)},
-                            {u"detail"_s, attempt.error->detail}};
-    }
-    return {{u"run_lease"_s, attempt.runLease},
-            {u"attempt"_s, attempt.attempt},
-            {u"worker"_s, attempt.worker},
-            {u"started_at"_s, toIso(attempt.startedAt)},
-            {u"finished_at"_s, timeOrNull(attempt.finishedAt)},
-            {u"outcome"_s, attempt.outcome},
-            {u"error"_s, error},
-            {u"steps"_s, stepsJson(attempt.steps, lastGood)},
-            {u"log"_s, linesToArray(attempt.log)}};
-}
-
-} // namespace
-
-QJsonObject detailJson(const node::TaskDetail &detail)
-{
-    QJsonObject object = queue::toJson(detail.task);
-    QJsonArray attempts;
-    for (const queue::Attempt &attempt : detail.attempts)
-        attempts.append(attemptJson(attempt, detail.lastGood));
-    QJsonArray artifacts;
-    for (const queue::Artifact &artifact : detail.artifacts) {
-        artifacts.append(QJsonObject{{u"id"_s, artifact.id},
-                                     {u"run_lease"_s, artifact.runLease},
-                                     {u"name"_s, artifact.name},
-                                     {u"mime_type"_s, artifact.mimeType},
-                                     {u"size"_s, artifact.size},
-                                     {u"created_at"_s, toIso(artifact.createdAt)}});
-    }
-    object.insert(u"attempts"_s, attempts);
-    object.insert(u"artifacts"_s, artifacts);
-    object.insert(u"last_good"_s, detail.lastGood ? QJsonValue(queue::toJson(*detail.lastGood)) : QJsonValue());
-    return object;
 }
 
 QString detailText(const node::TaskDetail &detail)

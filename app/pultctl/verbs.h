@@ -62,8 +62,7 @@ Result<std::chrono::seconds> durationOption(const QString &option, const QString
 /// A time that an option gives. argument_invalid(option, value, form)
 Result<TimePoint> timeOption(const QString &option, const QString &value);
 
-/// `tasks show` of one task, for people or as JSON.
-QJsonObject detailJson(const node::TaskDetail &detail);
+/// `tasks show` of one task, for people.
 QString detailText(const node::TaskDetail &detail);
 
 } // namespace pult::ctl

@@ -6,6 +6,7 @@
 #include "schema.h"
 
 #include <node/filterline.h>
+#include <node/taskdetailjson.h>
 #include <queue/why.h>
 
 #include <QJsonDocument>
@@ -178,9 +179,17 @@ QList<Route> taskRoutes(const BackstagePtr &stage)
             .handle([stage](const Call &call) { return idle(stage->commands(), call); }),
         RouteMaker("GET", "/api/v1/tasks/{id}", "getTask", "Tasks", "A task with its payload")
             .path("id", idSchema(), "The task.")
+            .query("attempts", {{u"type"_s, u"boolean"_s}},
+                   "With its attempts, what they left, and its flow's last good run.")
             .answers(200, "The task.", "Task")
             .problems({404})
-            .handle([stage](const Call &call) { return answerWithTask(stage->commands(), call.integer("id")); }),
+            .handle([stage](const Call &call) {
+                const queue::Id id = call.integer("id");
+                if (!call.flag("attempts"))
+                    return answerWithTask(stage->commands(), id);
+                return answerWith(stage->commands().showTask(id),
+                                  [](const node::TaskDetail &detail) { return jsonAnswer(node::toJson(detail)); });
+            }),
         RouteMaker("GET", "/api/v1/tasks/{id}/why", "explainTask", "Tasks", "Why a task does not run")
             .describe("The task itself first, then the tasks that it waits for, those that they wait for, and so on.")
             .path("id", idSchema(), "The task.")

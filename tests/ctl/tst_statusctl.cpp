@@ -139,8 +139,9 @@ private Q_SLOTS:
         const auto lines = [](const QByteArray &out) {
             return QString::fromUtf8(out).replace(passing, u"N"_s).replace(width, u" "_s);
         };
-        for (const char *verb : {"tasks list", "tasks stats", "tasks deleted", "operations list", "queues list",
-                                 "locks list", "nodes list", "breakers list", "schedules list", "status"}) {
+        for (const char *verb :
+             {"tasks list", "tasks show 1", "tasks stats", "tasks deleted", "operations list", "queues list",
+              "locks list", "nodes list", "breakers list", "schedules list", "status"}) {
             const QStringList words = QStringList{u"--lang"_s, u"ru"_s} + QString::fromLatin1(verb).split(u' ');
             const test::ProcessEnd here = run(words);
             const test::ProcessEnd told = run(there + words);
@@ -149,6 +150,11 @@ private Q_SLOTS:
             QCOMPARE(lines(told.out).section(u'\n', isStatus ? 1 : 0),
                      lines(here.out).section(u'\n', isStatus ? 1 : 0));
         }
+        const auto shown = [this](const QStringList &before) {
+            return run(before + QStringList{u"--json"_s, u"tasks"_s, u"show"_s, u"1"_s}).json();
+        };
+        QCOMPARE(shown(there), shown({}));
+        QCOMPARE(shown(there)[u"attempts"][0][u"error"][u"code"].toString(), u"probe_failed"_s);
         const auto report = [this](const QStringList &before, const QString &file) {
             const QString path = m_pult->path(file);
             const test::ProcessEnd end =
