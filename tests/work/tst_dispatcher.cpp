@@ -245,6 +245,10 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(engine.task(id).lastError.has_value(), 20000);
         const queue::Task task = engine.task(id);
         QCOMPARE(task.lastError->code, u"task_timeout"_s);
+        // The log says how it ended.
+        const QList<queue::Attempt> attempts = engine.attempts(id);
+        QCOMPARE(attempts.size(), 1);
+        QVERIFY(attempts.first().log.trimmed().split('\n').last().contains("task_timeout"));
         QCOMPARE(task.attempt, 1);
         engine.stop(0ms);
     }
