@@ -21,7 +21,7 @@ public:
     {
         QString dataDir;
         QStringList sharedMediaRoots;
-        qint64 leastFreeBytes = 0; ///< of the disk of `dataDir`
+        qint64 leastFreeBytes = 0;                  ///< of the disk of `dataDir`
         std::chrono::milliseconds freshFor{3000};   ///< an answer serves whoever else asks
         std::chrono::milliseconds proxyLimit{5000}; ///< for a proxy's answer
         std::chrono::seconds proxyKnownFor{600};    ///< which proxy a profile has

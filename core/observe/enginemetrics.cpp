@@ -21,9 +21,8 @@ constexpr int mostFinishedSeries = 600;
 constexpr const char *ops[] = {"select", "insert", "update", "delete", "with", "transaction", "other"};
 constexpr const char *methods[] = {"GET", "HEAD", "POST", "DELETE", "OTHER"};
 constexpr const char *codes[] = {"1xx", "2xx", "3xx", "4xx", "5xx", "none"};
-constexpr const char *limits[] = {
-    "node_memory", "node_browser_memory", "node_free_memory", "node_disk", "node_browser_disk", "node_files", "node_cpu",
-    "no_room"};
+constexpr const char *limits[] = {"node_memory",       "node_browser_memory", "node_free_memory", "node_disk",
+                                  "node_browser_disk", "node_files",          "node_cpu",         "no_room"};
 
 /// "lost": another took the task over meanwhile.
 QString outcomeName(int index)

@@ -39,8 +39,8 @@ Result<> writeNodeLogs(storage::Connection &connection, const QString &nodeId, c
 struct NodeLogQuery
 {
     QString node; ///< its name or its id
-    /// Those with a larger id, from the first on: who follows a log goes on with the last that it got, page by page, and
-    /// misses nothing of a burst. Nullopt: the newest.
+    /// Those with a larger id, from the first on: who follows a log goes on with the last that it got, page by page,
+    /// and misses nothing of a burst. Nullopt: the newest.
     std::optional<qint64> afterId{};
     int limit = 0;
     std::optional<TimePoint> from{};

@@ -21,8 +21,8 @@ class Desk final
 public:
     explicit Desk(Scene &scene, const QString &language = QStringLiteral("en"),
                   const ui::ListProfiles &profiles = someProfiles)
-        : m_gui(scene.commands(), {profiles, scene.folder() + QStringLiteral("/window.ini"),
-                                   QStringLiteral("sqlite"), language, &m_prompts})
+        : m_gui(scene.commands(), {profiles, scene.folder() + QStringLiteral("/window.ini"), QStringLiteral("sqlite"),
+                                   language, &m_prompts})
     {
         m_gui.show();
     }

@@ -75,7 +75,8 @@ int main(int argc, char **argv)
         gui.window().showMaximized();
 
     const QString folder = parser.value(u"pictures"_s);
-    pult::test::Tour tour(gui, workshop ? pult::test::filledStops(gui, scene) : pult::test::emptyStops(gui, scene), folder);
+    pult::test::Tour tour(gui, workshop ? pult::test::filledStops(gui, scene) : pult::test::emptyStops(gui, scene),
+                          folder);
     QObject::connect(&tour, &pult::test::Tour::finished, &application,
                      [](int missed) { QCoreApplication::exit(missed > 0 ? 1 : 0); });
     if (!folder.isEmpty() && QDir().mkpath(folder))

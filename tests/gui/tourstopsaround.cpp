@@ -81,7 +81,8 @@ QList<Stop> trayStops(ui::GuiApp &gui)
             QCursor::setPos(tray->mapToGlobal(tray->rect().center()));
     };
     const auto leave = [&gui] {
-        QCursor::setPos(gui.window().mapToGlobal(QPoint(gui.window().width() / 2, 2 * ui::gridStep))); // nothing is there
+        QCursor::setPos(
+            gui.window().mapToGlobal(QPoint(gui.window().width() / 2, 2 * ui::gridStep))); // nothing is there
         QToolTip::hideText();
     };
     return {{u"tray-menu"_s, {{open, [] { return QApplication::activePopupWidget() != nullptr; }}}},

@@ -12,8 +12,9 @@
 
 namespace pult::ui {
 
-/// Asks the database for the lines of one node's log, the newest first time, then what has come since, however much. Asks when it is
-/// told to, one question at a time, and no more often than a tenth of the time that answers take. GUI thread.
+/// Asks the database for the lines of one node's log, the newest first time, then what has come since, however much.
+/// Asks when it is told to, one question at a time, and no more often than a tenth of the time that answers take. GUI
+/// thread.
 class NodeLogFeed final : public QObject
 {
     Q_OBJECT

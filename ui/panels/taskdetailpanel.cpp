@@ -190,8 +190,8 @@ QWidget *TaskDetailPanel::makeTabs()
     m_payload = new PayloadView(m_context, m_tabs);
     connect(m_artifacts, &ArtifactView::failed, this, &TaskDetailPanel::failed);
     connect(m_payload, &PayloadView::failed, this, &TaskDetailPanel::failed);
-    for (QWidget *page : std::initializer_list<QWidget *>{makeTimeline(), makeAttempts(), makeSteps(), m_log,
-                                                          m_artifacts, m_payload})
+    for (QWidget *page :
+         std::initializer_list<QWidget *>{makeTimeline(), makeAttempts(), makeSteps(), m_log, m_artifacts, m_payload})
         m_tabs->addTab(page, {});
     return m_tabs;
 }
