@@ -54,6 +54,9 @@ MainActions::MainActions(QMainWindow &window)
         connect(action, &QAction::triggered, this, [this, verb] { Q_EMIT verbTriggered(verb); });
         m_verbs.append(action);
     }
+    // Where the task list has the keyboard (TasksPanel::addListAction), not in the lists around it.
+    verb(Verb::Delete)->setShortcut(QKeySequence::Delete);
+    verb(Verb::Delete)->setShortcutContext(Qt::WidgetShortcut);
     makeChoices();
 }
 

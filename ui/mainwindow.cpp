@@ -191,6 +191,7 @@ void MainWindow::connectActions()
     connect(m_tasks, &TasksPanel::failed, this, &MainWindow::showFailure);
     connect(m_tasks, &TasksPanel::retryRequested, m_taskActions,
             [this](const TaskChoice &choice) { m_taskActions->run(Verb::Retry, choice); });
+    m_tasks->addListAction(m_actions->verb(Verb::Delete));
     connect(m_tasks, &TasksPanel::newUploadRequested, this, [this] { newBulkUpload(); });
     connect(m_detail, &TaskDetailPanel::verbRequested, m_taskActions,
             qOverload<Verb, const QList<queue::Task> &>(&TaskActions::run));

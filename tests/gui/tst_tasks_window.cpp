@@ -455,6 +455,29 @@ private Q_SLOTS:
         QVERIFY(!desk.find<QPushButton>(u"undoButton"_s)->isVisible());
     }
 
+    void deletedAndBroughtBackByTheKeyboard()
+    {
+        test::Scene scene;
+        const Id id = scene.addUpload(u"a"_s);
+        TaskDesk desk(scene);
+        QVERIFY(QTest::qWaitForWindowActive(&desk.window()));
+        QTRY_COMPARE(desk.rows(), 1);
+        desk.select(id);
+        // In another list the key is not for tasks.
+        auto *queues = desk.find<TableView>(u"queueTable"_s);
+        queues->setFocus();
+        QTest::keyClick(queues, Qt::Key_Delete);
+        QCOMPARE(desk.rows(), 1);
+        QVERIFY(!desk.find<QWidget>(u"undoBar"_s)->isVisible());
+        desk.table()->setFocus();
+        QTest::keyClick(desk.table(), Qt::Key_Delete);
+        QTRY_COMPARE(desk.rows(), 0);
+        QTRY_VERIFY(desk.find<QPushButton>(u"undoButton"_s)->isVisible());
+        QTest::keySequence(desk.table(), QKeySequence(QKeySequence::Undo));
+        QTRY_COMPARE(desk.rows(), 1);
+        QCOMPARE(scene.task(id).state, TaskState::Available);
+    }
+
     void aWaitingTaskIsCancelledAtOnceAndUndone()
     {
         test::Scene scene;

@@ -77,11 +77,11 @@ QStringList textsOf(QWidget &window)
     return texts;
 }
 
-/// Words that are English in every language: names, file names, step types of recordings.
+/// Words that are English in every language: names, keys, file names, step types of recordings.
 bool mayBeEnglish(const QString &word)
 {
     static const QRegularExpression names(
-        u"^(English|HTTP|HTML|JSON|GNU|GPL|Chrome|Dolphin|Anty|SQLite|sqlite|STUDIO|OFFICE|shop|default|night|summer|"
+        u"^(English|Ctrl|HTTP|HTML|JSON|GNU|GPL|Chrome|Dolphin|Anty|SQLite|sqlite|STUDIO|OFFICE|shop|default|night|summer|"
         u"sale|autumn|"
         "lookbook|json|age|slow|OR|state|failed|batch|kind|queue|id|unknown|yes|png|html|txt|failure|commit|page|"
         "console|"

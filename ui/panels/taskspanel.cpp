@@ -374,6 +374,11 @@ void TasksPanel::copyJson() const
     QGuiApplication::clipboard()->setText(QString::fromUtf8(text));
 }
 
+void TasksPanel::addListAction(QAction *action)
+{
+    m_table->addAction(action);
+}
+
 void TasksPanel::saveState() const
 {
     m_table->saveColumns(m_context.state, m_columnsOf);

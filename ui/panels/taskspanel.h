@@ -48,6 +48,8 @@ public:
     void showBatch(queue::Id batch);
     /// Says for a while what was done, and offers to take it back (UndoBar::tell).
     void tell(const QString &text, const std::function<void()> &undo, bool longer);
+    /// An action whose keys are for the task list alone.
+    void addListAction(QAction *action);
     void saveState() const;
     void restoreState();
     void resetLayout();

@@ -8,6 +8,7 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QKeySequence>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
@@ -80,8 +81,11 @@ void UndoBar::paintEvent(QPaintEvent *)
 
 void UndoBar::retranslate()
 {
+    const QKeySequence keys(QKeySequence::Undo);
     m_undo->setText(tr("Undo"));
-    m_undo->setToolTip(m_longer ? tr("Takes it back; for a day also from the Operations panel") : tr("Takes it back"));
+    m_undo->setShortcut(keys); // a new text takes the old keys away
+    const QString what = m_longer ? tr("Takes it back; for a day also from the Operations panel") : tr("Takes it back");
+    m_undo->setToolTip(u"%1 (%2)"_s.arg(what, keys.toString(QKeySequence::NativeText)));
 }
 
 } // namespace pult::ui
