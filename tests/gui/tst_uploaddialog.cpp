@@ -211,7 +211,9 @@ private Q_SLOTS:
         QTRY_VERIFY(desk.remark(UploadField::Times).contains(u"say when the first upload begins"_s));
         const QDateTime first = QDateTime::currentDateTime().addDays(1);
         desk.dialog->findChild<QCheckBox *>(u"uploadLater"_s)->setChecked(true);
-        desk.dialog->findChild<QDateTimeEdit *>(u"uploadRunAt"_s)->setDateTime(first);
+        auto *runAt = desk.dialog->findChild<QDateTimeEdit *>(u"uploadRunAt"_s);
+        runAt->setDateTime(first);
+        QVERIFY2(runAt->text().endsWith(first.toString(u" HH:mm"_s)), qPrintable(runAt->text())); // as all clocks here
         desk.dialog->findChild<QComboBox *>(u"uploadOnUnknown"_s)->setCurrentIndex(2);
         QTRY_VERIFY(desk.create()->isEnabled());
         QSignalSpy created(desk.dialog, &NewBulkUploadDialog::created);

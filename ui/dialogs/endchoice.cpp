@@ -63,6 +63,7 @@ void EndChoice::retranslate()
 {
     m_choice->setAccessibleName(tr("End"));
     m_moment->setAccessibleName(tr("Moment"));
+    m_moment->setDisplayFormat(HumanText::momentFormat());
     int item = 0;
     if (m_openEnded)
         m_choice->setItemText(item++, tr("Until somebody ends it"));

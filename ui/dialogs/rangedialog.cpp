@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialogs/rangedialog.h"
 
+#include "models/humantext.h"
 #include "theme/metrics.h"
 
 #include <QDateTimeEdit>
@@ -89,7 +90,7 @@ void RangeDialog::retranslate()
     m_accept->setText(tr("Show"));
     m_cancel->setText(tr("Cancel"));
     for (QDateTimeEdit *edit : {m_from, m_to})
-        edit->setDisplayFormat(QLocale().dateFormat(QLocale::ShortFormat) + u" HH:mm"_s);
+        edit->setDisplayFormat(HumanText::momentFormat());
     validate();
 }
 

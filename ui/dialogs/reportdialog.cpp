@@ -4,6 +4,7 @@
 
 #include "dialogs/prompts.h"
 #include "dialogs/reportpreviewpane.h"
+#include "models/humantext.h"
 #include "theme/fit.h"
 #include "theme/metrics.h"
 
@@ -306,9 +307,7 @@ void ReportDialog::schedule()
         else
             say(tr("Scheduled as “%1”; the next one comes %2.")
                     .arg(added->name,
-                         added->nextRuns.isEmpty()
-                             ? QString()
-                             : QLocale().toString(local(added->nextRuns.constFirst()), QLocale::ShortFormat)),
+                         added->nextRuns.isEmpty() ? QString() : HumanText::moment(added->nextRuns.constFirst())),
                 false);
     });
 }
@@ -376,7 +375,7 @@ void ReportDialog::retranslateForm()
         tr("Excel opens the file right when this fits the computer's region: a semicolon where numbers "
            "are written 1,5"));
     for (QDateTimeEdit *edit : {m_from, m_to})
-        edit->setDisplayFormat(QLocale().dateFormat(QLocale::ShortFormat) + u" HH:mm"_s);
+        edit->setDisplayFormat(HumanText::momentFormat());
 }
 
 } // namespace pult::ui

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialogs/uploadoptions.h"
 
+#include "models/humantext.h"
 #include "theme/metrics.h"
 
 #include <QCheckBox>
@@ -116,6 +117,7 @@ void UploadOptions::retranslate()
     m_later->setText(tr("Not before"));
     m_later->setToolTip(tr("No upload begins earlier"));
     m_runAt->setAccessibleName(tr("Not before"));
+    m_runAt->setDisplayFormat(HumanText::momentFormat());
     m_spreadLabel->setText(tr("Spread over"));
     m_spread->setSuffix(tr(" min"));
     m_spread->setSpecialValueText(tr("no time"));

@@ -67,6 +67,11 @@ QString HumanText::moment(TimePoint time)
     return QLocale().toString(local(time).date(), QLocale::ShortFormat) + u' ' + clock(time);
 }
 
+QString HumanText::momentFormat()
+{
+    return QLocale().dateFormat(QLocale::ShortFormat) + u" HH:mm"_s;
+}
+
 QString HumanText::clock(TimePoint time)
 {
     return local(time).toString(u"HH:mm:ss");

@@ -27,6 +27,8 @@ public:
     static QString age(TimePoint then, TimePoint now);
     /// The exact moment in local time, for tooltips.
     static QString moment(TimePoint time);
+    /// How a field for a moment shows it, to the minute: the country's date, the clock as everywhere here.
+    static QString momentFormat();
     /// The clock alone: 14:03:22.
     static QString clock(TimePoint time);
     static QString size(qint64 bytes);
