@@ -8303,14 +8303,6 @@ Free software under the GNU General Public License 3.</source>
         <translation>Возобновить</translation>
     </message>
     <message>
-        <source>Stop</source>
-        <translation>Остановить</translation>
-    </message>
-    <message>
-        <source>Restart</source>
-        <translation>Перезапустить</translation>
-    </message>
-    <message>
         <source>Kill…</source>
         <translation>Прервать…</translation>
     </message>
@@ -8373,6 +8365,14 @@ Free software under the GNU General Public License 3.</source>
     <message>
         <source>Kill %1? Its browsers are closed now, in the middle of what they do. Tasks go back to the queue without using an attempt; one that was publishing may end with an unknown outcome, which you have to answer. A new worker takes its place; the others go on.</source>
         <translation>Прервать %1? Его браузеры закроются сейчас, посреди дела. Задачи вернутся в очередь, не потратив попытки; у той, что публиковала, исход может остаться неизвестным, и ответить придётся вам. Его место займёт новый исполнитель; остальные продолжают.</translation>
+    </message>
+    <message>
+        <source>Stop…</source>
+        <translation>Остановить…</translation>
+    </message>
+    <message>
+        <source>Restart…</source>
+        <translation>Перезапустить…</translation>
     </message>
 </context>
 <context>

@@ -24,9 +24,9 @@ QString NodeWords::name(NodeVerb verb)
     case NodeVerb::Resume:
         return tr("Resume");
     case NodeVerb::Stop:
-        return tr("Stop");
+        return tr("Stop…");
     case NodeVerb::Restart:
-        return tr("Restart");
+        return tr("Restart…");
     case NodeVerb::Kill:
         return tr("Kill…");
     }

@@ -160,9 +160,9 @@ void WorkersPanel::begin(NodeVerb verb)
         return;
     }
     Question question;
-    question.title = NodeWords::name(verb);
+    question.title = NodeWords::name(verb).remove(u'…');
     question.text = NodeWords::question(verb, meant->name) + u"\n\n"_s + NodeWords::interrupted(meant->tasks);
-    question.accept = NodeWords::name(verb);
+    question.accept = question.title;
     question.reject = tr("Leave as is");
     question.isDangerous = true;
     m_context.prompts.confirm(this, question, [this, verb, meant = *meant] { send(verb, meant); });
