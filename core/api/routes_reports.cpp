@@ -112,7 +112,7 @@ QList<Route> reportRoutes(const BackstagePtr &stage)
     const QJsonObject content{
         {u"text/csv"_s, QJsonObject{{u"schema"_s, QJsonObject{{u"type"_s, u"string"_s}}}}},
         {u"application/json"_s,
-         QJsonObject{{u"schema"_s, QJsonObject{{u"type"_s, QJsonArray{u"object"_s, u"array"_s}}}}}}};
+         QJsonObject{{u"schema"_s, QJsonObject{{u"$ref"_s, u"#/components/schemas/ReportTable"_s}}}}}};
     return {
         RouteMaker("GET", "/api/v1/reports/{kind}", "getReport", "Records", "A table over a range of time")
             .describe("For spreadsheet programs, or as JSON; at most 8 MiB.")
