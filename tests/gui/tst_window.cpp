@@ -81,7 +81,8 @@ QStringList textsOf(QWidget &window)
 bool mayBeEnglish(const QString &word)
 {
     static const QRegularExpression names(
-        u"^(English|Ctrl|HTTP|HTML|JSON|GNU|GPL|Chrome|Dolphin|Anty|SQLite|sqlite|STUDIO|OFFICE|shop|default|night|summer|"
+        u"^(English|Ctrl|HTTP|HTML|JSON|GNU|GPL|Chrome|Dolphin|Anty|SQLite|sqlite|STUDIO|OFFICE|shop|default|night|"
+        u"summer|"
         u"sale|autumn|"
         "lookbook|json|age|slow|OR|state|failed|batch|kind|queue|id|unknown|yes|png|html|txt|failure|commit|page|"
         "console|"
