@@ -6,6 +6,7 @@
 #include "remoteverbs.h"
 
 #include <node/startoptions.h>
+#include <node/taskchanges.h>
 
 #include <QJsonArray>
 
@@ -30,32 +31,13 @@ queue::TaskChange changeOf(queue::TaskVerb verb, const Request &request)
     return {verb, std::chrono::seconds(request.seconds), request.priority.value_or(0)};
 }
 
-QFuture<Result<>> carryOut(node::Commands &commands, const queue::TaskChange &change, const QList<qint64> &ids)
-{
-    switch (change.verb) {
-    case queue::TaskVerb::Cancel:
-        return commands.cancelTasks(ids);
-    case queue::TaskVerb::Retry:
-        return commands.retryTasks(ids);
-    case queue::TaskVerb::Delete:
-        return commands.deleteTasks(ids);
-    case queue::TaskVerb::Undelete:
-        return commands.undeleteTasks(ids);
-    case queue::TaskVerb::Snooze:
-        return commands.snoozeTasks(ids, change.time);
-    case queue::TaskVerb::SetPriority:
-        break;
-    }
-    return commands.setPriority(ids, change.priority);
-}
-
 Verb changeHere(queue::TaskVerb verb)
 {
     return withSession([verb](Session &session, const Request &request) -> Result<int> {
         const queue::TaskChange change = changeOf(verb, request);
         if (request.ids.isEmpty())
             return changeMatching(session, request, change);
-        const Result<> done = Session::await(carryOut(session.commands(), change, request.ids));
+        const Result<> done = Session::await(node::changeTasks(session.commands(), change, request.ids));
         return done ? Result<int>(printIds(request)) : fail(done.error());
     });
 }

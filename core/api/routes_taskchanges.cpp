@@ -5,6 +5,7 @@
 // an operation (routes_operations.cpp).
 #include "backstage.h"
 
+#include <node/taskchanges.h>
 #include <queue/placesjson.h>
 
 #include <QJsonDocument>
@@ -18,25 +19,6 @@ namespace {
 constexpr int noContent = 204;
 constexpr int longestPage = 1000;
 constexpr int usualPage = 100;
-
-QFuture<Result<>> carryOut(node::Commands commands, const queue::TaskChange &change, const QList<queue::Id> &ids)
-{
-    switch (change.verb) {
-    case queue::TaskVerb::Cancel:
-        return commands.cancelTasks(ids);
-    case queue::TaskVerb::Retry:
-        return commands.retryTasks(ids);
-    case queue::TaskVerb::Delete:
-        return commands.deleteTasks(ids);
-    case queue::TaskVerb::Undelete:
-        return commands.undeleteTasks(ids);
-    case queue::TaskVerb::Snooze:
-        return commands.snoozeTasks(ids, change.time);
-    case queue::TaskVerb::SetPriority:
-        break;
-    }
-    return commands.setPriority(ids, change.priority);
-}
 
 /// What the verb needs of the body.
 queue::TaskChange changeOf(queue::TaskVerb verb, const QJsonValue &body)
@@ -63,7 +45,8 @@ Route changeRoute(const BackstagePtr &stage, RouteMaker maker, queue::TaskVerb v
 {
     return maker.answers(200, "The task as it is then.", "Task").handle([stage, verb](const Call &call) {
         const queue::Id id = call.integer("id");
-        return taskAfter(carryOut(stage->commandsFor(call), changeOf(verb, call.body), {id}), &stage->commands(), id);
+        node::Commands commands = stage->commandsFor(call);
+        return taskAfter(node::changeTasks(commands, changeOf(verb, call.body), {id}), &stage->commands(), id);
     });
 }
 
@@ -105,7 +88,8 @@ QFuture<Answer> changeSeveral(const BackstagePtr &stage, const Call &call)
     QList<queue::Id> ids;
     for (const QJsonValue &id : given)
         ids.append(id.toInteger());
-    return answerWith(carryOut(stage->commandsFor(call), changeOf(verb, call.body), ids), [given] {
+    node::Commands commands = stage->commandsFor(call);
+    return answerWith(node::changeTasks(commands, changeOf(verb, call.body), ids), [given] {
         return jsonAnswer({{u"ids"_s, given}});
     });
 }
