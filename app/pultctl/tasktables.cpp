@@ -35,23 +35,6 @@ QList<int> attemptsOf(const queue::TaskStats &stats)
     return attempts;
 }
 
-QJsonObject statsJson(const queue::TaskStats &stats, const QList<queue::HeldGroup> &held)
-{
-    QJsonObject states;
-    for (const queue::TaskState state : allStates)
-        states.insert(queue::nameOf(state), stats.byState.value(state));
-    QJsonObject attempts;
-    for (auto it = stats.byAttempts.cbegin(); it != stats.byAttempts.cend(); ++it)
-        attempts.insert(QString::number(it.key()), it.value());
-    QJsonArray groups;
-    for (const queue::HeldGroup &group : held)
-        groups.append(queue::toJson(group));
-    return {{u"by_state"_s, states},
-            {u"by_attempts"_s, attempts},
-            {u"outcome_unknown"_s, stats.outcomeUnknown},
-            {u"held"_s, groups}};
-}
-
 } // namespace
 
 void drawTasks(const queue::Page<queue::Task> &page)
@@ -90,7 +73,7 @@ void drawDeleted(const queue::Page<queue::DeletedTask> &page)
 int printStats(const Request &request, const queue::TaskStats &stats, const QList<queue::HeldGroup> &held)
 {
     if (request.json) {
-        printJson(statsJson(stats, held));
+        printJson(queue::toJson(stats, held));
         return 0;
     }
     Table table({CtlTr::tr("State"), CtlTr::tr("Tasks")});

@@ -77,30 +77,14 @@ QFuture<Answer> whyTask(node::Commands &commands, queue::Id id)
     });
 }
 
-Answer statsAnswer(const queue::TaskStats &stats, const QList<queue::HeldGroup> &held)
-{
-    QJsonObject states;
-    for (auto it = stats.byState.cbegin(); it != stats.byState.cend(); ++it)
-        states.insert(queue::nameOf(it.key()), it.value());
-    QJsonObject attempts;
-    for (auto it = stats.byAttempts.cbegin(); it != stats.byAttempts.cend(); ++it)
-        attempts.insert(QString::number(it.key()), it.value());
-    QJsonArray groups;
-    for (const queue::HeldGroup &group : held)
-        groups.append(queue::toJson(group));
-    return jsonAnswer({{u"by_state"_s, states},
-                       {u"by_attempts"_s, attempts},
-                       {u"outcome_unknown"_s, stats.outcomeUnknown},
-                       {u"held"_s, groups}});
-}
-
 QFuture<Answer> showStats(node::Commands *commands)
 {
     return afterwards(commands->taskStats(), [commands](const Result<queue::TaskStats> &stats) {
         if (!stats)
             return answered(problem(stats.error()));
-        return answerWith(commands->heldTasks(),
-                          [stats = *stats](const QList<queue::HeldGroup> &held) { return statsAnswer(stats, held); });
+        return answerWith(commands->heldTasks(), [stats = *stats](const QList<queue::HeldGroup> &held) {
+            return jsonAnswer(queue::toJson(stats, held));
+        });
     });
 }
 

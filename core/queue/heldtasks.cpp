@@ -117,4 +117,21 @@ QJsonObject toJson(const HeldGroup &group)
             {u"message"_s, errorSentence(group.error)}};
 }
 
+QJsonObject toJson(const TaskStats &stats, const QList<HeldGroup> &held)
+{
+    QJsonObject states;
+    for (int state = 0; state <= static_cast<int>(TaskState::Cancelled); ++state)
+        states.insert(nameOf(static_cast<TaskState>(state)), stats.byState.value(static_cast<TaskState>(state)));
+    QJsonObject attempts;
+    for (auto it = stats.byAttempts.cbegin(); it != stats.byAttempts.cend(); ++it)
+        attempts.insert(QString::number(it.key()), it.value());
+    QJsonArray groups;
+    for (const HeldGroup &group : held)
+        groups.append(toJson(group));
+    return {{u"by_state"_s, states},
+            {u"by_attempts"_s, attempts},
+            {u"outcome_unknown"_s, stats.outcomeUnknown},
+            {u"held"_s, groups}};
+}
+
 } // namespace pult::queue

@@ -31,5 +31,7 @@ Result<QList<HeldGroup>> heldTasks(storage::Connection &connection);
 QString heldSentence(const HeldGroup &group);
 /// {"for","code","arguments","count","next_at","sentence","message"}
 QJsonObject toJson(const HeldGroup &group);
+/// {"by_state","by_attempts","outcome_unknown","held"}; every state, also those that no task is in.
+QJsonObject toJson(const TaskStats &stats, const QList<HeldGroup> &held);
 
 } // namespace pult::queue
