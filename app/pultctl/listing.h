@@ -44,9 +44,9 @@ QList<T> itemsOf(const QByteArray &body, Read<T> read)
     return values;
 }
 
-/// The same of a node: its document as it came, or drawn.
-template<typename T>
-Result<int> tellList(const Request &request, const RemoteCall &call, Read<T> read, Draw<T> draw)
+/// What a node answers: its document as it came, or what `show` makes of it.
+template<typename Show>
+Result<int> tellReply(const Request &request, const RemoteCall &call, Show show)
 {
     const Result<RemoteAnswer> reply = callNode(request, call);
     if (!reply)
@@ -54,8 +54,15 @@ Result<int> tellList(const Request &request, const RemoteCall &call, Read<T> rea
     if (request.json)
         printRaw(reply->body);
     else
-        draw(itemsOf(reply->body, read));
+        show(reply->body);
     return 0;
+}
+
+/// The same of a node.
+template<typename T>
+Result<int> tellList(const Request &request, const RemoteCall &call, Read<T> read, Draw<T> draw)
+{
+    return tellReply(request, call, [&](const QByteArray &body) { draw(itemsOf(body, read)); });
 }
 
 template<typename T>

@@ -42,14 +42,9 @@ Result<QUrlQuery> taskQuery(const Request &request)
 template<typename T>
 Result<int> tellPage(const Request &request, const RemoteCall &call, Read<T> read, void (*draw)(const queue::Page<T> &))
 {
-    const Result<RemoteAnswer> reply = callNode(request, call);
-    if (!reply)
-        return fail(reply.error());
-    if (request.json)
-        printRaw(reply->body);
-    else
-        draw({itemsOf(reply->body, read), QJsonDocument::fromJson(reply->body)[u"next"].toString()});
-    return int(node::exitDone);
+    return tellReply(request, call, [&](const QByteArray &body) {
+        draw({itemsOf(body, read), QJsonDocument::fromJson(body)[u"next"].toString()});
+    });
 }
 
 Result<int> listTasks(const Request &request)
